@@ -1,0 +1,23 @@
+//! The rules of a shop assistant, without I/O.
+//!
+//! Nothing here knows the platform, a wire format or a clock: `now` and randomness are arguments, so every rule
+//! is tested natively and with properties. Modules are named by the rule they hold.
+
+pub mod backoff;
+pub mod catalog;
+pub mod channel;
+pub mod debounce;
+pub mod delivery;
+pub mod duration;
+pub mod fold;
+pub mod gates;
+pub mod guard;
+pub mod ids;
+pub mod invalid;
+pub mod money;
+pub mod phone;
+pub mod settings;
+pub mod split;
+pub mod takeover;
+pub mod time;
+pub mod window;

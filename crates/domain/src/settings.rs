@@ -1,0 +1,318 @@
+//! A tenant's settings: what the owner may change, with defaults, limits and partial updates.
+//!
+//! Secrets are not here. The tenant's own LLM key is stored sealed beside the settings.
+
+pub(crate) mod patch;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::invalid::{InvalidField, line, prose};
+use crate::money::Currency;
+
+pub use patch::{AgentPatch, DisclosurePatch, LlmPatch, SettingsPatch, ShopPatch};
+
+/// Everything an owner sets. Absent fields read as their defaults, unknown ones are ignored, so that the version
+/// before and after this one can read the same stored settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The business.
+    pub shop: Shop,
+    /// The assistant's behaviour.
+    pub agent: Agent,
+    /// Who thinks for it.
+    pub llm: Llm,
+    /// What it says about itself.
+    pub disclosure: Disclosure,
+}
+
+/// The business, as customers and the model may know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Shop {
+    /// 1 to 100 characters.
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// In which everything is priced.
+    pub currency: Currency,
+    /// IANA name such as `Asia/Kuala_Lumpur`; only its shape is checked.
+    pub timezone: String,
+    /// At most 100.
+    pub facts: Vec<Fact>,
+    /// How to reach a person: an address, a number, opening hours; at most 200 characters.
+    pub contact: Option<String>,
+}
+
+/// Something the owner wrote once, such as (delivery, "3 to 5 days, RM 8").
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// 1 to 60 characters; unique without regard to case.
+    pub topic: String,
+    /// 1 to 1000 characters.
+    pub text: String,
+}
+
+/// The assistant's behaviour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Agent {
+    /// Whether it answers.
+    pub mode: AgentMode,
+    /// What it calls itself; at most 60 characters, empty: "the assistant of the shop".
+    pub name: String,
+    /// The owner's instructions; at most 8000 characters.
+    pub instructions: String,
+    /// Such as `friendly and short`; at most 200 characters.
+    pub tone: String,
+    /// The most turns a day, 1 to 100 000.
+    pub daily_turns: u32,
+}
+
+/// Whether the agent answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AgentMode {
+    /// It does nothing.
+    Off,
+    /// It drafts, staff send.
+    Suggest,
+    /// It answers.
+    #[default]
+    On,
+}
+
+/// Who thinks for the agent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Llm {
+    /// Which wire it speaks.
+    pub provider: Provider,
+    /// The model's name, instead of the server's default; at most 100 characters.
+    pub model: Option<String>,
+}
+
+/// An LLM's wire format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// Whichever has a key; none: offline.
+    #[default]
+    Auto,
+    /// Anthropic Messages.
+    Anthropic,
+    /// `OpenAI` Chat Completions, or what is compatible with it.
+    OpenAi,
+    /// No model: the built-in responder.
+    Offline,
+}
+
+/// Whether and how the agent says that it is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Disclosure {
+    /// On unless the owner decides otherwise.
+    pub enabled: bool,
+    /// The owner's own words, at most 500 characters; `None`: the built-in sentence.
+    pub text: Option<String>,
+}
+
+impl Default for Shop {
+    fn default() -> Self {
+        Self {
+            name: "My shop".to_owned(),
+            country: "US".to_owned(),
+            currency: Currency::USD,
+            timezone: "UTC".to_owned(),
+            facts: Vec::new(),
+            contact: None,
+        }
+    }
+}
+
+impl Default for Agent {
+    fn default() -> Self {
+        Self {
+            mode: AgentMode::default(),
+            name: String::new(),
+            instructions: String::new(),
+            tone: "friendly and short".to_owned(),
+            daily_turns: 1_000,
+        }
+    }
+}
+
+impl Default for Disclosure {
+    fn default() -> Self {
+        Self { enabled: true, text: None }
+    }
+}
+
+impl AgentMode {
+    /// The stable word for storage and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Suggest => "suggest",
+            Self::On => "on",
+        }
+    }
+}
+
+impl Provider {
+    /// The stable word for storage and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Anthropic => "anthropic",
+            Self::OpenAi => "openai",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+impl Settings {
+    /// The settings of a business that signs up: its name and its country, with the country's currency.
+    ///
+    /// # Errors
+    /// `shop.name` or `shop.country`.
+    pub fn for_shop(name: &str, country: &str) -> Result<Self, InvalidField> {
+        let country = country.trim().to_ascii_uppercase();
+        let currency = Currency::of_country(&country).ok_or_else(|| {
+            InvalidField::new("shop.country", "must be an ISO 3166 country code such as MY")
+        })?;
+        let shop = Shop { name: name.to_owned(), country, currency, ..Shop::default() };
+        Self { shop, ..Self::default() }.checked()
+    }
+
+    /// These settings with the fields of `patch` replaced, checked as a whole.
+    ///
+    /// # Errors
+    /// The first field that breaks a rule; nothing is changed then.
+    pub fn apply(self, patch: SettingsPatch) -> Result<Self, InvalidField> {
+        patch.merge(self).checked()
+    }
+
+    /// These settings with texts trimmed.
+    ///
+    /// # Errors
+    /// The first field that breaks a rule.
+    pub fn checked(self) -> Result<Self, InvalidField> {
+        Ok(Self {
+            shop: self.shop.checked()?,
+            agent: self.agent.checked()?,
+            llm: self.llm.checked()?,
+            disclosure: self.disclosure.checked()?,
+        })
+    }
+}
+
+impl Shop {
+    const MAX_FACTS: usize = 100;
+
+    fn checked(self) -> Result<Self, InvalidField> {
+        let Self { name, country, currency, timezone, facts, contact } = self;
+        if Currency::of_country(&country).is_none() {
+            return Err(InvalidField::new("shop.country", "must be an ISO 3166 country code such as MY"));
+        }
+        if !is_timezone(&timezone) {
+            return Err(InvalidField::new("shop.timezone", "must be an IANA name such as Asia/Kuala_Lumpur"));
+        }
+        Ok(Self {
+            name: line("shop.name", &name, 100)?,
+            country,
+            currency,
+            timezone,
+            facts: checked_facts(facts)?,
+            contact: optional(contact, |text| prose("shop.contact", text, 200))?,
+        })
+    }
+}
+
+fn checked_facts(facts: Vec<Fact>) -> Result<Vec<Fact>, InvalidField> {
+    if facts.len() > Shop::MAX_FACTS {
+        let reason = format!("must be at most {} facts", Shop::MAX_FACTS);
+        return Err(InvalidField::new("shop.facts", reason));
+    }
+    let mut topics = BTreeSet::new();
+    let mut checked = Vec::with_capacity(facts.len());
+    for (index, Fact { topic, text }) in facts.into_iter().enumerate() {
+        let field = |name: &str| format!("shop.facts[{index}].{name}");
+        let topic = line(&field("topic"), &topic, 60)?;
+        let text = prose(&field("text"), &text, 1_000)?;
+        if text.is_empty() {
+            return Err(InvalidField::new(field("text"), "must not be empty"));
+        }
+        if !topics.insert(topic.to_lowercase()) {
+            return Err(InvalidField::new(field("topic"), "repeats an earlier topic"));
+        }
+        checked.push(Fact { topic, text });
+    }
+    Ok(checked)
+}
+
+impl Agent {
+    fn checked(self) -> Result<Self, InvalidField> {
+        let Self { mode, name, instructions, tone, daily_turns } = self;
+        if !(1..=100_000).contains(&daily_turns) {
+            return Err(InvalidField::new("agent.daily_turns", "must be from 1 to 100000"));
+        }
+        Ok(Self {
+            mode,
+            name: optional_line("agent.name", &name, 60)?,
+            instructions: prose("agent.instructions", &instructions, 8_000)?,
+            tone: optional_line("agent.tone", &tone, 200)?,
+            daily_turns,
+        })
+    }
+}
+
+impl Llm {
+    fn checked(self) -> Result<Self, InvalidField> {
+        let model = optional(self.model, |model| optional_line("llm.model", model, 100))?;
+        if model.as_ref().is_some_and(|model| model.contains(char::is_whitespace)) {
+            return Err(InvalidField::new("llm.model", "must not contain spaces"));
+        }
+        Ok(Self { provider: self.provider, model })
+    }
+}
+
+impl Disclosure {
+    /// What the agent says about itself inside its first reply; `None`: the owner switched it off.
+    pub fn sentence(&self, shop: &str) -> Option<String> {
+        let own = self.text.clone();
+        self.enabled.then(|| {
+            own.unwrap_or_else(|| format!("I am the assistant of {shop}. To reach a person, just ask."))
+        })
+    }
+
+    fn checked(self) -> Result<Self, InvalidField> {
+        let text = optional(self.text, |text| prose("disclosure.text", text, 500))?;
+        Ok(Self { enabled: self.enabled, text })
+    }
+}
+
+fn optional_line(field: &str, text: &str, max: usize) -> Result<String, InvalidField> {
+    if text.trim().is_empty() { Ok(String::new()) } else { line(field, text, max) }
+}
+
+/// Checks a text that may be absent; an empty one is absent.
+fn optional(
+    text: Option<String>,
+    check: impl Fn(&str) -> Result<String, InvalidField>,
+) -> Result<Option<String>, InvalidField> {
+    let checked = text.as_deref().map(check).transpose()?;
+    Ok(checked.filter(|text| !text.is_empty()))
+}
+
+/// The shape of an IANA name: `UTC`, `Area/City`, `Area/Region/City`. Whether it exists is the clock's to say.
+fn is_timezone(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+');
+    let part = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.bytes().all(allowed);
+    name.len() <= 64 && name.split('/').count() <= 3 && name.split('/').all(part)
+}

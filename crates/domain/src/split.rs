@@ -1,0 +1,337 @@
+//! Cutting a reply that is longer than the channel takes, where a reader would pause.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How much one message holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Unicode scalar values, as WhatsApp (4096) and Messenger (2000) count.
+    Chars(usize),
+    /// Bytes of UTF-8, as Instagram (1000) counts.
+    Bytes(usize),
+}
+
+impl Limit {
+    fn size(self, text: &str) -> usize {
+        match self {
+            Self::Chars(_) => text.chars().count(),
+            Self::Bytes(_) => text.len(),
+        }
+    }
+
+    // A limit below four bytes could not hold every character; nothing could then be sent at all.
+    fn max(self) -> usize {
+        match self {
+            Self::Chars(max) => max.max(1),
+            Self::Bytes(max) => max.max(4),
+        }
+    }
+}
+
+/// The messages to send for `text`, in order: one, untouched, if it fits; none if it is blank.
+///
+/// Cuts fall between paragraphs, lines, sentences or words, in this order of preference, and never inside what a
+/// reader sees as one character, unless that alone is over the limit. Only white space at a cut is dropped.
+pub fn split(text: &str, limit: Limit) -> Vec<String> {
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    if limit.size(text) <= limit.max() {
+        return vec![text.to_owned()];
+    }
+    let clusters: Vec<&str> = text.graphemes(true).collect();
+    let mut rest = trim_start(&clusters);
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        rest = take_part(rest, limit, &mut parts);
+    }
+    parts
+}
+
+/// Moves the next part out of `rest`, which does not start with white space, and returns what is left.
+fn take_part<'r, 't>(rest: &'r [&'t str], limit: Limit, parts: &mut Vec<String>) -> &'r [&'t str] {
+    let fitting = count_fitting(rest, limit);
+    if trim_end(rest).len() <= fitting {
+        parts.push(trim_end(rest).concat());
+        return &[];
+    }
+    let Some((head, tail)) =
+        rest.split_at_checked(best_cut(rest, fitting)).filter(|(head, _)| !head.is_empty())
+    else {
+        return take_oversized(rest, limit, parts);
+    };
+    parts.push(trim_end(head).concat());
+    trim_start(tail)
+}
+
+/// A single cluster over the limit, such as a letter with a hundred accents: its characters are spread.
+fn take_oversized<'r, 't>(rest: &'r [&'t str], limit: Limit, parts: &mut Vec<String>) -> &'r [&'t str] {
+    let Some((cluster, rest)) = rest.split_first() else { return &[] };
+    let mut part = String::new();
+    for char in cluster.chars() {
+        let mut longer = part.clone();
+        longer.push(char);
+        if limit.size(&longer) > limit.max() {
+            push_visible(parts, std::mem::take(&mut part));
+            part.push(char);
+        } else {
+            part = longer;
+        }
+    }
+    push_visible(parts, part);
+    trim_start(rest)
+}
+
+// Channels refuse a message of white space, which a space cut off from its accent would be.
+fn push_visible(parts: &mut Vec<String>, part: String) {
+    if !part.trim().is_empty() {
+        parts.push(part);
+    }
+}
+
+fn count_fitting(clusters: &[&str], limit: Limit) -> usize {
+    let mut size: usize = 0;
+    let fits = |cluster: &&&str| {
+        size = size.saturating_add(limit.size(cluster));
+        size <= limit.max()
+    };
+    clusters.iter().take_while(fits).count()
+}
+
+/// A place to pause, the best one greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Border {
+    Word,
+    Sentence,
+    Line,
+    Paragraph,
+}
+
+/// After how many clusters to cut: the last border of the best kind past the first third, so that parts do not
+/// get tiny; else the last one of the best kind anywhere; else the limit itself.
+fn best_cut(clusters: &[&str], fitting: usize) -> usize {
+    let third = fitting.div_ceil(3);
+    let borders: Vec<(Border, usize)> =
+        (1..=fitting).filter_map(|cut| border_at(clusters, cut).map(|border| (border, cut))).collect();
+    let late = borders.iter().filter(|(border, cut)| *cut >= third && *border > Border::Word).max();
+    let best = late.or_else(|| borders.iter().max());
+    best.map_or(fitting, |(_, cut)| *cut)
+}
+
+/// What kind of border lies before the cluster number `cut`.
+fn border_at(clusters: &[&str], cut: usize) -> Option<Border> {
+    let (before, after) = clusters.split_at_checked(cut)?;
+    let last = before.last()?;
+    let next = after.first()?;
+    if is_blank(last) {
+        return None;
+    }
+    if is_blank(next) {
+        return Some(blank_border(before, after));
+    }
+    // Chinese and Japanese write no space after a full stop or a comma.
+    if is_closing(next) || ends_sentence(&[next]) {
+        None
+    } else if ends_wide_sentence(before) {
+        Some(Border::Sentence)
+    } else {
+        is_wide_comma(last).then_some(Border::Word)
+    }
+}
+
+fn blank_border(before: &[&str], after: &[&str]) -> Border {
+    let newlines =
+        after.iter().take_while(|cluster| is_blank(cluster)).filter(|cluster| cluster.contains('\n'));
+    match newlines.count() {
+        0 if ends_sentence(before) => Border::Sentence,
+        0 => Border::Word,
+        1 => Border::Line,
+        _ => Border::Paragraph,
+    }
+}
+
+/// Latin, Greek, Armenian, Devanagari, Arabic, Urdu, Khmer, Ethiopic, Burmese, Chinese and Japanese marks, even
+/// within quotes or brackets.
+fn ends_sentence(clusters: &[&str]) -> bool {
+    let mark = clusters.iter().rev().find(|cluster| !is_closing(cluster));
+    mark.and_then(|cluster| cluster.chars().next()).is_some_and(|char| {
+        let spaced = matches!(char, '.' | '!' | '?' | '…' | '։' | '؟' | '۔' | '।' | '॥' | '។' | '።' | '။');
+        spaced || is_wide_stop(char)
+    })
+}
+
+fn ends_wide_sentence(clusters: &[&str]) -> bool {
+    let mark = clusters.iter().rev().find(|cluster| !is_closing(cluster));
+    mark.and_then(|cluster| cluster.chars().next()).is_some_and(is_wide_stop)
+}
+
+fn is_wide_stop(char: char) -> bool {
+    matches!(char, '。' | '！' | '？' | '｡' | '．')
+}
+
+fn is_wide_comma(cluster: &str) -> bool {
+    matches!(cluster, "，" | "、" | "；" | "：")
+}
+
+fn is_closing(cluster: &str) -> bool {
+    matches!(cluster, "\"" | "'" | ")" | "]" | "*" | "_" | "”" | "’" | "»" | "」" | "』" | "）" | "】")
+}
+
+// A space that carries an accent is a visible cluster.
+fn is_blank(cluster: &str) -> bool {
+    cluster.chars().all(char::is_whitespace)
+}
+
+fn trim_start<'r, 't>(clusters: &'r [&'t str]) -> &'r [&'t str] {
+    let blank = clusters.iter().take_while(|cluster| is_blank(cluster)).count();
+    clusters.get(blank..).unwrap_or_default()
+}
+
+fn trim_end<'r, 't>(clusters: &'r [&'t str]) -> &'r [&'t str] {
+    let blank = clusters.iter().rev().take_while(|cluster| is_blank(cluster)).count();
+    clusters.get(..clusters.len().saturating_sub(blank)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn chars(text: &str, max: usize) -> Vec<String> {
+        split(text, Limit::Chars(max))
+    }
+
+    #[test]
+    fn one_part_if_it_fits() {
+        assert_eq!(chars(" hi\n", 4), [" hi\n"]);
+        assert_eq!(chars("مرحبا", 5), ["مرحبا"]);
+        assert_eq!(chars(" \n ", 1), Vec::<String>::new());
+        assert_eq!(split("é", Limit::Bytes(2)), ["é"]);
+    }
+
+    #[test]
+    fn the_better_border_wins() {
+        assert_eq!(chars("One. Two.\n\nThree. Four five", 20), ["One. Two.", "Three. Four five"]);
+        assert_eq!(chars("One two. Three\nfour. Five", 18), ["One two. Three", "four. Five"]);
+        assert_eq!(chars("One two three. Four five six", 20), ["One two three.", "Four five six"]);
+        assert_eq!(chars("one two three four", 10), ["one two", "three four"]);
+        assert_eq!(chars("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
+
+    #[test]
+    fn a_border_exactly_at_the_limit_is_used() {
+        assert_eq!(chars("hello world", 5), ["hello", "world"]);
+        assert_eq!(chars("hello      world", 5), ["hello", "world"]);
+    }
+
+    #[test]
+    fn a_tiny_first_sentence_is_not_sent_alone_when_there_are_later_ones() {
+        assert_eq!(
+            chars("Hi. We have it in red. And blue too.", 26),
+            ["Hi. We have it in red.", "And blue too."]
+        );
+    }
+
+    #[test]
+    fn a_quote_stays_with_its_sentence() {
+        assert_eq!(chars("He said \"yes.\" Then he left.", 20), ["He said \"yes.\"", "Then he left."]);
+    }
+
+    #[test]
+    fn arabic_and_chinese_sentences() {
+        assert_eq!(chars("هل تريد الأحمر؟ عندنا منه ثلاث قطع", 20), ["هل تريد الأحمر؟", "عندنا منه ثلاث قطع"]);
+        assert_eq!(
+            chars("我们有红色。也有蓝色的，你要哪个", 9),
+            ["我们有红色。", "也有蓝色的，", "你要哪个"]
+        );
+        assert_eq!(chars("他说：“好。”然后走了很远", 8), ["他说：“好。”", "然后走了很远"]);
+    }
+
+    #[test]
+    fn families_and_flags_stay_whole() {
+        let family = "👨‍👩‍👧‍👦";
+        assert_eq!(chars(&family.repeat(2), 7), [family, family]);
+        assert_eq!(split("🇲🇾🇲🇾🇲🇾", Limit::Bytes(16)), ["🇲🇾🇲🇾", "🇲🇾"]);
+        let parts = chars(family, 3);
+        assert_eq!(parts.concat(), family);
+        assert!(parts.iter().all(|part| part.chars().count() <= 3));
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "word",
+            "RM 129.00",
+            " ",
+            "  ",
+            "\n",
+            "\n\n",
+            "\r\n",
+            ". ",
+            "! ",
+            "؟ ",
+            "。",
+            "，",
+            "مرحبا",
+            "فستان",
+            "红色",
+            "👨‍👩‍👧‍👦",
+            "🇲🇾",
+            "é",
+            "e\u{301}",
+            " \u{301}",
+            "नमस्ते",
+            "x",
+            "\u{200d}",
+            "\u{a0}",
+            ")",
+            "\"",
+        ]);
+        prop_oneof![prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat()), any::<String>()]
+    }
+
+    fn limit() -> impl Strategy<Value = Limit> {
+        prop_oneof![(1_usize..80).prop_map(Limit::Chars), (4_usize..120).prop_map(Limit::Bytes)]
+    }
+
+    fn visible(text: &str) -> String {
+        text.chars().filter(|char| !char.is_whitespace()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_part_fits_and_has_content(text in text(), limit in limit()) {
+            for part in split(&text, limit) {
+                prop_assert!(limit.size(&part) <= limit.max(), "{part:?}");
+                prop_assert!(!part.trim().is_empty());
+            }
+        }
+
+        #[test]
+        fn nothing_is_lost_or_reordered_but_white_space(text in text(), limit in limit()) {
+            prop_assert_eq!(visible(&split(&text, limit).concat()), visible(&text));
+        }
+
+        #[test]
+        fn white_space_inside_a_part_is_untouched(text in text(), limit in limit()) {
+            let mut from = 0;
+            for part in split(&text, limit) {
+                let found = text.get(from..).and_then(|rest| rest.find(&part));
+                prop_assert!(found.is_some(), "{part:?} is not in {:?}", text.get(from..));
+                from = found.and_then(|at| from.checked_add(at)?.checked_add(part.len())).unwrap();
+            }
+        }
+
+        #[test]
+        fn clusters_stay_whole_where_they_fit(text in text(), max in 30_usize..80) {
+            let whole: Vec<&str> = text.graphemes(true).filter(|cluster| !is_blank(cluster)).collect();
+            prop_assume!(whole.iter().all(|cluster| cluster.chars().count() <= max));
+            let mut from = whole.iter();
+            for part in chars(&text, max) {
+                for cluster in part.graphemes(true).filter(|cluster| !is_blank(cluster)) {
+                    prop_assert_eq!(Some(&cluster), from.next());
+                }
+            }
+        }
+    }
+}

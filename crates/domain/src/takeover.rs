@@ -1,0 +1,6 @@
+//! When a person has a conversation.
+
+use std::time::Duration;
+
+/// How long the agent stays out of a conversation that a person took, or was handed, unless they say otherwise.
+pub const TAKEOVER: Duration = Duration::from_secs(12 * 60 * 60);

@@ -1,0 +1,73 @@
+//! Moments, as the whole product stores and compares them.
+
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A moment in milliseconds since the Unix epoch, UTC. Serialises as that number; RFC 3339 is for the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From milliseconds since the epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// From whole seconds since the epoch, as WhatsApp stamps its messages.
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1_000))
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// This moment and `duration` more, at most the end of time.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(millis_of(duration)))
+    }
+
+    /// `duration` before this moment.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(millis_of(duration)))
+    }
+
+    /// How long after `earlier` this is; zero if it is not after it.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// RFC 3339, UTC, with milliseconds; `None` outside the years that RFC 3339 can write.
+    pub fn to_rfc3339(self) -> Option<String> {
+        let moment = DateTime::<Utc>::from_timestamp_millis(self.0)?;
+        Some(moment.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+fn millis_of(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arithmetic_saturates() {
+        let end = Timestamp::from_millis(i64::MAX);
+        assert_eq!(end.plus(Duration::from_secs(1)), end);
+        assert_eq!(Timestamp::from_millis(5).since(end), Duration::ZERO);
+    }
+
+    #[test]
+    fn rfc3339_has_milliseconds() {
+        let text = Timestamp::from_seconds(1_760_000_000).to_rfc3339();
+        assert_eq!(text.as_deref(), Some("2025-10-09T08:53:20.000Z"));
+    }
+}

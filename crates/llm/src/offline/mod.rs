@@ -1,0 +1,75 @@
+//! The responder that needs no language model: for the first run, and for when the provider stays down.
+//!
+//! It recognises what is asked by words, and answers from the catalog and the owner's facts in sentences that were
+//! written by people. It says less than a model would, and nothing that is not so: an amount in its text is the price
+//! of a product that it was given, or stands in a fact that the owner wrote.
+
+mod answer;
+mod intent;
+mod language;
+mod lexicon;
+mod phrases;
+mod product;
+mod text;
+mod topic;
+
+#[cfg(test)]
+mod tests;
+
+pub use intent::Intent;
+pub use language::Language;
+
+use domain::catalog::Product;
+use domain::money::Currency;
+
+use crate::fact::Fact;
+
+/// What the responder knows of a shop.
+#[derive(Debug, Clone, Copy)]
+pub struct OfflineShop<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// How the assistant is called; may be empty.
+    pub agent_name: &'a str,
+    /// What it sells in. Hints at the language when the customer's words do not.
+    pub currency: Currency,
+    /// What the owner wrote down for customers; quoted word for word.
+    pub facts: &'a [Fact<'a>],
+    /// How else it can be reached.
+    pub contact: Option<&'a str>,
+    /// A few products to name to who has not asked for one yet. Best those in stock.
+    pub showcase: &'a [Product],
+}
+
+/// An answer, and why this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfflineReply {
+    /// Plain text, never empty.
+    pub text: String,
+    /// The most important thing that was understood.
+    pub intent: Intent,
+    /// For the staff, in English: why a person must go on.
+    pub hand_over: Option<String>,
+    /// The language of the text.
+    pub language: Language,
+}
+
+/// Answers all `messages` (without an answer yet, oldest first) with one message.
+///
+/// `products` are the matches of the customer's words, best first, and `total_products` is how many the shop lists
+/// in all. `greeted` is whether this conversation has had an answer before.
+pub fn reply(
+    shop: &OfflineShop<'_>,
+    products: &[Product],
+    total_products: usize,
+    messages: &[&str],
+    greeted: bool,
+) -> OfflineReply {
+    let words = text::Words::of(&messages.join("\n"));
+    let language = language::detect(&words, shop.currency);
+    let asked = intent::Asked::of(&words, language, products);
+    let text = answer::Answer { shop, products, total_products, words: &words, asked: &asked, greeted }
+        .write(language);
+    let hand_over = asked.has(Intent::Person).then(|| "The customer asked for a person.".to_owned());
+    OfflineReply { text, intent: asked.intent(), hand_over, language }
+}

@@ -1,0 +1,189 @@
+//! SQL inside an object: typed rows, parameters that keep their type, and transactions.
+
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use worker::{SqlStorage, SqlStorageValue, State, Storage};
+
+use crate::error::{During, PlatformError};
+
+/// A parameter. Built by `From`, so that a `bool` becomes 0 or 1 (the runtime would store the text `true`).
+#[derive(Debug, Clone)]
+pub struct Param(SqlStorageValue);
+
+macro_rules! param_from {
+    ($($type:ty => |$value:ident| $sql:expr),+ $(,)?) => {$(
+        impl From<$type> for Param {
+            fn from($value: $type) -> Self {
+                Self($sql)
+            }
+        }
+    )+};
+}
+
+param_from! {
+    i64 => |value| SqlStorageValue::Integer(value),
+    u32 => |value| SqlStorageValue::Integer(i64::from(value)),
+    bool => |value| SqlStorageValue::Integer(i64::from(value)),
+    &str => |value| SqlStorageValue::String(value.to_owned()),
+    String => |value| SqlStorageValue::String(value),
+    &String => |value| SqlStorageValue::String(value.clone()),
+    Vec<u8> => |value| SqlStorageValue::Blob(value),
+    &[u8] => |value| SqlStorageValue::Blob(value.to_vec()),
+    domain::time::Timestamp => |value| SqlStorageValue::Integer(value.millis()),
+}
+
+impl<T: Into<Param>> From<Option<T>> for Param {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self(SqlStorageValue::Null), Into::into)
+    }
+}
+
+/// The parameters of a statement: `params![id, at, text]`.
+#[macro_export]
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { vec![$($crate::sql::Param::from($value)),*] };
+}
+
+/// An object's own database.
+#[derive(Clone)]
+pub struct Sql {
+    sql: SqlStorage,
+    raw: JsValue,
+}
+
+impl Sql {
+    /// The database of the object that `state` belongs to.
+    pub fn of(state: &State) -> Self {
+        let storage = state.storage();
+        Self { sql: storage.sql(), raw: storage.as_raw().into() }
+    }
+
+    /// Runs a statement for its effect.
+    ///
+    /// # Errors
+    /// What SQLite refuses; a broken UNIQUE is [`PlatformError::Exists`].
+    pub fn run(&self, statement: &'static str, params: Vec<Param>) -> Result<(), PlatformError> {
+        self.cursor(statement, params)?;
+        Ok(())
+    }
+
+    /// All rows, columns by name. Integers come as `i64`, BLOBs with `serde_bytes`.
+    ///
+    /// # Errors
+    /// What SQLite refuses, or a row that is not a `T`.
+    pub fn rows<T: DeserializeOwned>(
+        &self,
+        statement: &'static str,
+        params: Vec<Param>,
+    ) -> Result<Vec<T>, PlatformError> {
+        // Never `one()`: on no rows it throws past Rust and resets the isolate (workers-rs.md, fact 4).
+        self.cursor(statement, params)?.to_array().during(statement)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Self::rows`].
+    pub fn first<T: DeserializeOwned>(
+        &self,
+        statement: &'static str,
+        params: Vec<Param>,
+    ) -> Result<Option<T>, PlatformError> {
+        Ok(self.rows(statement, params)?.into_iter().next())
+    }
+
+    /// Runs `steps` as one transaction: an `Err` undoes all of them. Synchronous, so nothing else of the object can
+    /// run in between.
+    ///
+    /// # Errors
+    /// That of `steps`, or the runtime's own.
+    pub fn transaction<T, E: From<PlatformError>>(
+        &self,
+        steps: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut steps = Some(steps);
+        let mut outcome = None;
+        let ran = self.raw.unchecked_ref::<SyncStorage>().transaction_sync(&mut || {
+            let Some(steps) = steps.take() else { return Err(JsValue::from_str("ran twice")) };
+            let result = steps();
+            let verdict = if result.is_ok() { Ok(JsValue::UNDEFINED) } else { Err(JsValue::from_str("undone")) };
+            outcome = Some(result);
+            verdict
+        });
+        match (outcome, ran) {
+            (Some(Ok(value)), Ok(_)) => Ok(value),
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(error)) => Err(PlatformError::runtime("transaction", &worker::Error::from(error)).into()),
+            (None, Ok(_)) => Err(PlatformError::Unreadable { operation: "transaction" }.into()),
+        }
+    }
+
+    fn cursor(&self, statement: &'static str, params: Vec<Param>) -> Result<worker::SqlCursor, PlatformError> {
+        let values: Vec<_> = params.into_iter().map(|param| param.0).collect();
+        self.sql.exec(statement, values).during(statement)
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type SyncStorage;
+
+    // Missing from worker 0.8.7. https://developers.cloudflare.com/durable-objects/api/sqlite-storage-api/#transactionsync
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &SyncStorage,
+        steps: &mut dyn FnMut() -> Result<JsValue, JsValue>,
+    ) -> Result<JsValue, JsValue>;
+}
+
+/// Brings an object's schema up to date: `steps` are applied in order, each once, each with its number in one
+/// transaction.
+///
+/// # Errors
+/// [`PlatformError::Unreadable`] if the stored schema is newer than `steps`: a rollback met data it cannot read, and
+/// the object must answer 503 rather than guess.
+pub fn migrate(sql: &Sql, steps: &[&'static str]) -> Result<(), PlatformError> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        version: i64,
+    }
+    sql.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", vec![])?;
+    let stored: Option<Version> = sql.first("SELECT max(version) AS version FROM schema_version HAVING count(*) > 0", vec![])?;
+    let stored = usize::try_from(stored.map_or(0, |row| row.version)).unwrap_or(usize::MAX);
+    if stored > steps.len() {
+        return Err(PlatformError::Unreadable { operation: "schema" });
+    }
+    for (index, step) in steps.iter().enumerate().skip(stored) {
+        let version = i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1);
+        sql.transaction::<_, PlatformError>(|| {
+            sql.run(step, vec![])?;
+            sql.run("INSERT INTO schema_version (version) VALUES (?)", params![version])
+        })?;
+    }
+    Ok(())
+}
+
+/// An object's alarm, written only when it moves: setting it costs a row.
+///
+/// # Errors
+/// The runtime's.
+pub async fn move_alarm(
+    storage: &Storage,
+    due: Option<domain::time::Timestamp>,
+) -> Result<(), PlatformError> {
+    let current = storage.get_alarm().await.during("get alarm")?;
+    match due {
+        None if current.is_some() => storage.delete_alarm().await.during("delete alarm"),
+        Some(due) if current != Some(due.millis()) => {
+            let at = js_sys::Date::new(&JsValue::from_f64(millis_as_f64(due.millis())));
+            storage.set_alarm(worker::ScheduledTime::new(at)).await.during("set alarm")
+        }
+        _ => Ok(()),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are below 2^53")]
+fn millis_as_f64(millis: i64) -> f64 {
+    millis as f64
+}

@@ -1,0 +1,173 @@
+//! How one part asks another: typed calls, refusals that say why, and failures that may be repeated.
+
+use std::time::Duration;
+
+use domain::ids::{ConversationId, TenantId};
+use platform::PlatformError;
+use platform::directory::tenants::TenantRef;
+use platform::objects::{Address, Reply};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use worker::{Env, ObjectNamespace};
+
+/// A question to an object and its answer.
+///
+/// During a deploy the old version asks the new one and the other way round: a new field gets `#[serde(default)]`,
+/// a changed meaning gets a new name.
+pub trait Call: Serialize + DeserializeOwned {
+    /// In the path of the internal request.
+    const NAME: &'static str;
+    /// How long the caller waits.
+    const LIMIT: Duration = Duration::from_secs(10);
+    /// The answer.
+    type Reply: Serialize + DeserializeOwned;
+}
+
+/// A call that was understood and declined. Repeating it changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "refused", rename_all = "snake_case")]
+pub enum Refusal {
+    /// There is no such thing.
+    #[error("{what} not found")]
+    NotFound {
+        /// Such as `product`.
+        what: String,
+    },
+    /// A value cannot be.
+    #[error("{field} {reason}")]
+    Invalid {
+        /// The field, as in the API.
+        field: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// It contradicts what is.
+    #[error("{reason}")]
+    Conflict {
+        /// What it contradicts.
+        reason: String,
+    },
+    /// The customer's last message is too old for a free-form reply.
+    #[error("the service window is closed")]
+    WindowClosed,
+}
+
+impl Refusal {
+    /// There is no such thing.
+    pub fn not_found(what: &str) -> Self {
+        Self::NotFound { what: what.to_owned() }
+    }
+
+    /// A value cannot be.
+    pub fn invalid(field: &str, reason: impl std::fmt::Display) -> Self {
+        Self::Invalid { field: field.to_owned(), reason: reason.to_string() }
+    }
+}
+
+impl From<domain::invalid::InvalidField> for Refusal {
+    fn from(error: domain::invalid::InvalidField) -> Self {
+        Self::invalid(&error.field, error.reason)
+    }
+}
+
+/// Reads what an owner sent; a refusal names the field as a path, such as `shop.facts[2].text`.
+///
+/// # Errors
+/// [`Refusal::Invalid`].
+pub(crate) fn read_input<T: DeserializeOwned>(input: serde_json::Value) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(input).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { "body" } else { path.as_str() };
+        Refusal::invalid(field, error.inner())
+    })
+}
+
+/// Why a call has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// Understood and declined.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Nobody knows whether it happened; it may be repeated.
+    #[error("object unavailable: {0}")]
+    Unavailable(#[from] PlatformError),
+}
+
+/// A part of a list, and where the next part starts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// At most `limit` of them.
+    pub items: Vec<T>,
+    /// To be sent back as `cursor`; none: this was the last part.
+    pub next_cursor: Option<String>,
+}
+
+/// The objects of one tenant.
+pub struct Objects {
+    tenant: TenantRef,
+    tenants: ObjectNamespace,
+    conversations: ObjectNamespace,
+}
+
+impl Objects {
+    /// The objects of `tenant`.
+    ///
+    /// # Errors
+    /// If a binding is missing.
+    pub fn of(env: &Env, tenant: TenantRef) -> Result<Self, PlatformError> {
+        let namespace = |name| {
+            env.durable_object(name).map_err(|error| PlatformError::runtime("object namespace", &error))
+        };
+        Ok(Self { tenant, tenants: namespace("TENANT")?, conversations: namespace("CONVERSATION")? })
+    }
+
+    /// Whose they are.
+    pub const fn tenant_id(&self) -> TenantId {
+        self.tenant.tenant_id
+    }
+
+    /// Asks the tenant object.
+    ///
+    /// # Errors
+    /// Its refusal, or that it is unavailable.
+    pub async fn tenant<C: Call>(&self, call: &C) -> Result<C::Reply, CallError> {
+        self.call(&self.tenants, &self.tenant.tenant_id.to_string(), call).await
+    }
+
+    /// Asks a conversation object.
+    ///
+    /// # Errors
+    /// Its refusal, or that it is unavailable.
+    pub async fn conversation<C: Call>(&self, id: &ConversationId, call: &C) -> Result<C::Reply, CallError> {
+        self.call(&self.conversations, &conversation_name(self.tenant.tenant_id, id), call).await
+    }
+
+    async fn call<C: Call>(&self, namespace: &ObjectNamespace, name: &str, call: &C) -> Result<C::Reply, CallError> {
+        let address = Address { namespace, name, jurisdiction: self.tenant.jurisdiction.as_deref() };
+        let reply = platform::objects::call(&address, C::NAME, &self.tenant.wrapped_key, call, C::LIMIT).await?;
+        read::<C>(&reply)
+    }
+}
+
+fn read<C: Call>(reply: &Reply) -> Result<C::Reply, CallError> {
+    match reply.status {
+        200 => Ok(reply.json()?),
+        422 => Err(CallError::Refused(reply.json()?)),
+        status => Err(CallError::Unavailable(PlatformError::Runtime {
+            operation: C::NAME,
+            cause: format!("object answered {status}"),
+        })),
+    }
+}
+
+/// The name of a conversation's object. The id hashes the channel and the alias, so tenant and id are enough, and a
+/// request that knows both needs no look-up.
+pub(crate) fn conversation_name(tenant: TenantId, id: &ConversationId) -> String {
+    format!("{tenant}/{id}")
+}
+
+/// Reads back what [`conversation_name`] wrote.
+pub(crate) fn parse_conversation_name(name: &str) -> Option<(TenantId, ConversationId)> {
+    let (tenant, id) = name.split_once('/')?;
+    Some((tenant.parse().ok()?, id.parse().ok()?))
+}

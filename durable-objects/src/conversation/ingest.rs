@@ -1,0 +1,248 @@
+//! Taking in what a channel brought: kept once, and the work it asks for scheduled, in one transaction.
+
+use domain::takeover::TAKEOVER;
+use domain::time::Timestamp;
+use meta::webhook::Content;
+use platform::{PlatformError, clock, params};
+use serde::Deserialize;
+
+use super::Conversation;
+use super::jobs::TURN;
+use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested};
+use super::store::{NewMessage, Standing, Stored, provider_key};
+use super::turn;
+use crate::call::Refusal;
+use crate::object::{ObjectError, Owner};
+use crate::tenant::protocol::Admit;
+
+impl Conversation {
+    /// Keeps a batch. When this returns, every message of it is durable and the work it asks for is scheduled.
+    pub(super) async fn ingest(&self, owner: &Owner, batch: Ingest) -> Result<Ingested, ObjectError> {
+        let standing = match self.standing()? {
+            Some(standing) => standing,
+            None => self.begin(owner, &batch).await?,
+        };
+        if let Some(home) = &standing.moved_to {
+            return Ok(self.core.objects().await?.conversation(home, &batch).await?);
+        }
+        // The directory may have changed since the Worker looked.
+        if standing.channel_id != batch.channel_id {
+            return Err(Refusal::Conflict { reason: "the conversation is on another channel".into() }.into());
+        }
+        let now = clock::now();
+        let (ingested, is_superseding) =
+            self.core.sql.transaction::<_, ObjectError>(|| self.keep(owner, &standing, &batch, now))?;
+        if is_superseding {
+            self.interrupt();
+        }
+        self.rearm().await?;
+        Ok(ingested)
+    }
+
+    /// The first message: asks the tenant who this is.
+    async fn begin(&self, owner: &Owner, batch: &Ingest) -> Result<Standing, ObjectError> {
+        let now = clock::now();
+        let admit = Admit {
+            conversation_id: self.id()?.clone(),
+            channel_id: batch.channel_id,
+            channel_kind: batch.channel_kind,
+            profile: batch.profile.clone(),
+            at: now,
+        };
+        let admission = self.core.objects().await?.tenant(&admit).await?;
+        let person = self.seal_person(owner, &batch.profile.aliases)?;
+        // A second first message may have been quicker; its row says the same.
+        self.core.sql.run(
+            "INSERT INTO conversation (id, contact_id, channel_id, channel_kind, person, moved_to, agent_on,
+               last_message_at) VALUES (1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            params![
+                admission.contact_id.to_string(),
+                batch.channel_id.to_string(),
+                batch.channel_kind.as_str(),
+                person,
+                admission.moved_to.map(String::from),
+                admission.agent_on,
+                now
+            ],
+        )?;
+        Ok(self.standing()?.ok_or(PlatformError::Unreadable { operation: "conversation" })?)
+    }
+
+    fn keep(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+        batch: &Ingest,
+        now: Timestamp,
+    ) -> Result<(Ingested, bool), ObjectError> {
+        let mut ingested = Ingested::default();
+        let mut effect = Effect::default();
+        for event in &batch.events {
+            let is_new = match event {
+                Inbound::Message(message) => self.keep_message(owner, message, now, &mut effect)?,
+                Inbound::Echo(message) => self.keep_echo(owner, message, now, &mut effect)?,
+                Inbound::Status(report) => self.take_status(owner, report, &mut effect)?,
+            };
+            let count = if is_new { &mut ingested.kept } else { &mut ingested.repeated };
+            *count = count.saturating_add(1);
+        }
+        self.apply(owner, standing, batch, &effect, now)?;
+        Ok((ingested, effect.is_superseding()))
+    }
+
+    fn keep_message(
+        &self,
+        owner: &Owner,
+        message: &IncomingMessage,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) -> Result<bool, ObjectError> {
+        let row = NewMessage {
+            direction: "inbound",
+            author: if matches!(message.content, Content::System(_)) { "system" } else { "customer" },
+            kind: message.content.kind(),
+            stored: stored(message),
+            status: "received",
+            at: message.at,
+        };
+        if self.insert_message(owner, &row, now)?.is_none() {
+            return Ok(false);
+        }
+        if let Content::Revoke { original_id } = &message.content {
+            self.forget_content(owner, original_id)?;
+        }
+        effect.heard_at = effect.heard_at.max(Some(message.at));
+        if turn::is_answerable(&message.content) {
+            effect.asks = true;
+        }
+        Ok(true)
+    }
+
+    /// An echo of our own send is known by its id; any other one is a person at the business's own phone.
+    fn keep_echo(
+        &self,
+        owner: &Owner,
+        message: &IncomingMessage,
+        now: Timestamp,
+        effect: &mut Effect,
+    ) -> Result<bool, ObjectError> {
+        let row = NewMessage {
+            direction: "outbound",
+            author: "member",
+            kind: message.content.kind(),
+            stored: stored(message),
+            status: "sent",
+            at: message.at,
+        };
+        if self.insert_message(owner, &row, now)?.is_none() {
+            return Ok(false);
+        }
+        effect.echoed_at = effect.echoed_at.max(Some(message.at));
+        Ok(true)
+    }
+
+    /// The customer took a message back: its words go, its row stays to say so.
+    fn forget_content(&self, owner: &Owner, provider_id: &str) -> Result<(), ObjectError> {
+        #[derive(Deserialize)]
+        struct Found {
+            seq: i64,
+            id: String,
+        }
+        let found: Option<Found> = self.core.sql.first(
+            "SELECT seq, id FROM messages WHERE provider_key = ?",
+            params![provider_key(owner, provider_id)],
+        )?;
+        let Some(found) = found else { return Ok(()) };
+        let emptied = Stored { provider_id: Some(provider_id.to_owned()), ..Stored::default() };
+        let content = self.seal_json(owner, vault::Purpose::Message, &found.id, "content", &emptied)?;
+        self.core.sql.run(
+            "UPDATE messages SET content = ?, kind = 'revoked' WHERE seq = ?",
+            params![content, found.seq],
+        )?;
+        Ok(())
+    }
+
+    /// What the batch changes in the conversation's own row, and the turn it asks for.
+    fn apply(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+        batch: &Ingest,
+        effect: &Effect,
+        now: Timestamp,
+    ) -> Result<(), ObjectError> {
+        let config = self.core.config()?;
+        if effect.is_nothing() {
+            return Ok(());
+        }
+        let window = match effect.heard_at {
+            Some(at) => standing.window().extend(at, config.service_window),
+            None => standing.window(),
+        };
+        let paused_until = match effect.echoed_at {
+            Some(at) => standing.paused_until.max(Some(at.plus(TAKEOVER))),
+            None => standing.paused_until,
+        };
+        let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
+        self.core.sql.run(
+            "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?,
+               last_message_at = ?, last_status_at = ? WHERE id = 1",
+            params![
+                effect.is_superseding(),
+                window.closes_at,
+                paused_until,
+                latest,
+                standing.last_status_at.max(effect.reported_at)
+            ],
+        )?;
+        if effect.heard_at.is_some() && self.person(owner, standing)? != batch.profile.aliases {
+            let person = self.seal_person(owner, &batch.profile.aliases)?;
+            self.core.sql.run("UPDATE conversation SET person = ? WHERE id = 1", params![person])?;
+        }
+        if effect.asks {
+            let notice = turn::first_step(standing, now, config.quiet_period);
+            self.schedule_turn(now, notice)?;
+        }
+        Ok(())
+    }
+
+    /// The turn waits for the end of the burst, counted from arrival: Meta's stamps are whole seconds and may be old.
+    fn schedule_turn(&self, now: Timestamp, step: turn::Step) -> Result<(), ObjectError> {
+        let first = self.waiting_since()?.unwrap_or(now);
+        let due = self.core.config()?.quiet_period.due_at(first, now);
+        let payload = turn::Payload { step, first_at: first, due_at: due }.encode();
+        let at = if step == turn::Step::Notice { now.plus(turn::NOTICE_AFTER).min(due) } else { due };
+        self.schedule(TURN, at, Some(&payload))?;
+        Ok(())
+    }
+}
+
+fn stored(message: &IncomingMessage) -> Stored {
+    let text = message.content.text().map(str::to_owned);
+    // Plain text is whole in `text`; keeping the content as well would double every row.
+    let content = (!matches!(message.content, Content::Text { .. })).then(|| message.content.clone());
+    Stored { text, provider_id: Some(message.provider_id.clone()), content, reply_to: message.reply_to.clone() }
+}
+
+/// What a batch means for the conversation.
+#[derive(Default)]
+pub(super) struct Effect {
+    /// The customer's latest message, by the channel's clock.
+    heard_at: Option<Timestamp>,
+    /// A person's latest message from the business's own phone.
+    echoed_at: Option<Timestamp>,
+    /// Meta's latest word on a message of ours.
+    pub(super) reported_at: Option<Timestamp>,
+    /// Something in it wants an answer.
+    asks: bool,
+}
+
+impl Effect {
+    const fn is_superseding(&self) -> bool {
+        self.asks || self.echoed_at.is_some()
+    }
+
+    const fn is_nothing(&self) -> bool {
+        self.heard_at.is_none() && self.echoed_at.is_none() && self.reported_at.is_none()
+    }
+}

@@ -1,0 +1,260 @@
+//! What can be asked of a conversation object.
+
+use std::time::Duration;
+
+use domain::channel::{Alias, ChannelKind};
+use domain::delivery::DeliveryStatus;
+use domain::ids::{ChannelId, ConversationId, MemberId, MessageId, TurnId};
+use domain::time::Timestamp;
+use meta::webhook::Content;
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, Page};
+use crate::tenant::protocol::{ConversationView, Profile};
+
+/// What a channel brought for this conversation, in the order it came.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Ingest {
+    /// This conversation; an object that forwards passes it on as it is.
+    pub conversation_id: ConversationId,
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// Its kind.
+    pub channel_kind: ChannelKind,
+    /// Who it is with.
+    pub profile: Profile,
+    /// What came.
+    pub events: Vec<Inbound>,
+}
+
+impl Call for Ingest {
+    const NAME: &'static str = "ingest";
+    // What is not kept by then is parked in R2, so that Meta gets its answer.
+    const LIMIT: Duration = Duration::from_secs(2);
+    type Reply = Ingested;
+}
+
+/// What a batch came to.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct Ingested {
+    /// Kept for the first time.
+    pub kept: u32,
+    /// Known already.
+    pub repeated: u32,
+}
+
+/// One thing that came.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inbound {
+    /// The customer wrote.
+    Message(IncomingMessage),
+    /// A message that the business sent outside of this product: a person took over.
+    Echo(IncomingMessage),
+    /// How far a message of ours has come.
+    Status(StatusReport),
+}
+
+/// A message as any channel brings it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct IncomingMessage {
+    /// The channel's id of it.
+    pub provider_id: String,
+    /// When, by the channel's clock.
+    pub at: Timestamp,
+    /// What.
+    pub content: Content,
+    /// The channel's id of the message it answers.
+    #[serde(default)]
+    pub reply_to: Option<String>,
+}
+
+/// How far a message of ours has come.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct StatusReport {
+    /// The channel's id of the message.
+    pub provider_id: String,
+    /// The row that our callback data named; its signature was checked.
+    #[serde(default)]
+    pub row: Option<i64>,
+    /// How far.
+    pub status: DeliveryStatus,
+    /// Why it failed, as Meta's code.
+    #[serde(default)]
+    pub error_code: Option<i64>,
+    /// When, by the channel's clock.
+    pub at: Timestamp,
+}
+
+/// A part of the thread, latest first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ListMessages {
+    /// Before this number of arrival.
+    pub before: Option<i64>,
+    /// At most this many.
+    pub limit: u32,
+}
+
+impl Call for ListMessages {
+    const NAME: &'static str = "list-messages";
+    type Reply = Page<MessageView>;
+}
+
+/// A message as the API shows it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Its id.
+    pub id: MessageId,
+    /// `inbound` or `outbound`.
+    pub direction: String,
+    /// `customer`, `agent`, `member` or `system`.
+    pub author: String,
+    /// Such as `text`, `image`, `order`.
+    pub kind: String,
+    /// Its words, if it has any.
+    pub text: Option<String>,
+    /// `received` for what came in; how far it has come for what went out.
+    pub status: String,
+    /// Why it failed, as Meta's code.
+    pub error_code: Option<i64>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A member answers. Sent in this request, never behind a thinking model.
+#[derive(Serialize, Deserialize)]
+pub struct SendText {
+    /// Who.
+    pub member_id: MemberId,
+    /// What.
+    pub text: String,
+    /// Asking twice with the same key sends once.
+    pub idempotency_key: String,
+}
+
+impl Call for SendText {
+    const NAME: &'static str = "send-text";
+    // A send takes as long as Meta does.
+    const LIMIT: Duration = Duration::from_secs(40);
+    type Reply = MessageView;
+}
+
+/// A person takes the conversation from the agent.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Pause {
+    /// Until when.
+    pub until: Timestamp,
+}
+
+impl Call for Pause {
+    const NAME: &'static str = "pause";
+    type Reply = ConversationView;
+}
+
+/// The agent has it again.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Resume {}
+
+impl Call for Resume {
+    const NAME: &'static str = "resume";
+    type Reply = ConversationView;
+}
+
+/// Why it was, or was not, answered: latest first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ListTurns {
+    /// Before this turn.
+    pub before: Option<TurnId>,
+    /// At most this many.
+    pub limit: u32,
+}
+
+impl Call for ListTurns {
+    const NAME: &'static str = "list-turns";
+    type Reply = Page<TurnView>;
+}
+
+/// A turn as the API shows it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TurnView {
+    /// Its id.
+    pub id: TurnId,
+    /// `thinking`, or how it ended: `answered`, `suggested`, `gated`, `superseded`, `handed_over`, `failed`.
+    pub outcome: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// What happened in it.
+    #[serde(flatten)]
+    pub trace: Trace,
+}
+
+/// What happened in a turn. Sealed at rest, like the content it speaks of.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Trace {
+    /// The messages it was about.
+    pub message_ids: Vec<MessageId>,
+    /// Why it ended as it did, as a stable name.
+    pub reason: Option<String>,
+    /// The same as a sentence.
+    pub explanation: Option<String>,
+    /// `anthropic`, `openai` or `offline`.
+    pub provider: Option<String>,
+    /// The model, as the provider names it.
+    pub model: Option<String>,
+    /// The tools it used, in order.
+    pub tools: Vec<String>,
+    /// What it read and wrote.
+    pub tokens: Tokens,
+    /// Millionths of a US dollar; none: the model's price is not known.
+    pub cost_microusd: Option<u64>,
+    /// How long its parts took.
+    pub timings: Timings,
+    /// What it would have said, where the agent only suggests.
+    pub suggestion: Option<String>,
+}
+
+/// What a model read and wrote.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tokens {
+    /// Read.
+    pub input: u64,
+    /// Written.
+    pub output: u64,
+}
+
+/// How long the parts of a turn took, in milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timings {
+    /// From the first unanswered message to the start.
+    pub waited_ms: u64,
+    /// The model, all rounds together.
+    pub model_ms: u64,
+    /// From the start to the answer's commit.
+    pub total_ms: u64,
+}
+
+/// Where a message of ours is found again: what [`meta`] carries as callback data, once its signature was checked.
+pub fn callback_data(key: &vault::DataKey, conversation: &ConversationId, row: i64) -> String {
+    let row = row.to_string();
+    let mac = key.sign(vault::SignLabel::Callback, &[conversation.as_str(), &row]);
+    let mac: String = mac.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("v1.{conversation}.{row}.{mac}")
+}
+
+/// Reads callback data; `None` if it is not ours or was tampered with.
+pub fn parse_callback_data(key: &vault::DataKey, text: &str) -> Option<(ConversationId, i64)> {
+    let mut parts = text.split('.');
+    let (version, conversation, row) = (parts.next()?, parts.next()?, parts.next()?);
+    let conversation: ConversationId = conversation.parse().ok()?;
+    let row = row.parse().ok()?;
+    let expected = callback_data(key, &conversation, row);
+    (version == "v1" && vault::same(expected.as_bytes(), text.as_bytes())).then_some((conversation, row))
+}
+
+/// The names a person goes by, in the order of trust; the first one names their conversation.
+pub fn ordered(mut aliases: Vec<Alias>) -> Vec<Alias> {
+    aliases.sort();
+    aliases.dedup();
+    aliases
+}

@@ -1,0 +1,221 @@
+//! The conversation's own row, and its messages.
+
+use domain::channel::{Alias, ChannelKind};
+use domain::delivery::DeliveryStatus;
+use domain::ids::{ChannelId, ContactId, ConversationId, MessageId};
+use domain::time::Timestamp;
+use domain::window::ServiceWindow;
+use meta::webhook::Content;
+use platform::{PlatformError, params, random};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use vault::{HashLabel, Place, Purpose};
+
+use super::Conversation;
+use super::protocol::MessageView;
+use crate::object::{ObjectError, Owner};
+use crate::tenant::protocol::ConversationView;
+
+/// The conversation's own row.
+#[derive(Debug, Deserialize)]
+pub(super) struct Standing {
+    pub contact_id: ContactId,
+    pub channel_id: ChannelId,
+    pub channel_kind: ChannelKind,
+    #[serde(with = "serde_bytes")]
+    pub person: Vec<u8>,
+    pub moved_to: Option<ConversationId>,
+    pub state: String,
+    pub epoch: i64,
+    pub agent_on: i64,
+    pub answered_seq: i64,
+    pub paused_until: Option<Timestamp>,
+    pub window_closes_at: Option<Timestamp>,
+    pub last_message_at: Timestamp,
+    pub last_status_at: Option<Timestamp>,
+    pub disclosed_at: Option<Timestamp>,
+}
+
+impl Standing {
+    pub const fn window(&self) -> ServiceWindow {
+        ServiceWindow { closes_at: self.window_closes_at }
+    }
+
+    pub fn view(&self, id: &ConversationId) -> ConversationView {
+        ConversationView {
+            id: id.clone(),
+            contact_id: self.contact_id,
+            channel_id: self.channel_id,
+            state: self.state.clone(),
+            paused_until: self.paused_until,
+            window_closes_at: self.window_closes_at,
+            last_message_at: self.last_message_at,
+        }
+    }
+}
+
+/// What a message says; sealed in its row.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Stored {
+    /// Its words.
+    pub text: Option<String>,
+    /// The channel's id of it.
+    pub provider_id: Option<String>,
+    /// What it is, where words do not tell all.
+    pub content: Option<Content>,
+    /// The channel's id of the message it answers.
+    pub reply_to: Option<String>,
+}
+
+/// A message's row.
+#[derive(Deserialize)]
+pub(super) struct MessageRow {
+    pub seq: i64,
+    pub id: MessageId,
+    pub direction: String,
+    pub author: String,
+    pub kind: String,
+    #[serde(with = "serde_bytes")]
+    pub content: Vec<u8>,
+    pub status: String,
+    pub error_code: Option<i64>,
+    pub attempt: i64,
+    pub at: Timestamp,
+}
+
+/// A message to be.
+pub(super) struct NewMessage<'a> {
+    pub direction: &'static str,
+    pub author: &'static str,
+    pub kind: &'a str,
+    pub stored: Stored,
+    pub status: &'a str,
+    pub at: Timestamp,
+}
+
+impl Conversation {
+    /// The conversation's row; none before its first message.
+    pub(super) fn standing(&self) -> Result<Option<Standing>, PlatformError> {
+        self.core.sql.first("SELECT * FROM conversation WHERE id = 1", vec![])
+    }
+
+    /// The names the person goes by.
+    pub(super) fn person(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Alias>, ObjectError> {
+        self.open_json(owner, Purpose::Contact, "1", "person", &standing.person)
+    }
+
+    pub(super) fn seal_person(&self, owner: &Owner, aliases: &[Alias]) -> Result<Vec<u8>, ObjectError> {
+        self.seal_json(owner, Purpose::Contact, "1", "person", &aliases)
+    }
+
+    /// Adds a message and returns its number of arrival. `None`: the channel's id is here already.
+    pub(super) fn insert_message(
+        &self,
+        owner: &Owner,
+        message: &NewMessage<'_>,
+        now: Timestamp,
+    ) -> Result<Option<i64>, ObjectError> {
+        #[derive(Deserialize)]
+        struct Inserted {
+            seq: i64,
+        }
+        let provider_key = message.stored.provider_id.as_deref().map(|id| provider_key(owner, id));
+        let id = MessageId::new(now, random::bytes());
+        let content = self.seal_json(owner, Purpose::Message, &id.to_string(), "content", &message.stored)?;
+        let row: Option<Inserted> = self.core.sql.first(
+            "INSERT INTO messages (id, provider_key, direction, author, kind, content, status, at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING RETURNING seq",
+            params![
+                id.to_string(),
+                provider_key,
+                message.direction,
+                message.author,
+                message.kind,
+                content,
+                message.status,
+                message.at
+            ],
+        )?;
+        Ok(row.map(|row| row.seq))
+    }
+
+    pub(super) fn message(&self, seq: i64) -> Result<Option<MessageRow>, PlatformError> {
+        self.core.sql.first("SELECT * FROM messages WHERE seq = ?", params![seq])
+    }
+
+    pub(super) fn stored(&self, owner: &Owner, row: &MessageRow) -> Result<Stored, ObjectError> {
+        self.open_json(owner, Purpose::Message, &row.id.to_string(), "content", &row.content)
+    }
+
+    pub(super) fn message_view(&self, owner: &Owner, row: &MessageRow) -> Result<MessageView, ObjectError> {
+        let stored = self.stored(owner, row)?;
+        Ok(MessageView {
+            id: row.id,
+            direction: row.direction.clone(),
+            author: row.author.clone(),
+            kind: row.kind.clone(),
+            text: stored.text,
+            status: row.status.clone(),
+            error_code: row.error_code,
+            at: row.at,
+        })
+    }
+
+    /// Moves a message's status on, never back.
+    pub(super) fn advance(
+        &self,
+        row: &MessageRow,
+        reported: DeliveryStatus,
+        error_code: Option<i64>,
+    ) -> Result<(), PlatformError> {
+        let current: DeliveryStatus = row.status.parse().unwrap_or(DeliveryStatus::Unknown);
+        let next = current.advance(reported);
+        if next == current {
+            return Ok(());
+        }
+        self.core.sql.run(
+            "UPDATE messages SET status = ?, error_code = ? WHERE seq = ?",
+            params![next.as_str(), error_code.filter(|_| next == DeliveryStatus::Failed), row.seq],
+        )
+    }
+
+    pub(super) fn seal_json<T: Serialize>(
+        &self,
+        owner: &Owner,
+        purpose: Purpose,
+        row: &str,
+        column: &str,
+        value: &T,
+    ) -> Result<Vec<u8>, ObjectError> {
+        let plain =
+            serde_json::to_vec(value).map_err(|_| PlatformError::Unreadable { operation: "seal content" })?;
+        let (tenant, row) = (owner.tenant.tenant_id.to_string(), self.sealed_row(row)?);
+        Ok(owner.key.seal(&Place { purpose, tenant: &tenant, row: &row, column }, random::bytes(), &plain)?)
+    }
+
+    pub(super) fn open_json<T: DeserializeOwned>(
+        &self,
+        owner: &Owner,
+        purpose: Purpose,
+        row: &str,
+        column: &str,
+        sealed: &[u8],
+    ) -> Result<T, ObjectError> {
+        let (tenant, row) = (owner.tenant.tenant_id.to_string(), self.sealed_row(row)?);
+        let plain = owner.key.open(&Place { purpose, tenant: &tenant, row: &row, column }, sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| PlatformError::Unreadable { operation: "open content" }.into())
+    }
+
+    /// A row's name among all objects: the rows of two conversations must not be exchangeable.
+    fn sealed_row(&self, row: &str) -> Result<String, PlatformError> {
+        Ok(format!("{}/{row}", self.id()?))
+    }
+}
+
+/// What a channel's id of a message is found by. Meta's ids contain the phone number, so they are kept sealed and
+/// found by a keyed hash.
+pub(super) fn provider_key(owner: &Owner, provider_id: &str) -> Vec<u8> {
+    owner.key.hash(HashLabel::Provider, &[provider_id]).into_iter().take(16).collect()
+}

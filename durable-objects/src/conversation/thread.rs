@@ -1,0 +1,58 @@
+//! Reading the conversation: its messages and its turns.
+
+use domain::ids::TurnId;
+use domain::time::Timestamp;
+use platform::params;
+use serde::Deserialize;
+use vault::Purpose;
+
+use super::Conversation;
+use super::protocol::{ListMessages, ListTurns, MessageView, Trace, TurnView};
+use super::store::MessageRow;
+use crate::call::Page;
+use crate::object::{ObjectError, Owner};
+
+#[derive(Deserialize)]
+struct TurnRow {
+    id: TurnId,
+    outcome: String,
+    started_at: Timestamp,
+    #[serde(with = "serde_bytes")]
+    trace: Vec<u8>,
+}
+
+impl Conversation {
+    /// A part of the thread, latest arrival first.
+    pub(super) fn list_messages(&self, owner: &Owner, list: &ListMessages) -> Result<Page<MessageView>, ObjectError> {
+        let rows: Vec<MessageRow> = self.core.sql.rows(
+            "SELECT * FROM messages WHERE seq < CAST(? AS INTEGER) ORDER BY seq DESC LIMIT ?",
+            params![list.before.unwrap_or(i64::from(u32::MAX)), list.limit],
+        )?;
+        let next_cursor = last_of_full(&rows, list.limit).map(|row| row.seq.to_string());
+        let items = rows.iter().map(|row| self.message_view(owner, row)).collect::<Result<_, _>>()?;
+        Ok(Page { items, next_cursor })
+    }
+
+    /// A part of the turns, latest first.
+    pub(super) fn list_turns(&self, owner: &Owner, list: &ListTurns) -> Result<Page<TurnView>, ObjectError> {
+        // '~' sorts after every hexadecimal digit, so it stands for "no turn yet".
+        let before = list.before.map_or_else(|| "~".to_owned(), |id| id.to_string());
+        let rows: Vec<TurnRow> = self.core.sql.rows(
+            "SELECT id, outcome, started_at, trace FROM turns WHERE id < ? ORDER BY id DESC LIMIT ?",
+            params![before, list.limit],
+        )?;
+        let next_cursor = last_of_full(&rows, list.limit).map(|row| row.id.to_string());
+        let items = rows.into_iter().map(|row| self.turn_view(owner, row)).collect::<Result<_, _>>()?;
+        Ok(Page { items, next_cursor })
+    }
+
+    fn turn_view(&self, owner: &Owner, row: TurnRow) -> Result<TurnView, ObjectError> {
+        let trace: Trace = self.open_json(owner, Purpose::Trace, &row.id.to_string(), "trace", &row.trace)?;
+        Ok(TurnView { id: row.id, outcome: row.outcome, started_at: row.started_at, trace })
+    }
+}
+
+/// The last row, if there may be more after it.
+fn last_of_full<T>(rows: &[T], limit: u32) -> Option<&T> {
+    rows.last().filter(|_| rows.len() >= usize::try_from(limit).unwrap_or(usize::MAX))
+}

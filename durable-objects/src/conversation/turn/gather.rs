@@ -1,0 +1,145 @@
+//! What a turn is about: the messages that wait for an answer, and the talk before them.
+
+use domain::ids::{MessageId, TurnId};
+use domain::time::Timestamp;
+use llm::ChatMessage;
+use platform::{clock, params, random};
+use serde::Deserialize;
+use vault::Purpose;
+
+use super::{PLANNED, Turn, is_answerable};
+use crate::conversation::Conversation;
+use crate::conversation::protocol::Trace;
+use crate::conversation::store::{MessageRow, Standing};
+use crate::object::{ObjectError, Owner};
+
+/// A burst longer than this is answered from its end.
+const LONGEST_BURST: u32 = 50;
+/// As much of the talk before as a model needs to follow it.
+const HISTORY: u32 = 24;
+
+/// A message that waits for an answer.
+pub(super) struct Waiting {
+    pub seq: i64,
+    pub id: MessageId,
+    pub kind: String,
+    pub at: Timestamp,
+    pub text: Option<String>,
+    pub provider_id: Option<String>,
+}
+
+impl Waiting {
+    /// What a model reads: the words, or what came instead of words.
+    pub fn described(&self) -> String {
+        describe(&self.kind, self.text.as_deref())
+    }
+}
+
+fn describe(kind: &str, text: Option<&str>) -> String {
+    match (kind, text) {
+        ("text", text) => text.unwrap_or_default().to_owned(),
+        (kind, Some(text)) => format!("[{kind}] {text}"),
+        (kind, None) => format!("[{kind}, which you cannot see]"),
+    }
+}
+
+impl Conversation {
+    /// The messages that wait, in the order the customer sent them.
+    pub(super) fn waiting(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Waiting>, ObjectError> {
+        let rows: Vec<MessageRow> = self.core.sql.rows(
+            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer'
+             ORDER BY seq DESC LIMIT ?",
+            params![standing.answered_seq, LONGEST_BURST],
+        )?;
+        let mut waiting = Vec::new();
+        for row in rows {
+            let stored = self.stored(owner, &row)?;
+            if row.kind == "revoked" || stored.content.as_ref().is_some_and(|content| !is_answerable(content)) {
+                continue;
+            }
+            waiting.push(Waiting {
+                seq: row.seq,
+                id: row.id,
+                kind: row.kind,
+                at: row.at,
+                text: stored.text,
+                provider_id: stored.provider_id,
+            });
+        }
+        // Deliveries are not in order; Meta's time is, within its second.
+        waiting.sort_by_key(|message| (message.at, message.seq));
+        Ok(waiting)
+    }
+
+    /// When the first message that waits arrived, by our clock, if a turn is scheduled for it already.
+    pub(in crate::conversation) fn waiting_since(&self) -> Result<Option<Timestamp>, ObjectError> {
+        #[derive(Deserialize)]
+        struct Row {
+            payload: Option<String>,
+        }
+        let row: Option<Row> =
+            self.core.sql.first("SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL", vec![])?;
+        Ok(row.and_then(|row| row.payload).map(|payload| super::Payload::decode(Some(&payload)).first_at))
+    }
+
+    /// The talk before the messages that wait, as the model reads it.
+    pub(super) fn history(&self, turn: &Turn<'_>) -> Result<Vec<ChatMessage>, ObjectError> {
+        let first = turn.waiting.iter().map(|message| message.seq).min().unwrap_or(i64::MAX);
+        let mut rows: Vec<MessageRow> = self.core.sql.rows(
+            "SELECT * FROM messages WHERE seq < CAST(? AS INTEGER) AND author <> 'system'
+               AND status NOT IN ('failed', ?) ORDER BY seq DESC LIMIT ?",
+            params![first, PLANNED, HISTORY],
+        )?;
+        rows.reverse();
+        rows.iter().map(|row| self.remembered(turn.owner, row)).collect()
+    }
+
+    fn remembered(&self, owner: &Owner, row: &MessageRow) -> Result<ChatMessage, ObjectError> {
+        let stored = self.stored(owner, row)?;
+        let said = describe(&row.kind, stored.text.as_deref());
+        Ok(match row.author.as_str() {
+            "customer" => ChatMessage::user(said),
+            // Told apart, so that the model does not take a person's promise for its own.
+            "member" => ChatMessage::assistant(format!("[a colleague wrote] {said}")),
+            _ => ChatMessage::assistant(said),
+        })
+    }
+
+    /// Opens a turn, or goes on with the one that was interrupted: same id, same epoch.
+    pub(super) fn begin_turn(&self, owner: &Owner, epoch: i64) -> Result<(TurnId, Timestamp), ObjectError> {
+        #[derive(Deserialize)]
+        struct Last {
+            id: TurnId,
+            epoch: i64,
+            outcome: String,
+            started_at: Timestamp,
+        }
+        let last: Option<Last> = self
+            .core
+            .sql
+            .first("SELECT id, epoch, outcome, started_at FROM turns ORDER BY id DESC LIMIT 1", vec![])?;
+        if let Some(last) = last.filter(|last| last.outcome == "thinking") {
+            if last.epoch == epoch {
+                return Ok((last.id, last.started_at));
+            }
+            // Cut off by a restart after something superseded it.
+            self.core.sql.run(
+                "UPDATE turns SET outcome = 'superseded' WHERE id = ?",
+                params![last.id.to_string()],
+            )?;
+        }
+        let (now, id) = (clock::now(), TurnId::new(clock::now(), random::bytes()));
+        let trace = self.seal_json(owner, Purpose::Trace, &id.to_string(), "trace", &Trace::default())?;
+        self.core.sql.run(
+            "INSERT INTO turns (id, epoch, outcome, started_at, trace) VALUES (?, ?, 'thinking', ?, ?)",
+            params![id.to_string(), epoch, now, trace],
+        )?;
+        Ok((id, now))
+    }
+}
+
+/// How long the customer waited before the turn began, by Meta's clock.
+pub(super) fn waited(turn: &Turn<'_>) -> u64 {
+    let first = turn.waiting.iter().map(|message| message.at).min().unwrap_or(turn.started_at);
+    u64::try_from(turn.started_at.since(first).as_millis()).unwrap_or(u64::MAX)
+}

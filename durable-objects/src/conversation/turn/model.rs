@@ -1,0 +1,137 @@
+//! Asking the model: rounds of questions and tool calls, within a budget.
+
+use domain::catalog::Product;
+use llm::prompt::{self, Call};
+use llm::{ChatMessage, ChatRequest, Endpoint, ProviderError, ToolCall, ToolResult};
+use platform::{PlatformError, fetch};
+use worker::{AbortController, AbortSignal};
+
+use super::{Turn, draft};
+use crate::conversation::Conversation;
+use crate::conversation::protocol::{Tokens, Trace};
+use crate::object::ObjectError;
+use crate::tenant::protocol::{Brief, SearchProducts};
+
+/// After so many rounds of tools the model must have said something.
+const MOST_ROUNDS: u32 = 4;
+/// Longer than any answer that belongs in a chat; newer models count their thinking too.
+const MOST_TOKENS: u32 = 2_048;
+
+/// What a model came to.
+pub(super) struct Modelled {
+    pub text: String,
+    pub hand_over: Option<String>,
+    pub products: Vec<Product>,
+}
+
+/// Why there is nothing from the model.
+pub(super) enum ModelError {
+    Provider(ProviderError),
+    Object(ObjectError),
+    Superseded,
+}
+
+impl From<ObjectError> for ModelError {
+    fn from(error: ObjectError) -> Self {
+        Self::Object(error)
+    }
+}
+
+impl Conversation {
+    pub(super) async fn ask_model(
+        &self,
+        turn: &Turn<'_>,
+        brief: &Brief,
+        endpoint: &Endpoint,
+        trace: &mut Trace,
+    ) -> Result<Modelled, ModelError> {
+        let mut request = ChatRequest {
+            system: draft::system(brief),
+            messages: self.history(turn)?,
+            tools: prompt::tools(),
+            max_tokens: MOST_TOKENS,
+        };
+        request.messages.extend(turn.waiting.iter().map(|message| ChatMessage::user(message.described())));
+        let mut modelled =
+            Modelled { text: String::new(), hand_over: None, products: brief.products.clone() };
+        for _ in 0..MOST_ROUNDS {
+            let completion = self.ask_once(endpoint, &request).await?;
+            trace.model = Some(completion.model.clone());
+            trace.tokens = Tokens {
+                input: trace.tokens.input.saturating_add(completion.usage.input_tokens),
+                output: trace.tokens.output.saturating_add(completion.usage.output_tokens),
+            };
+            let calls = completion.calls.clone();
+            if calls.is_empty() {
+                modelled.text = completion.text.unwrap_or_default();
+                return Ok(modelled);
+            }
+            request.messages.push(completion.into_message());
+            let results = self.run_tools(&calls, &mut modelled, trace).await?;
+            request.messages.push(ChatMessage::ToolResults { results });
+        }
+        Err(ModelError::Provider(ProviderError::Garbage(llm::Garbage::Empty)))
+    }
+
+    async fn ask_once(&self, endpoint: &Endpoint, request: &ChatRequest) -> Result<llm::Completion, ModelError> {
+        let limit = self.core.config().map_err(ObjectError::from)?.llm_timeout;
+        // What cannot be written down cannot be mended by trying again.
+        let http = llm::request(endpoint, request)
+            .map_err(|_| ModelError::Provider(ProviderError::BadRequest { status: 400 }))?;
+        let cancel = self.begin_thinking();
+        let answer = fetch::send("ask model", http, limit, Some(&cancel)).await;
+        self.thinking.borrow_mut().take();
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(PlatformError::Aborted { .. }) => return Err(ModelError::Superseded),
+            Err(PlatformError::TimedOut { .. }) => return Err(ModelError::Provider(ProviderError::TimedOut)),
+            Err(_) => return Err(ModelError::Provider(ProviderError::Unreachable)),
+        };
+        llm::read(endpoint.wire, answer.status, answer.retry_after.as_deref(), &answer.body)
+            .map_err(ModelError::Provider)
+    }
+
+    fn begin_thinking(&self) -> AbortSignal {
+        let controller = AbortController::default();
+        let signal = controller.signal();
+        *self.thinking.borrow_mut() = Some(controller);
+        signal
+    }
+
+    async fn run_tools(
+        &self,
+        calls: &[ToolCall],
+        modelled: &mut Modelled,
+        trace: &mut Trace,
+    ) -> Result<Vec<ToolResult>, ModelError> {
+        let mut results = Vec::with_capacity(calls.len());
+        for call in calls {
+            trace.tools.push(call.name.clone());
+            let (content, is_error) = match prompt::call(call) {
+                Ok(Call::SearchProducts { query }) => (self.search(query, modelled).await?, false),
+                Ok(Call::HandOver { reason }) => {
+                    modelled.hand_over = Some(reason);
+                    ("A person will take over. Tell the customer so, in one sentence.".to_owned(), false)
+                }
+                Err(problem) => (problem, true),
+            };
+            results.push(ToolResult { call_id: call.id.clone(), content, is_error });
+        }
+        Ok(results)
+    }
+
+    async fn search(&self, words: String, modelled: &mut Modelled) -> Result<String, ModelError> {
+        let objects = self.core.objects().await.map_err(ObjectError::from)?;
+        let found = objects.tenant(&SearchProducts { words }).await.map_err(ObjectError::from)?;
+        let result = prompt::catalog(&found);
+        modelled.products.extend(found);
+        Ok(result)
+    }
+}
+
+/// What a turn's words cost, if the model's price is known.
+pub(super) fn cost(model: &str, tokens: Tokens) -> Option<u64> {
+    let usage =
+        llm::Usage { input_tokens: tokens.input, output_tokens: tokens.output, ..llm::Usage::default() };
+    llm::cost::cost_microusd(model, &usage)
+}

@@ -1,0 +1,82 @@
+//! From a message of ours to a request of the channel's, and back.
+
+use domain::channel::{Alias, AliasKind};
+use meta::errors::MetaError;
+use meta::graph::whatsapp::{self, Outgoing};
+use meta::graph::{Body, Endpoint, GraphError, Recipient};
+use platform::config::Config;
+use platform::directory::channels::{Channel, credentials_place};
+
+use crate::object::Owner;
+
+/// A message cannot be put on this wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the message does not fit the channel")]
+pub(super) struct Unfit;
+
+/// What the channel said to a send.
+pub(super) enum Sent {
+    /// It has it, under this id.
+    Accepted {
+        provider_id: String,
+    },
+    /// It declined, and nothing was sent.
+    Refused(MetaError),
+    /// No usable answer: it may have it.
+    Unreadable,
+}
+
+/// A text, to be sent to a person.
+pub(super) fn send_text(
+    config: &Config,
+    owner: &Owner,
+    channel: &Channel,
+    person: &[Alias],
+    text: &str,
+    callback: &str,
+) -> Result<http::Request<Vec<u8>>, Unfit> {
+    let body = Body::text(text).map_err(|_| Unfit)?;
+    let message = Outgoing::new(recipient(person).ok_or(Unfit)?, body);
+    let message = message.with_callback_data(callback).map_err(|_| Unfit)?;
+    let token = token(owner, channel)?;
+    whatsapp::send(&endpoint(config), &token, &channel.external_id, &message).map_err(|_| Unfit)
+}
+
+/// The blue ticks, and that somebody is typing.
+pub(super) fn notice(
+    config: &Config,
+    owner: &Owner,
+    channel: &Channel,
+    provider_id: &str,
+) -> Result<http::Request<Vec<u8>>, Unfit> {
+    let token = token(owner, channel)?;
+    whatsapp::mark_read(&endpoint(config), &token, &channel.external_id, provider_id, true).map_err(|_| Unfit)
+}
+
+/// Reads the answer to [`send_text`].
+pub(super) fn read_send(status: u16, body: &[u8]) -> Sent {
+    match whatsapp::read_send(status, body) {
+        Ok(accepted) => Sent::Accepted { provider_id: accepted.provider_id },
+        Err(GraphError::Refused { error, .. }) => Sent::Refused(error),
+        Err(error) if error.outcome_unknown() => Sent::Unreadable,
+        // Turned away before Meta's application saw it: no code of Meta's, so the status decides.
+        Err(_) => Sent::Refused(MetaError { code: -1, ..MetaError::default() }),
+    }
+}
+
+/// The number where the channel still tells it, the business-scoped id where it does not.
+fn recipient(person: &[Alias]) -> Option<Recipient> {
+    let named = |kind| person.iter().find(|alias| alias.kind == kind).map(|alias| alias.value.as_str());
+    let phone = named(AliasKind::Phone).and_then(|number| Recipient::phone(number).ok());
+    phone.or_else(|| named(AliasKind::Bsuid).and_then(|id| Recipient::bsuid(id).ok()))
+}
+
+fn token(owner: &Owner, channel: &Channel) -> Result<String, Unfit> {
+    let (tenant, row) = (channel.tenant.tenant_id.to_string(), channel.id.to_string());
+    let token = owner.key.open(&credentials_place(&tenant, &row), &channel.credentials).map_err(|_| Unfit)?;
+    String::from_utf8(token).map_err(|_| Unfit)
+}
+
+fn endpoint(config: &Config) -> Endpoint {
+    Endpoint::new(&config.graph_url, &config.graph_version)
+}

@@ -1,0 +1,208 @@
+//! What both kinds of object share: their schema, their tenant, and how a call becomes an answer.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use base64::Engine;
+use domain::ids::TenantId;
+use platform::PlatformError;
+use platform::config::Config;
+use platform::directory::Directory;
+use platform::directory::tenants::TenantRef;
+use platform::objects::{JURISDICTION_HEADER, KEY_HEADER};
+use platform::sql::Sql;
+use serde::Serialize;
+use vault::DataKey;
+use worker::{Env, Request, Response, State};
+
+use crate::call::{Call, CallError, Objects, Refusal};
+
+/// Why an object did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ObjectError {
+    /// It declined.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Something below failed; the call may be repeated.
+    #[error(transparent)]
+    Failed(#[from] PlatformError),
+    /// Another object was not available.
+    #[error("call to another object: {0}")]
+    Call(CallError),
+}
+
+impl From<CallError> for ObjectError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Refused(refusal) => Self::Refused(refusal),
+            other @ CallError::Unavailable(_) => Self::Call(other),
+        }
+    }
+}
+
+impl From<vault::VaultError> for ObjectError {
+    fn from(error: vault::VaultError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What both kinds of object are made of.
+pub struct Core {
+    /// The runtime's handle.
+    pub state: State,
+    /// The bindings.
+    pub env: Env,
+    /// The object's own database.
+    pub sql: Sql,
+    tenant: Option<TenantId>,
+    schema: Result<(), PlatformError>,
+    owner: RefCell<Option<Rc<Owner>>>,
+}
+
+/// The tenant that an object belongs to, with its key opened.
+pub struct Owner {
+    /// How to reach its other objects.
+    pub tenant: TenantRef,
+    /// Its data key.
+    pub key: DataKey,
+}
+
+impl Core {
+    /// Takes over a fresh instance of an object. What is wrong with it is kept for [`Self::check`]: a constructor
+    /// has nobody to tell.
+    pub fn new(state: State, env: Env, tenant: Option<TenantId>, schema: &[&'static str]) -> Self {
+        let sql = Sql::of(&state);
+        let schema = platform::sql::migrate(&sql, schema);
+        Self { state, env, sql, tenant, schema, owner: RefCell::new(None) }
+    }
+
+    /// Whether this instance can serve: it has one of our names, and a schema that this version reads.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), PlatformError> {
+        self.tenant()?;
+        match &self.schema {
+            Ok(()) => Ok(()),
+            Err(error) => Err(PlatformError::Runtime { operation: "object schema", cause: error.to_string() }),
+        }
+    }
+
+    /// Whose object this is.
+    ///
+    /// # Errors
+    /// If its name is not one of ours.
+    pub fn tenant(&self) -> Result<TenantId, PlatformError> {
+        self.tenant.ok_or(PlatformError::Unreadable { operation: "object name" })
+    }
+
+    /// The configuration.
+    ///
+    /// # Errors
+    /// The first setting that is missing or malformed.
+    pub fn config(&self) -> Result<Rc<Config>, PlatformError> {
+        Ok(Config::load(&self.env)?)
+    }
+
+    /// The directory.
+    ///
+    /// # Errors
+    /// If its binding is missing.
+    pub fn directory(&self) -> Result<Directory, PlatformError> {
+        Directory::of(&self.env)
+    }
+
+    /// The tenant and its key: from memory, else from the directory (an alarm has no caller who could bring them).
+    ///
+    /// # Errors
+    /// If the directory is down or the key does not open.
+    pub async fn owner(&self) -> Result<Rc<Owner>, PlatformError> {
+        if let Some(owner) = self.owner.borrow().clone() {
+            return Ok(owner);
+        }
+        let found = self.directory()?.tenant(self.tenant()?).await?;
+        self.keep(found.ok_or(PlatformError::Unreadable { operation: "tenant" })?)
+    }
+
+    /// The tenant's other objects.
+    ///
+    /// # Errors
+    /// As [`Self::owner`].
+    pub async fn objects(&self) -> Result<Objects, PlatformError> {
+        Objects::of(&self.env, self.owner().await?.tenant.clone())
+    }
+
+    /// Takes the key that a call brought, so that neither ingest nor a read waits for the directory.
+    ///
+    /// # Errors
+    /// If no master key opens it.
+    pub fn take_owner(&self, request: &Request) -> Result<Rc<Owner>, PlatformError> {
+        if let Some(owner) = self.owner.borrow().clone() {
+            return Ok(owner);
+        }
+        let header = |name| request.headers().get(name).ok().flatten();
+        let key = header(KEY_HEADER);
+        let wrapped_key = key.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
+        let wrapped_key = wrapped_key.ok_or(PlatformError::Unreadable { operation: "read call" })?;
+        let jurisdiction = header(JURISDICTION_HEADER);
+        self.keep(TenantRef { tenant_id: self.tenant()?, jurisdiction, wrapped_key })
+    }
+
+    fn keep(&self, tenant: TenantRef) -> Result<Rc<Owner>, PlatformError> {
+        let key = platform::keyring::open(&*self.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
+        let owner = Rc::new(Owner { tenant, key });
+        *self.owner.borrow_mut() = Some(Rc::clone(&owner));
+        Ok(owner)
+    }
+}
+
+/// A call's name and body, read from the internal request.
+pub struct Incoming {
+    /// The call's name.
+    pub name: String,
+    body: Vec<u8>,
+}
+
+impl Incoming {
+    /// Reads a request that [`platform::objects::call`] made.
+    ///
+    /// # Errors
+    /// If it was cut short.
+    pub async fn read(request: &mut Request) -> Result<Self, PlatformError> {
+        let body = request.bytes().await.map_err(|error| PlatformError::runtime("read call", &error))?;
+        let name = request.path().rsplit('/').next().unwrap_or_default().to_owned();
+        Ok(Self { name, body })
+    }
+
+    /// The call itself.
+    ///
+    /// # Errors
+    /// If a version that this one cannot read sent it.
+    pub fn parse<C: Call>(&self) -> Result<C, ObjectError> {
+        serde_json::from_slice(&self.body)
+            .map_err(|_| PlatformError::Unreadable { operation: "read call" }.into())
+    }
+}
+
+/// Turns an outcome into the internal response; what failed is logged here, once.
+///
+/// # Errors
+/// Only if the runtime cannot make a response.
+pub fn respond(name: &str, outcome: Result<serde_json::Value, ObjectError>) -> worker::Result<Response> {
+    match outcome {
+        Ok(value) => Response::from_json(&value),
+        Err(ObjectError::Refused(refusal)) => Ok(Response::from_json(&refusal)?.with_status(422)),
+        Err(error) => {
+            log::error!("call {name} failed: {error}");
+            Ok(Response::empty()?.with_status(503))
+        }
+    }
+}
+
+/// An answer as JSON.
+///
+/// # Errors
+/// Never for our own types; a type that cannot be written is a failure of this version.
+pub fn answer<T: Serialize>(value: T) -> Result<serde_json::Value, ObjectError> {
+    serde_json::to_value(value).map_err(|_| PlatformError::Unreadable { operation: "write answer" }.into())
+}

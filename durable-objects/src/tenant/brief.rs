@@ -1,0 +1,31 @@
+//! What a turn begins with, in one call.
+
+use platform::params;
+use serde::Deserialize;
+
+use super::Tenant;
+use super::protocol::{Brief, OpenTurn};
+use crate::object::ObjectError;
+
+impl Tenant {
+    /// Counts the turn and hands out what it needs. A turn that is tried again counts again: the cap is on cost.
+    pub(super) fn open_turn(&self, turn: &OpenTurn) -> Result<Brief, ObjectError> {
+        let (settings, llm_key) = self.settings_and_key()?;
+        let (products, matched, total_products) = self.offer(&turn.words)?;
+        let turns = self.count_turn()?;
+        Ok(Brief { settings, llm_key, products, matched, total_products, turns_before: turns.saturating_sub(1) })
+    }
+
+    fn count_turn(&self) -> Result<u32, ObjectError> {
+        #[derive(Deserialize)]
+        struct Count {
+            turns: i64,
+        }
+        let row: Option<Count> = self.core.sql.first(
+            "INSERT INTO metrics (day, turns) VALUES (?, 1)
+             ON CONFLICT (day) DO UPDATE SET turns = turns + 1 RETURNING turns",
+            params![Self::today()],
+        )?;
+        Ok(u32::try_from(row.map_or(1, |row| row.turns)).unwrap_or(u32::MAX))
+    }
+}

@@ -1,0 +1,108 @@
+//! The index of conversations: how each one stands, as it last told.
+
+use domain::ids::{ChannelId, ContactId, ConversationId};
+use domain::time::Timestamp;
+use platform::params;
+use serde::Deserialize;
+
+use super::Tenant;
+use super::protocol::{ConversationView, ListConversations, Report, StatusesSince};
+use crate::call::{Page, Refusal};
+use crate::object::ObjectError;
+
+#[derive(Deserialize)]
+struct Row {
+    id: ConversationId,
+    contact_id: ContactId,
+    channel_id: ChannelId,
+    state: String,
+    paused_until: Option<Timestamp>,
+    window_closes_at: Option<Timestamp>,
+    last_message_at: Timestamp,
+}
+
+impl From<Row> for ConversationView {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            contact_id: row.contact_id,
+            channel_id: row.channel_id,
+            state: row.state,
+            paused_until: row.paused_until,
+            window_closes_at: row.window_closes_at,
+            last_message_at: row.last_message_at,
+        }
+    }
+}
+
+impl Tenant {
+    /// Takes a conversation's word on itself; the latest wins.
+    pub(super) fn report(&self, report: &Report) -> Result<(), ObjectError> {
+        let view = &report.conversation;
+        self.core.sql.run(
+            "INSERT INTO conversations (id, contact_id, channel_id, state, paused_until, window_closes_at,
+               last_message_at, last_status_at, next_due)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET state = excluded.state, paused_until = excluded.paused_until,
+               window_closes_at = excluded.window_closes_at, last_message_at = excluded.last_message_at,
+               last_status_at = excluded.last_status_at, next_due = excluded.next_due",
+            params![
+                view.id.as_str(),
+                view.contact_id.to_string(),
+                view.channel_id.to_string(),
+                view.state.as_str(),
+                view.paused_until,
+                view.window_closes_at,
+                view.last_message_at,
+                report.last_status_at,
+                report.next_due
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The inbox, latest first. The cursor is the last row's place in that order.
+    pub(super) fn list_conversations(
+        &self,
+        list: &ListConversations,
+    ) -> Result<Page<ConversationView>, ObjectError> {
+        let (before, before_id) = match &list.cursor {
+            Some(cursor) => parse_cursor(cursor)?,
+            None => (i64::MAX >> 10, String::new()),
+        };
+        let rows: Vec<Row> = self.core.sql.rows(
+            "SELECT id, contact_id, channel_id, state, paused_until, window_closes_at, last_message_at
+             FROM conversations WHERE (last_message_at, id) < (CAST(? AS INTEGER), ?)
+             ORDER BY last_message_at DESC, id DESC LIMIT ?",
+            params![before, before_id, list.limit],
+        )?;
+        let is_full = rows.len() >= usize::try_from(list.limit).unwrap_or(usize::MAX);
+        let next_cursor =
+            rows.last().filter(|_| is_full).map(|row| format!("{}.{}", row.last_message_at.millis(), row.id));
+        Ok(Page { items: rows.into_iter().map(ConversationView::from).collect(), next_cursor })
+    }
+
+    pub(super) fn conversation(&self, id: &ConversationId) -> Result<ConversationView, ObjectError> {
+        let row: Option<Row> = self.core.sql.first(
+            "SELECT id, contact_id, channel_id, state, paused_until, window_closes_at, last_message_at
+             FROM conversations WHERE id = ?",
+            params![id.as_str()],
+        )?;
+        row.map(ConversationView::from).ok_or_else(|| Refusal::not_found("conversation").into())
+    }
+
+    pub(super) fn statuses_since(&self, question: &StatusesSince) -> Result<bool, ObjectError> {
+        #[derive(Deserialize)]
+        struct Found {}
+        let found: Option<Found> = self.core.sql.first(
+            "SELECT 1 AS found FROM conversations WHERE channel_id = ? AND last_status_at >= CAST(? AS INTEGER) LIMIT 1",
+            params![question.channel_id.to_string(), question.since],
+        )?;
+        Ok(found.is_some())
+    }
+}
+
+fn parse_cursor(cursor: &str) -> Result<(i64, String), Refusal> {
+    let parsed = cursor.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.to_owned())));
+    parsed.ok_or_else(|| Refusal::invalid("cursor", "is not one of ours"))
+}

@@ -1,0 +1,252 @@
+//! What can be asked of a tenant object.
+
+use domain::catalog::{Product, StockedProduct};
+use domain::channel::{Alias, AliasKind, ChannelKind};
+use domain::ids::{ChannelId, ContactId, ConversationId, ProductId};
+use domain::settings::Settings;
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, Page};
+
+/// Ties a question to its answer.
+macro_rules! call {
+    ($question:ty, $name:literal => $reply:ty) => {
+        impl Call for $question {
+            const NAME: &'static str = $name;
+            type Reply = $reply;
+        }
+    };
+}
+
+/// A business signed up: its first settings.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Found {
+    /// Its name.
+    pub company: String,
+    /// ISO 3166-1 alpha-2; gives the first currency and time zone.
+    pub country: String,
+    /// What it does.
+    pub business_type: String,
+}
+call!(Found, "found" => SettingsView);
+
+/// The settings in force.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetSettings {}
+call!(GetSettings, "get-settings" => SettingsView);
+
+/// Changes settings; all or none.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PatchSettings {
+    /// What changes, as the API takes it; read where it is applied, so that a refusal names the field.
+    pub patch: serde_json::Value,
+    /// A new key for the model provider; empty: forget it.
+    pub llm_key: Option<String>,
+}
+call!(PatchSettings, "patch-settings" => SettingsView);
+
+/// Settings as the API shows them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SettingsView {
+    /// The settings.
+    pub settings: Settings,
+    /// Whether the tenant brought a key; the key itself is never read back.
+    pub llm_key_set: bool,
+}
+
+/// A part of the catalog, in order of creation.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ListProducts {
+    /// After this product.
+    pub after: Option<ProductId>,
+    /// At most this many.
+    pub limit: u32,
+}
+call!(ListProducts, "list-products" => Page<StockedProduct>);
+
+/// One product, with its floor price: for owners.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetProduct {
+    /// Which.
+    pub id: ProductId,
+}
+call!(GetProduct, "get-product" => StockedProduct);
+
+/// Adds a product.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CreateProduct {
+    /// As given.
+    pub product: serde_json::Value,
+}
+call!(CreateProduct, "create-product" => StockedProduct);
+
+/// Changes a product.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PatchProduct {
+    /// Which.
+    pub id: ProductId,
+    /// What changes.
+    pub patch: serde_json::Value,
+}
+call!(PatchProduct, "patch-product" => StockedProduct);
+
+/// Removes a product.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DeleteProduct {
+    /// Which.
+    pub id: ProductId,
+}
+call!(DeleteProduct, "delete-product" => ());
+
+/// Who somebody is, as their channel tells.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The name they gave themselves.
+    pub name: Option<String>,
+    /// Their username.
+    pub username: Option<String>,
+    /// Every identifier known, to send to and to show to staff.
+    #[serde(default)]
+    pub aliases: Vec<Alias>,
+}
+
+/// A conversation that is about to take its first message asks who it is with.
+#[derive(Serialize, Deserialize)]
+pub struct Admit {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Its channel.
+    pub channel_id: ChannelId,
+    /// The channel's kind.
+    pub channel_kind: ChannelKind,
+    /// Who writes.
+    pub profile: Profile,
+    /// When.
+    pub at: Timestamp,
+}
+call!(Admit, "admit" => Admission);
+
+/// What the tenant knows of a newcomer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Admission {
+    /// The contact, new or known.
+    pub contact_id: ContactId,
+    /// The conversation that has this person already under another name; the newcomer then only forwards to it.
+    pub moved_to: Option<ConversationId>,
+    /// Whether the agent answers at once, so that the customer may see typing.
+    pub agent_on: bool,
+}
+
+/// What a turn needs to begin, in one call.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OpenTurn {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Its contact.
+    pub contact_id: ContactId,
+    /// The customer's unanswered words, to look for in the catalog.
+    pub words: String,
+    /// Now.
+    pub now: Timestamp,
+}
+call!(OpenTurn, "open-turn" => Brief);
+
+/// What a turn begins with.
+#[derive(Serialize, Deserialize)]
+pub struct Brief {
+    /// The settings in force.
+    pub settings: Settings,
+    /// The tenant's own key for its provider, sealed.
+    #[serde(with = "serde_bytes")]
+    pub llm_key: Option<Vec<u8>>,
+    /// What matches the customer's words, best first; the first of the catalog if nothing does and `matched` is false.
+    pub products: Vec<Product>,
+    /// Whether `products` match the words.
+    pub matched: bool,
+    /// How many products there are.
+    pub total_products: u32,
+    /// Turns begun today before this one.
+    pub turns_before: u32,
+}
+
+/// Looks into the catalog for the model.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SearchProducts {
+    /// In the customer's or the model's words.
+    pub words: String,
+}
+call!(SearchProducts, "search-products" => Vec<Product>);
+
+/// A conversation tells how it stands; the latest word wins, so it may be repeated.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Report {
+    /// How it stands.
+    pub conversation: ConversationView,
+    /// When Meta last reported on a message of it.
+    pub last_status_at: Option<Timestamp>,
+    /// When its alarm is due.
+    pub next_due: Option<Timestamp>,
+}
+call!(Report, "report" => ());
+
+/// A conversation in the inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationView {
+    /// Its id.
+    pub id: ConversationId,
+    /// With whom.
+    pub contact_id: ContactId,
+    /// On what.
+    pub channel_id: ChannelId,
+    /// `open`, `waiting`, `snoozed` or `resolved`.
+    pub state: String,
+    /// Until when a person has it.
+    pub paused_until: Option<Timestamp>,
+    /// Until when a free-form reply may be sent.
+    pub window_closes_at: Option<Timestamp>,
+    /// When anybody last wrote.
+    pub last_message_at: Timestamp,
+}
+
+/// A part of the inbox, latest first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ListConversations {
+    /// From the last part.
+    pub cursor: Option<String>,
+    /// At most this many.
+    pub limit: u32,
+}
+call!(ListConversations, "list-conversations" => Page<ConversationView>);
+
+/// One conversation of the inbox.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetConversation {
+    /// Which.
+    pub id: ConversationId,
+}
+call!(GetConversation, "get-conversation" => ConversationView);
+
+/// Whether Meta has reported on any message of a channel since a moment: then a send that heard nothing is lost,
+/// not merely late.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StatusesSince {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The moment.
+    pub since: Timestamp,
+}
+call!(StatusesSince, "statuses-since" => bool);
+
+/// What an alias is found by: keyed, so the index tells nobody's number.
+pub fn alias_hash(key: &vault::DataKey, alias: &Alias) -> [u8; 32] {
+    key.hash(vault::HashLabel::Alias, &[alias.kind.as_str(), &alias.value])
+}
+
+/// The conversation that a person's most trusted name leads to.
+pub fn conversation_id(key: &vault::DataKey, channel: ChannelId, kind: AliasKind, value: &str) -> ConversationId {
+    let hash = key.hash(vault::HashLabel::Conversation, &[&channel.to_string(), kind.as_str(), value]);
+    let mut id = [0; 16];
+    id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+    ConversationId::from_hash(id)
+}

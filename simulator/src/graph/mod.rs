@@ -1,0 +1,29 @@
+//! The stand-in Graph API: each call is checked as Meta would, and refused with Meta's envelope.
+
+mod accept;
+mod account;
+mod call;
+mod check;
+mod errors;
+mod interactive;
+mod media;
+mod receipt;
+mod subscription;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::any;
+
+use crate::state::Shared;
+pub(crate) use errors::title;
+
+pub(crate) fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/{version}/{node}", any(call::handle))
+        .route("/{version}/{node}/{edge}", any(call::handle))
+        .fallback(call::unknown_path)
+}

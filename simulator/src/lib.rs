@@ -1,0 +1,43 @@
+//! A stand-in for Meta's WhatsApp Cloud API and for the two LLM wires that the Worker speaks.
+//!
+//! Tests start a [`Simulator`], add [`Number`]s and [`Customer`]s, and watch what reaches them; the program of the
+//! same name shows a phone in the browser. It shares no code with the Worker: both are judged by the payload files
+//! of the fixtures, so that they cannot be wrong together.
+//!
+//! - `graph`: the Graph API, which checks each call as Meta would.
+//! - `webhook`: payloads, signatures, delivery with retries and faults.
+//! - `llm`: Anthropic Messages and OpenAI Chat Completions with scripted answers.
+//! - `phone`: the page.
+
+mod client;
+mod config;
+mod customer;
+mod fault;
+mod graph;
+mod ids;
+mod llm;
+mod number;
+mod people;
+mod phone;
+mod record;
+mod server;
+mod signature;
+mod simulator;
+mod state;
+mod status;
+mod statuses;
+#[cfg(test)]
+mod testing;
+mod thread;
+mod webhook;
+
+pub use config::{CustomerConfig, NumberConfig, PairRate, Refusals, SimulatorConfig, StatusMode, Template};
+pub use customer::{Customer, NoSuchButton};
+pub use fault::{About, CallKind, DeliveryFault, Fault};
+pub use llm::{Answer, Llm, LlmRequest, Outcome, Wire};
+pub use number::{Number, UnknownMessage};
+pub use record::{Call, Delivered, Sent, WaitError, WebhookAttempt};
+pub use signature::{meta_json, sign};
+pub use simulator::{Simulator, StartError};
+pub use status::Status;
+pub use webhook::{Change, batch};

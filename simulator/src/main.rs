@@ -1,0 +1,60 @@
+//! The stand-in as a program: one number, a phone in the browser.
+
+mod options;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use simulator::{CustomerConfig, Number, Simulator, StatusMode};
+
+use options::{Invocation, Options};
+
+/// Who is on the phone from the start: a number, another script, and a person known by username only.
+fn prepared() -> [CustomerConfig; 3] {
+    [
+        CustomerConfig::with_phone("Nur Aisyah", "+60123456789"),
+        CustomerConfig::with_phone("فاطمة الزهراء", "+966512345678"),
+        CustomerConfig::with_username("Wei Ling", "@weiling.closet"),
+    ]
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match options::read(std::env::args().skip(1), |name| std::env::var(name).ok()) {
+        Ok(Invocation::Run(options)) => options,
+        Ok(Invocation::Help) => {
+            print!("{}", options::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Err(problem) => return fail(&problem),
+    };
+    match run(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => fail(&problem.to_string()),
+    }
+}
+
+fn fail(problem: &str) -> ExitCode {
+    eprintln!("simulator: {problem}");
+    ExitCode::FAILURE
+}
+
+async fn run(options: Options) -> Result<(), simulator::StartError> {
+    let simulator = Simulator::start(options.simulator).await?;
+    let number = simulator.add_number(options.number);
+    people(&number);
+    println!("simulator listening on {}", simulator.phone_url());
+    // Without a signal handler the process would still end; with it the exit is a clean one.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    simulator.stop();
+    Ok(())
+}
+
+fn people(number: &Number) {
+    number.status_mode(StatusMode::Phone { delay: Duration::from_millis(250) });
+    for customer in prepared() {
+        number.add_customer(customer);
+    }
+}

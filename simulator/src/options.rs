@@ -1,0 +1,128 @@
+//! The program's settings, from flags and the environment.
+
+use simulator::{NumberConfig, SimulatorConfig};
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+A stand-in for Meta and for the LLM, with a phone in the browser.
+
+Usage: simulator [FLAG VALUE]...
+
+  --port NUMBER                  SIMULATOR_PORT                  8788; 0 takes a free one
+  --webhook-url URL              SIMULATOR_WEBHOOK_URL           http://127.0.0.1:8787/webhooks/meta
+  --phone-number-id ID           SIMULATOR_PHONE_NUMBER_ID       100000000000001
+  --waba-id ID                   SIMULATOR_WABA_ID               200000000000001
+  --display-phone-number NUMBER  SIMULATOR_DISPLAY_PHONE_NUMBER  +1 555 010 0199
+                                 SIMULATOR_ACCESS_TOKEN          required
+                                 SIMULATOR_APP_SECRET            required
+                                 SIMULATOR_VERIFY_TOKEN          may be empty
+
+A flag wins over its variable. Secrets come from the environment only, so that no process list shows them.
+";
+
+/// What to run.
+pub struct Options {
+    pub simulator: SimulatorConfig,
+    pub number: NumberConfig,
+}
+
+/// What the command line asks for.
+pub enum Invocation {
+    Run(Options),
+    Help,
+}
+
+const FLAGS: [&str; 5] = ["port", "webhook-url", "phone-number-id", "waba-id", "display-phone-number"];
+
+/// Reads everything; the error is one line that names what is wrong.
+pub fn read(
+    arguments: impl Iterator<Item = String>,
+    environment: impl Fn(&str) -> Option<String>,
+) -> Result<Invocation, String> {
+    let Some(flags) = flags(arguments)? else { return Ok(Invocation::Help) };
+    let optional = |name: &str| {
+        let given = flags.iter().rev().find(|(flag, _)| flag == name).map(|(_, value)| value.clone());
+        given.or_else(|| environment(&variable(name))).filter(|value| !value.is_empty())
+    };
+    let setting = |name: &str, default: &str| optional(name).unwrap_or_else(|| default.to_owned());
+    let secret = |name: &str| optional(name).ok_or_else(|| format!("{} is not set", variable(name)));
+    let port = setting("port", "8788");
+    let port = port.parse().map_err(|_| format!("--port: {port:?} is not a port number"))?;
+    let webhook_url = setting("webhook-url", "http://127.0.0.1:8787/webhooks/meta");
+    if !webhook_url.starts_with("http://") {
+        return Err(format!("--webhook-url: {webhook_url:?} does not start with http://"));
+    }
+    let number = NumberConfig {
+        phone_number_id: setting("phone-number-id", "100000000000001"),
+        waba_id: setting("waba-id", "200000000000001"),
+        display_phone_number: setting("display-phone-number", "+1 555 010 0199"),
+        access_token: secret("access-token")?,
+        app_secret: secret("app-secret")?,
+        webhook_url,
+        verify_token: setting("verify-token", ""),
+    };
+    Ok(Invocation::Run(Options { simulator: SimulatorConfig { port }, number }))
+}
+
+type Flags = Vec<(String, String)>;
+
+/// None: help is asked for.
+fn flags(mut arguments: impl Iterator<Item = String>) -> Result<Option<Flags>, String> {
+    let mut flags = Vec::new();
+    while let Some(argument) = arguments.next() {
+        if argument == "--help" || argument == "-h" {
+            return Ok(None);
+        }
+        let name = argument.strip_prefix("--").unwrap_or_default();
+        let (name, inline) =
+            name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value.to_owned())));
+        if !FLAGS.contains(&name) {
+            return Err(format!("unknown argument {argument:?}; --help lists the flags"));
+        }
+        let value = inline.or_else(|| arguments.next()).ok_or_else(|| format!("--{name} needs a value"))?;
+        flags.push((name.to_owned(), value));
+    }
+    Ok(Some(flags))
+}
+
+fn variable(name: &str) -> String {
+    format!("SIMULATOR_{}", name.to_uppercase().replace('-', "_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(name: &str) -> Option<String> {
+        match name {
+            "SIMULATOR_ACCESS_TOKEN" | "SIMULATOR_APP_SECRET" => Some("secret".to_owned()),
+            "SIMULATOR_PORT" => Some("9001".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn run(arguments: &[&str], environment: impl Fn(&str) -> Option<String>) -> Result<Options, String> {
+        match read(arguments.iter().map(|text| (*text).to_owned()), environment)? {
+            Invocation::Run(options) => Ok(options),
+            Invocation::Help => Err("help".to_owned()),
+        }
+    }
+
+    #[test]
+    fn flags_win_over_variables_and_defaults() {
+        let options = run(&["--port", "9002", "--waba-id=77"], environment).unwrap();
+        assert_eq!((options.simulator.port, options.number.waba_id.as_str()), (9002, "77"));
+        assert_eq!(run(&[], environment).unwrap().simulator.port, 9001);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let problem = |arguments: &[&str]| run(arguments, environment).err().unwrap();
+        assert!(problem(&["--port", "x"]).contains("--port"));
+        assert!(problem(&["--prot", "1"]).contains("--prot"));
+        assert!(problem(&["--waba-id"]).contains("--waba-id"));
+        assert!(problem(&["--webhook-url", "https://x"]).contains("http://"));
+        assert_eq!(run(&[], |_| None).err().unwrap(), "SIMULATOR_ACCESS_TOKEN is not set");
+        assert_eq!(problem(&["--help"]), "help");
+    }
+}

@@ -1,0 +1,127 @@
+//! What the page asks for. Only JSON is taken, so that no form of another site can type into the phone.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::config::{CustomerConfig, StatusMode};
+use crate::customer::Customer;
+use crate::people;
+use crate::state::Shared;
+use crate::status::Status;
+use crate::statuses;
+use crate::webhook::digits;
+
+/// What WhatsApp lets a person type at once.
+const LONGEST: usize = 65_536;
+
+#[derive(Deserialize)]
+pub(super) struct Add {
+    number: String,
+    name: String,
+    phone: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Say {
+    customer: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Press {
+    customer: String,
+    choice: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Look {
+    customer: String,
+}
+
+pub(super) async fn add(State(shared): State<Arc<Shared>>, Json(add): Json<Add>) -> Response {
+    let name = add.name.trim();
+    if name.is_empty() || name.chars().count() > 80 {
+        return refuse("A name is needed, at most 80 characters.");
+    }
+    let phone = add.phone.map(|phone| digits(&phone)).filter(|phone| !phone.is_empty());
+    if phone.as_ref().is_some_and(|phone| !(7..=15).contains(&phone.len())) {
+        return refuse("A phone number has 7 to 15 digits, with its country code.");
+    }
+    let taken = |world: &crate::state::World| {
+        let number = world.numbers.get(&add.number)?;
+        Some(
+            phone
+                .as_ref()
+                .is_some_and(|phone| number.customers.iter().any(|one| one.phone.as_ref() == Some(phone))),
+        )
+    };
+    match shared.read(taken) {
+        None => refuse("There is no such number."),
+        Some(true) => refuse("Somebody has this phone number already."),
+        Some(false) => {
+            let config = CustomerConfig { name: name.to_owned(), phone, ..CustomerConfig::default() };
+            let added = people::add(&shared, &add.number, config);
+            Json(json!({ "customer": added.id() })).into_response()
+        }
+    }
+}
+
+pub(super) async fn say(State(shared): State<Arc<Shared>>, Json(say): Json<Say>) -> Response {
+    let text = say.text.trim();
+    if text.is_empty() || text.chars().count() > LONGEST {
+        return refuse("An empty message cannot be sent.");
+    }
+    match handle(&shared, &say.customer) {
+        Some(customer) => Json(json!({ "webhook": customer.say(text).await.http_status })).into_response(),
+        None => refuse("There is no such person."),
+    }
+}
+
+pub(super) async fn press(State(shared): State<Arc<Shared>>, Json(press): Json<Press>) -> Response {
+    let Some(customer) = handle(&shared, &press.customer) else { return refuse("There is no such person.") };
+    match customer.press(&press.choice).await {
+        Ok(delivered) => Json(json!({ "webhook": delivered.http_status })).into_response(),
+        Err(_) => refuse("This button is gone."),
+    }
+}
+
+/// The chat is on the screen: what was delivered is read now, where the number leaves that to the phone.
+pub(super) async fn look(State(shared): State<Arc<Shared>>, Json(look): Json<Look>) -> Response {
+    let Some((number, unread)) = unread(&shared, &look.customer) else {
+        return refuse("There is no such person.");
+    };
+    for wamid in unread {
+        statuses::send(&shared, &number, &wamid, &Status::Read).await;
+    }
+    Json(json!({})).into_response()
+}
+
+fn unread(shared: &Shared, customer: &str) -> Option<(String, Vec<String>)> {
+    shared.read(|world| {
+        let (id, number) = world.numbers.iter().find(|(_, number)| number.customer(customer).is_some())?;
+        let replies = &number.customer(customer)?.replies;
+        let has =
+            |sent: &crate::record::Sent, status: &str| sent.statuses.iter().any(|known| known == status);
+        let fresh = number.sent.iter().filter(|sent| replies.contains(&sent.wamid));
+        let fresh = fresh.filter(|sent| has(sent, "delivered") && !has(sent, "read") && !has(sent, "failed"));
+        let by_phone = matches!(number.status_mode, StatusMode::Phone { .. });
+        Some((id.clone(), fresh.filter(|_| by_phone).map(|sent| sent.wamid.clone()).collect()))
+    })
+}
+
+fn handle(shared: &Arc<Shared>, customer: &str) -> Option<Customer> {
+    let number = shared.read(|world| {
+        world.numbers.iter().find(|(_, number)| number.customer(customer).is_some()).map(|(id, _)| id.clone())
+    });
+    Some(Customer::new(Arc::clone(shared), number?, customer.to_owned()))
+}
+
+fn refuse(problem: &str) -> Response {
+    (StatusCode::BAD_REQUEST, Json(json!({ "problem": problem }))).into_response()
+}

@@ -1,0 +1,72 @@
+//! The phone in the browser: its files, a live picture of the chats, and what a thumb can do.
+
+mod actions;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+pub(crate) mod wire;
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::{get, post};
+use futures_util::stream::{self, Stream};
+use http::HeaderName;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use tokio::sync::watch;
+
+pub(crate) use self::snapshot::take as picture;
+use crate::state::Shared;
+
+/// Everything comes from here, and nothing runs that is not in the files below.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Changes come in bursts; the eye does not see more than this.
+const SETTLE: Duration = Duration::from_millis(40);
+
+pub(crate) fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/", get(file("text/html; charset=utf-8", include_str!("page.html"))))
+        .route("/phone.css", get(file("text/css; charset=utf-8", include_str!("page.css"))))
+        .route("/phone.js", get(file("text/javascript; charset=utf-8", include_str!("page.js"))))
+        .route("/favicon.ico", get(file("image/svg+xml", include_str!("mark.svg"))))
+        .route("/phone/events", get(|state| async { events(state) }))
+        .route("/phone/customers", post(actions::add))
+        .route("/phone/say", post(actions::say))
+        .route("/phone/press", post(actions::press))
+        .route("/phone/read", post(actions::look))
+}
+
+type File = ([(HeaderName, &'static str); 3], &'static str);
+
+fn file(kind: &'static str, content: &'static str) -> File {
+    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache"), (CONTENT_SECURITY_POLICY, POLICY)];
+    (headers, content)
+}
+
+/// The whole picture at once, and again after every change.
+fn events(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+    let mut bell = shared.watch();
+    bell.mark_changed();
+    let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
+    ([(CACHE_CONTROL, "no-store")], Sse::new(pictures(shared, bell)).keep_alive(keep_alive))
+}
+
+fn pictures(
+    shared: Arc<Shared>,
+    bell: watch::Receiver<u64>,
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold((shared, bell), |(shared, mut bell)| async move {
+        bell.changed().await.ok()?;
+        tokio::time::sleep(SETTLE).await;
+        bell.borrow_and_update();
+        let picture = shared.read(snapshot::take);
+        Some((Ok(Event::default().data(picture.to_string())), (shared, bell)))
+    })
+}

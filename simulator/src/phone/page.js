@@ -1,0 +1,465 @@
+'use strict';
+
+// The server sends the whole picture after each change; this file draws what differs, so that nothing moves under
+// the finger and an opened entry stays open.
+
+const $ = (id) => document.getElementById(id);
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const seconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+
+let picture = null;
+let chosen = decodeURIComponent(location.hash.slice(1));
+let skew = 0;
+let kind = '';
+let looking = false;
+const drafts = new Map();
+const seen = new Map();
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined && text !== null) node.textContent = text;
+  return node;
+}
+
+function words(tag, className, text) {
+  const node = make(tag, className, text);
+  node.dir = 'auto';
+  return node;
+}
+
+function icon(path, box = '0 0 24 24') {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', box);
+  svg.setAttribute('aria-hidden', 'true');
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  line.setAttribute('d', path);
+  svg.append(line);
+  return svg;
+}
+
+/** Keeps the children of `parent` equal to `items`, reusing what did not change. */
+function sync(parent, items, keyOf, draw) {
+  const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+  let place = parent.firstElementChild;
+  for (const item of items) {
+    const key = keyOf(item);
+    const print = JSON.stringify(item);
+    let node = old.get(key);
+    old.delete(key);
+    if (!node || node.print !== print) {
+      const fresh = draw(item);
+      fresh.dataset.key = key;
+      fresh.print = print;
+      if (node) {
+        const open = node.querySelector('details[open]') !== null;
+        const inside = fresh.querySelector('details');
+        if (open && inside) inside.open = true;
+        if (node === place) place = fresh;
+        node.replaceWith(fresh);
+      }
+      node = fresh;
+    }
+    if (node === place) place = place.nextElementSibling;
+    else parent.insertBefore(node, place);
+  }
+  for (const node of old.values()) node.remove();
+}
+
+async function ask(path, body) {
+  const answer = await fetch(`/phone/${path}`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+  });
+  const json = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(json.problem || `The simulator answered ${answer.status}.`);
+  return json;
+}
+
+function complain(id, problem) {
+  $(id).textContent = problem || '';
+  $(id).hidden = !problem;
+}
+
+const currentChat = () => picture?.chats.find((chat) => chat.id === chosen);
+const numberOf = (chat) => picture.numbers.find((number) => number.id === chat.number);
+const now = () => Date.now() + skew;
+
+function initials(name) {
+  const letters = name.replace(/^@/, '').trim().split(/\s+/).map((word) => [...word][0] || '');
+  return letters.slice(0, 2).join('').toUpperCase();
+}
+
+// People
+
+function drawPerson({ chat, last, unread, current }) {
+  const button = make('button', 'person');
+  button.type = 'button';
+  button.setAttribute('aria-current', String(current));
+  const avatar = make('span', 'avatar', initials(chat.name));
+  avatar.setAttribute('aria-hidden', 'true');
+  const who = words('span', 'who', chat.name);
+  button.append(avatar, who, make('span', 'when', last ? clock.format(last.at) : ''));
+  const address = chat.phone ? `+${chat.phone}` : chat.username || 'no number';
+  button.append(words('span', 'snip', last ? label(last).replace(MARKS, unmarked) : address));
+  if (unread > 0) {
+    const count = make('span', 'count', unread);
+    count.setAttribute('aria-label', `${unread} new`);
+    button.append(count);
+  }
+  button.addEventListener('click', () => choose(chat.id));
+  const item = make('li');
+  item.append(button);
+  return item;
+}
+
+function drawPeople() {
+  const rows = picture.chats.map((chat) => {
+    const last = chat.bubbles.findLast((bubble) => bubble.kind !== 'remark');
+    const current = chat.id === chosen;
+    const theirs = chat.bubbles.filter((bubble) => !bubble.mine && bubble.kind !== 'remark').length;
+    if (current || !seen.has(chat.id)) seen.set(chat.id, theirs);
+    const { id, name, phone, username } = chat;
+    return { chat: { id, name, phone, username }, last, unread: theirs - seen.get(chat.id), current };
+  });
+  sync($('people'), rows, (row) => row.chat.id, drawPerson);
+}
+
+function choose(id) {
+  drafts.set(chosen, $('text').value);
+  chosen = id;
+  history.replaceState(null, '', `#${encodeURIComponent(id)}`);
+  $('text').value = drafts.get(id) || '';
+  complain('problem', '');
+  $('thread').replaceChildren();
+  draw();
+  grow();
+  $('thread').scrollTop = $('thread').scrollHeight;
+  if (matchMedia('(pointer: fine)').matches) $('text').focus();
+}
+
+// Messages
+
+const KINDS = {
+  image: 'Photo', video: 'Video', audio: 'Voice message', document: 'Document', sticker: 'Sticker', location: 'Location',
+  contacts: 'Contact', template: 'Template', interactive: '', button: '', text: '', reaction: 'Reaction',
+};
+
+function label(bubble) {
+  return bubble.text || (bubble.kind in KINDS ? KINDS[bubble.kind] : bubble.kind) || 'Message';
+}
+
+const MARKS = /```([^`]+)```|(?<![\p{L}\p{N}*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_([^\s_](?:[^_\n]*[^\s_])?)_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~([^\s~](?:[^~\n]*[^\s~])?)~(?![\p{L}\p{N}~])/gu;
+const unmarked = (_, ...parts) => parts.slice(0, 4).find((part) => part !== undefined);
+
+/** WhatsApp's *bold*, _italic_, ~struck~ and ```code```, as nodes and never as HTML. */
+function format(target, text) {
+  let end = 0;
+  for (const found of text.matchAll(MARKS)) {
+    target.append(text.slice(end, found.index));
+    const place = found.slice(1).findIndex((part) => part !== undefined);
+    target.append(make(['code', 'b', 'i', 's'][place], '', found[place + 1]));
+    end = found.index + found[0].length;
+  }
+  target.append(text.slice(end));
+}
+
+const TICKS = {
+  waiting: ['Waiting', 'M8 2.500v3l2 1.500'],
+  sent: ['Sent', 'M4 6l3 3 6-7'],
+  delivered: ['Delivered', 'M1 6l3 3 6-7M8 8l1 1 6-7'],
+  read: ['Read', 'M1 6l3 3 6-7M8 8l1 1 6-7'],
+  failed: ['Not delivered', 'M8 2v4M8 8.800v.1'],
+};
+
+function drawMeta(bubble) {
+  const meta = make('div', 'meta');
+  const time = make('time', '', clock.format(bubble.at));
+  time.dateTime = new Date(bubble.at).toISOString();
+  const [name, path] = TICKS[bubble.tick];
+  const tick = make('span', bubble.tick);
+  tick.setAttribute('role', 'img');
+  tick.setAttribute('aria-label', name);
+  tick.title = name;
+  tick.append(icon(path, '0 0 16 11'));
+  meta.append(time, tick);
+  return meta;
+}
+
+function drawChoice(choice) {
+  if (choice.url) {
+    const link = words('a', '', choice.title);
+    link.href = /^https?:/.test(choice.url) ? choice.url : '#';
+    link.target = '_blank';
+    link.rel = 'noreferrer noopener';
+    return link;
+  }
+  const button = words('button', '', choice.title);
+  button.type = 'button';
+  if (choice.description) button.append(words('small', '', choice.description));
+  button.addEventListener('click', () => press(choice.id));
+  return button;
+}
+
+function drawChoices(bubble) {
+  const box = make('div', 'choices');
+  const buttons = bubble.choices.map(drawChoice);
+  if (!bubble.list_label) {
+    box.append(...buttons);
+    return box;
+  }
+  const list = make('details');
+  const rows = make('div');
+  rows.append(...buttons);
+  list.append(words('summary', '', bubble.list_label), rows);
+  box.append(list);
+  return box;
+}
+
+function drawMessage({ bubble, turn }) {
+  const message = make('div', `message${bubble.mine ? ' mine' : ''}${turn ? ' turn' : ''}`);
+  const body = make('div', 'bubble');
+  body.append(make('span', 'hidden', bubble.mine ? 'You: ' : 'Shop: '));
+  if (bubble.header) body.append(words('span', 'head', bubble.header));
+  const named = bubble.kind in KINDS ? KINDS[bubble.kind] : bubble.kind;
+  if (named) body.append(make('span', 'kind', named));
+  if (bubble.text) {
+    const text = make('div', 'words');
+    text.dir = 'auto';
+    format(text, bubble.text);
+    body.append(text);
+  }
+  if (bubble.footer) body.append(words('span', 'foot', bubble.footer));
+  if (bubble.reaction) body.append(make('span', 'reaction', bubble.reaction));
+  message.append(body);
+  if (bubble.choices.length) message.append(drawChoices(bubble));
+  message.append(drawMeta(bubble));
+  if (bubble.note) message.append(make('p', 'note', bubble.note));
+  return message;
+}
+
+function drawTyping() {
+  const message = make('div', 'message turn');
+  const body = make('div', 'bubble typing');
+  body.setAttribute('role', 'img');
+  body.setAttribute('aria-label', 'The shop is typing');
+  body.append(make('i'), make('i'), make('i'));
+  message.append(body);
+  return message;
+}
+
+function rowsOf(chat) {
+  const rows = [];
+  let before = null;
+  for (const bubble of chat.bubbles) {
+    const date = day.format(bubble.at);
+    const fresh = !before || day.format(before.at) !== date;
+    if (fresh) rows.push({ key: `day ${date}`, day: date });
+    rows.push({ key: bubble.id, bubble, turn: !fresh && before.mine !== bubble.mine });
+    before = bubble;
+  }
+  if (chat.typing_until > now()) rows.push({ key: 'typing', typing: true });
+  if (!rows.length) rows.push({ key: 'empty', empty: chat.name });
+  return rows;
+}
+
+function drawRow(row) {
+  if (row.day) return make('p', 'day', row.day === day.format(now()) ? 'Today' : row.day);
+  if (row.typing) return drawTyping();
+  if (row.bubble?.kind === 'remark') return words('p', 'remark', row.bubble.text);
+  if (row.bubble) return drawMessage(row);
+  const empty = make('p', 'empty');
+  empty.append('Write to the shop as ', words('bdi', '', row.empty), '. The answer arrives here.');
+  return empty;
+}
+
+function drawThread(chat) {
+  const thread = $('thread');
+  const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  sync(thread, rowsOf(chat), (row) => row.key, drawRow);
+  if (atEnd) thread.scrollTop = thread.scrollHeight;
+}
+
+function drawBar(chat) {
+  $('shop-number').textContent = numberOf(chat).display;
+  $('self').textContent = chat.name;
+  $('self').dir = 'auto';
+  const left = chat.window_until - now();
+  const open = left > 0;
+  $('window').hidden = !chat.window_until;
+  $('window').classList.toggle('closed', !open);
+  const hours = Math.floor(left / 3600000);
+  const minutes = Math.floor((left % 3600000) / 60000);
+  const remaining = hours > 0 ? `${hours} h ${minutes} m` : minutes > 0 ? `${minutes} m` : `${Math.ceil(left / 1000)} s`;
+  $('window-text').textContent = open ? remaining : 'Closed';
+  $('window').title = open ? `The shop may write freely for ${remaining}` : 'The window is closed: templates only';
+  const share = Math.max(0, Math.min(100, (100 * left) / numberOf(chat).window));
+  $('ring').style.strokeDasharray = `${share} 100`;
+}
+
+// Wire
+
+const ARROWS = { webhook: 'M5 12h14M13 6l6 6-6 6', graph: 'M19 12H5M11 6l-6 6 6 6', llm: 'M12 4v4M12 16v4M4 12h4M16 12h4M7 7l2 2M15 15l2 2M17 7l-2 2M9 15l-2 2' };
+const MEANING = { webhook: 'To the Worker', graph: 'From the Worker', llm: 'From the Worker to the model' };
+
+function pretty(title, value) {
+  const block = make('div');
+  const json = make('pre', '', JSON.stringify(value, null, 2));
+  json.dir = 'ltr';
+  json.tabIndex = 0;
+  json.setAttribute('aria-label', title);
+  block.append(make('h3', '', title), json);
+  return block;
+}
+
+function drawEntry(entry) {
+  const item = make('li', 'entry');
+  const details = make('details');
+  const summary = make('summary');
+  const arrow = make('span');
+  arrow.setAttribute('role', 'img');
+  arrow.setAttribute('aria-label', MEANING[entry.kind]);
+  arrow.title = MEANING[entry.kind];
+  arrow.append(icon(ARROWS[entry.kind]));
+  const name = make('span', 'name');
+  name.append(make('bdi', '', entry.title));
+  name.title = entry.title;
+  const good = entry.status === 200;
+  const tag = make('span', `tag${good ? '' : ' bad'}`, entry.status ?? 'no answer');
+  const time = make('time', '', seconds.format(entry.at));
+  summary.append(arrow, name, tag, time);
+  details.append(summary);
+  // Drawn when opened: most entries never are.
+  details.addEventListener('toggle', () => {
+    if (!details.open || details.childElementCount > 1) return;
+    if (entry.request !== null) details.append(pretty('Request', entry.request));
+    if (entry.answer !== null) details.append(pretty('Answer', entry.answer));
+  });
+  item.append(details);
+  return item;
+}
+
+function drawWire() {
+  const entries = picture.wire.filter((entry) => !kind || entry.kind === kind);
+  sync($('entries'), entries, (entry) => String(entry.id), drawEntry);
+  $('quiet-wire').hidden = entries.length > 0;
+}
+
+function openWire(open) {
+  $('wire').classList.toggle('open', open);
+  $('show-wire').setAttribute('aria-expanded', String(open));
+  (open ? $('hide-wire') : $('show-wire')).focus();
+}
+
+// Doing
+
+function draw() {
+  if (!picture) return;
+  if (!currentChat()) chosen = picture.chats[0]?.id ?? '';
+  drawPeople();
+  drawWire();
+  const chat = currentChat();
+  $('text').disabled = !chat;
+  if (!chat) {
+    $('empty')?.replaceChildren('Nobody is here yet. Add a person.');
+    return;
+  }
+  drawBar(chat);
+  drawThread(chat);
+  look(chat);
+}
+
+/** What is on the screen is read. */
+async function look(chat) {
+  const unread = chat.bubbles.some((bubble) => !bubble.mine && bubble.tick === 'delivered');
+  if (!unread || looking || document.visibilityState !== 'visible') return;
+  looking = true;
+  await ask('read', { customer: chat.id }).catch(() => {});
+  looking = false;
+}
+
+async function say() {
+  const text = $('text').value.trim();
+  const customer = chosen;
+  if (!text || !customer) return;
+  $('text').value = '';
+  grow();
+  complain('problem', '');
+  $('thread').scrollTop = $('thread').scrollHeight;
+  try {
+    await ask('say', { customer, text });
+  } catch (error) {
+    // Nothing that was typed is lost.
+    if (chosen === customer && !$('text').value) $('text').value = text;
+    else drafts.set(customer, text);
+    complain('problem', error.message);
+  }
+}
+
+async function press(choice) {
+  complain('problem', '');
+  await ask('press', { customer: chosen, choice }).catch((error) => complain('problem', error.message));
+}
+
+function grow() {
+  const text = $('text');
+  text.style.blockSize = 'auto';
+  text.style.blockSize = `${text.scrollHeight + 2}px`;
+  document.querySelector('.send').disabled = !text.value.trim();
+}
+
+async function add(event) {
+  event.preventDefault();
+  const number = (currentChat() ? numberOf(currentChat()) : picture?.numbers[0])?.id ?? '';
+  try {
+    const added = await ask('customers', { number, name: $('new-name').value, phone: $('new-phone').value || null });
+    $('adding').close();
+    $('adding-form').reset();
+    choose(added.customer);
+  } catch (error) {
+    complain('adding-problem', error.message);
+  }
+}
+
+$('compose').addEventListener('submit', (event) => {
+  event.preventDefault();
+  say();
+});
+$('text').addEventListener('input', grow);
+$('text').addEventListener('keydown', (event) => {
+  // Enter while an input method composes a word belongs to the input method.
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  say();
+});
+$('add').addEventListener('click', () => {
+  complain('adding-problem', '');
+  $('adding').showModal();
+});
+$('cancel').addEventListener('click', () => $('adding').close());
+$('adding-form').addEventListener('submit', add);
+$('show-wire').addEventListener('click', () => openWire(true));
+$('hide-wire').addEventListener('click', () => openWire(false));
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && $('wire').classList.contains('open')) openWire(false);
+});
+document.addEventListener('visibilitychange', draw);
+for (const tab of document.querySelectorAll('.tabs button')) {
+  tab.addEventListener('click', () => {
+    kind = tab.dataset.kind;
+    for (const other of document.querySelectorAll('.tabs button')) other.setAttribute('aria-pressed', String(other === tab));
+    if (picture) drawWire();
+  });
+}
+
+const events = new EventSource('/phone/events');
+events.addEventListener('message', (event) => {
+  picture = JSON.parse(event.data);
+  skew = picture.now - Date.now();
+  $('lost').hidden = true;
+  draw();
+});
+events.addEventListener('error', () => { $('lost').hidden = false; });
+// The window shrinks and the typing indicator ends without news from the server.
+setInterval(draw, 5000);
+grow();

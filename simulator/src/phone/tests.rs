@@ -1,0 +1,94 @@
+//! The page's own doors.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::testing::{PNID, SOON, Stage};
+use crate::{Simulator, SimulatorConfig, StartError, StatusMode, client};
+
+async fn act(stage: &Stage, path: &str, body: Value) -> (u16, Value) {
+    let headers = [("content-type", "application/json")];
+    stage
+        .post_to(&format!("{}phone/{path}", stage.simulator.phone_url()), Method::POST, &headers, body)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_page_and_its_files_are_served_and_load_nothing_from_elsewhere() {
+    let stage = Stage::new().await;
+    for path in ["", "phone.css", "phone.js", "favicon.ico"] {
+        let url = format!("{}{path}", stage.simulator.phone_url());
+        let reply = client::send(Method::GET, &url, &[], Bytes::new()).await.unwrap();
+        let text = String::from_utf8(reply.body.to_vec()).unwrap().replace("http://www.w3.org/2000/svg", "");
+        assert_eq!(reply.status, 200);
+        assert!(!text.contains("http://") && !text.contains("https://"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_typed_becomes_a_webhook() {
+    let stage = Stage::new().await;
+    let (_, added) =
+        act(&stage, "customers", json!({ "number": PNID, "name": " Mei ", "phone": "+60 12-345 6789" }))
+            .await;
+    let mei = added["customer"].as_str().unwrap();
+    assert_eq!(
+        act(&stage, "say", json!({ "customer": mei, "text": "hi" })).await,
+        (200, json!({ "webhook": 200 }))
+    );
+    let payload = &stage.worker.payloads()[0];
+    assert_eq!(payload["entry"][0]["changes"][0]["value"]["contacts"][0]["profile"]["name"], "Mei");
+
+    for (path, body) in [
+        ("customers", json!({ "number": PNID, "name": "Twin", "phone": "60123456789" })),
+        ("customers", json!({ "number": PNID, "name": "", "phone": null })),
+        ("customers", json!({ "number": PNID, "name": "X", "phone": "12" })),
+        ("say", json!({ "customer": mei, "text": "  " })),
+        ("say", json!({ "customer": "nobody", "text": "hi" })),
+        ("press", json!({ "customer": mei, "choice": "none" })),
+    ] {
+        let (status, answer) = act(&stage, path, body.clone()).await;
+        assert!(status == 400 && answer["problem"].is_string(), "{path} {body}");
+    }
+    // A form of another site cannot send JSON.
+    let url = format!("{}phone/say", stage.simulator.phone_url());
+    let forged = json!({ "customer": mei, "text": "forged" });
+    let (status, _) =
+        stage.post_to(&url, Method::POST, &[("content-type", "text/plain")], forged).await.unwrap();
+    assert_eq!((status, stage.worker.payloads().len()), (415, 1));
+}
+
+#[tokio::test]
+async fn looking_at_a_chat_reads_it() {
+    let stage = Stage::new().await;
+    stage.number.status_mode(StatusMode::Phone { delay: Duration::from_millis(1) });
+    stage.ana.say("oi").await;
+    stage.text("olá").await;
+    stage.number.wait_until(|sent, _, _| sent[0].statuses == ["sent", "delivered"], SOON).await.unwrap();
+    act(&stage, "read", json!({ "customer": stage.ana.id() })).await;
+    act(&stage, "read", json!({ "customer": stage.ana.id() })).await;
+    assert_eq!(stage.number.sent()[0].statuses, ["sent", "delivered", "read"]);
+}
+
+#[tokio::test]
+async fn a_refused_message_leaves_a_line_in_the_chat() {
+    let stage = Stage::new().await;
+    stage.text("too early").await;
+    let picture = stage.simulator.picture();
+    let remark = &picture["chats"][0]["bubbles"][0];
+    assert_eq!(remark["kind"], "remark");
+    assert!(remark["text"].as_str().unwrap().contains("131047"));
+    assert_eq!(picture["wire"][0]["status"], 400);
+}
+
+#[tokio::test]
+async fn a_busy_port_is_named() {
+    let first = Simulator::start(SimulatorConfig::default()).await.unwrap();
+    let port = first.phone_url().rsplit(':').next().unwrap().trim_end_matches('/').parse().unwrap();
+    let second = Simulator::start(SimulatorConfig { port }).await;
+    assert!(matches!(second.err(), Some(StartError::Busy(busy)) if busy == port));
+}

@@ -1,0 +1,116 @@
+//! The last calls and webhooks, for the page's wire panel.
+
+use std::collections::VecDeque;
+use std::time::SystemTime;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::fault::CallKind;
+use crate::llm::{LlmRequest, Outcome, Wire};
+use crate::record::Call;
+use crate::state::text_at;
+use crate::thread::millis;
+use crate::webhook::Parcel;
+
+/// More than a reader scrolls through.
+const KEPT: usize = 80;
+
+#[derive(Default)]
+pub(crate) struct WireLog {
+    entries: VecDeque<WireEntry>,
+    count: u64,
+}
+
+#[derive(Clone, Serialize)]
+pub(crate) struct WireEntry {
+    id: u64,
+    at: u64,
+    /// `webhook`, `graph` or `llm`.
+    kind: &'static str,
+    number: Option<String>,
+    title: String,
+    /// The HTTP status; None: no answer.
+    status: Option<u16>,
+    request: Value,
+    answer: Option<Value>,
+}
+
+impl WireLog {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &WireEntry> {
+        self.entries.iter().rev()
+    }
+
+    pub(crate) fn webhook(&mut self, number: &str, parcel: &Parcel, attempt: u32, status: Option<u16>) {
+        let title = event_title(&parcel.body);
+        let title = if attempt > 1 { format!("retry {}: {title}", attempt - 1) } else { title };
+        self.push("webhook", Some(number), title, status, parcel.body.clone(), None);
+    }
+
+    pub(crate) fn graph(&mut self, number: Option<&str>, call: &Call, answer: Option<Value>) {
+        self.push("graph", number, call_title(call), call.status, call.body.clone(), answer);
+    }
+
+    pub(crate) fn llm(&mut self, request: &LlmRequest) {
+        let wire = match request.wire {
+            Wire::Anthropic => "Anthropic",
+            Wire::OpenAi => "OpenAI",
+        };
+        let status = match request.outcome {
+            Outcome::Answered(status) => Some(status),
+            _ => None,
+        };
+        self.push("llm", None, format!("ask the model ({wire})"), status, request.body.clone(), None);
+    }
+
+    fn push(
+        &mut self,
+        kind: &'static str,
+        number: Option<&str>,
+        title: String,
+        status: Option<u16>,
+        request: Value,
+        answer: Option<Value>,
+    ) {
+        self.count += 1;
+        let at = millis(SystemTime::now());
+        let number = number.map(str::to_owned);
+        self.entries.push_back(WireEntry {
+            id: self.count,
+            at,
+            kind,
+            number,
+            title,
+            status,
+            request,
+            answer,
+        });
+        if self.entries.len() > KEPT {
+            self.entries.pop_front();
+        }
+    }
+}
+
+/// What a webhook tells, in words.
+fn event_title(body: &Value) -> String {
+    let change = &body["entry"][0]["changes"][0];
+    let value = &change["value"];
+    let name = text_at(value, "/contacts/0/profile/name").unwrap_or("a customer");
+    if let Some(kind) = text_at(value, "/messages/0/type") {
+        return format!("{kind} from {name}");
+    }
+    match text_at(value, "/statuses/0/status") {
+        Some(status) => format!("status {status}"),
+        None => format!("event {}", text_at(change, "/field").unwrap_or("unknown")),
+    }
+}
+
+/// What a Graph call asks for, in words; the method and path where it is nothing usual.
+fn call_title(call: &Call) -> String {
+    match call.kind {
+        CallKind::Send => format!("send {}", text_at(&call.body, "/type").unwrap_or("text")),
+        CallKind::Read if call.body.get("typing_indicator").is_some() => "mark as read, typing".to_owned(),
+        CallKind::Read => "mark as read".to_owned(),
+        _ => format!("{} {}", call.method, call.path),
+    }
+}

@@ -1,0 +1,106 @@
+//! The stand-in as a whole.
+
+use std::io;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+
+use crate::config::{NumberConfig, SimulatorConfig};
+use crate::llm::Llm;
+use crate::number::Number;
+use crate::state::{NumberState, Shared};
+use crate::{graph, llm, phone, server, webhook};
+
+/// A running stand-in. Clones are handles to the same one; it runs until [`Simulator::stop`] or the end of the
+/// runtime.
+#[derive(Clone)]
+pub struct Simulator {
+    shared: Arc<Shared>,
+    listening: AbortHandle,
+}
+
+/// It could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program listens there.
+    #[error("port {0} is busy: another program listens on 127.0.0.1:{0}")]
+    Busy(u16),
+    /// The operating system refused otherwise.
+    #[error("cannot listen on 127.0.0.1:{0}: {1}")]
+    Listen(u16, io::Error),
+}
+
+impl Simulator {
+    /// Starts to listen on 127.0.0.1.
+    pub async fn start(config: SimulatorConfig) -> Result<Self, StartError> {
+        let port = config.port;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| refused(port, error))?;
+        let address = listener.local_addr().map_err(|error| StartError::Listen(port, error))?;
+        let shared = Shared::new(format!("http://{address}"));
+        let app = graph::routes().merge(llm::routes()).merge(phone::routes()).with_state(Arc::clone(&shared));
+        let listening = tokio::spawn(server::serve(listener, app)).abort_handle();
+        Ok(Self { shared, listening })
+    }
+
+    /// Stops to accept; connections that are open end with the runtime.
+    pub fn stop(&self) {
+        self.listening.abort();
+    }
+
+    /// For `GRAPH_URL`: paths start with the version.
+    pub fn graph_url(&self) -> String {
+        self.shared.base.clone()
+    }
+
+    /// For `ANTHROPIC_URL`: Messages are at `{base}/v1/messages`.
+    pub fn anthropic_url(&self) -> String {
+        format!("{}/anthropic", self.shared.base)
+    }
+
+    /// For `OPENAI_URL`: Chat Completions are at `{base}/chat/completions`.
+    pub fn openai_url(&self) -> String {
+        format!("{}/openai/v1", self.shared.base)
+    }
+
+    /// The page with the phone.
+    pub fn phone_url(&self) -> String {
+        format!("{}/", self.shared.base)
+    }
+
+    /// Adds a business number, or replaces the one with the same id.
+    pub fn add_number(&self, config: NumberConfig) -> Number {
+        let id = config.phone_number_id.clone();
+        self.shared.change(|world| world.numbers.insert(id.clone(), NumberState::new(config)));
+        Number::new(Arc::clone(&self.shared), id)
+    }
+
+    /// Every number.
+    pub fn numbers(&self) -> Vec<Number> {
+        let ids: Vec<String> = self.shared.read(|world| world.numbers.keys().cloned().collect());
+        ids.into_iter().map(|id| Number::new(Arc::clone(&self.shared), id)).collect()
+    }
+
+    /// The control of the stand-in LLM.
+    pub fn llm(&self) -> Llm {
+        Llm::new(Arc::clone(&self.shared))
+    }
+
+    /// What the phone page shows, as JSON.
+    pub fn picture(&self) -> serde_json::Value {
+        self.shared.read(phone::picture)
+    }
+
+    /// Posts any bytes as a webhook; `signature` is the value of `X-Hub-Signature-256`, None leaves the header out.
+    /// Returns the HTTP status; fails if there is no answer. Nothing is recorded or retried.
+    pub async fn post_webhook(&self, url: &str, body: &[u8], signature: Option<&str>) -> io::Result<u16> {
+        webhook::deliver::post(url, bytes::Bytes::copy_from_slice(body), signature).await
+    }
+}
+
+fn refused(port: u16, error: io::Error) -> StartError {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => StartError::Busy(port),
+        _ => StartError::Listen(port, error),
+    }
+}

@@ -1,0 +1,74 @@
+//! Reading what a caller sent: a refusal names the field.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use domain::ids::InvalidId;
+use http::StatusCode;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use worker::send::SendFuture;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// A JSON body; an empty one reads as an object without fields.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = Problem;
+
+    fn from_request(request: Request, app: &App) -> impl Future<Output = Result<Self, Problem>> + Send {
+        SendFuture::new(async move {
+            let body = Bytes::from_request(request, app).await.map_err(|rejection| {
+                match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
+                    _ => Problem::malformed("The body was cut short."),
+                }
+            })?;
+            parse(if body.is_empty() { b"{}" } else { &body }).map(Self)
+        })
+    }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.inner();
+        if inner.is_data() {
+            Problem::invalid(if path == "." { "body" } else { &path }, inner)
+        } else {
+            Problem::malformed(format!("The body is not JSON: {inner}"))
+        }
+    })
+}
+
+/// An id in the address; what is none of ours is not found.
+pub struct Id<T>(pub T);
+
+impl<T: std::str::FromStr<Err = InvalidId>> FromRequestParts<App> for Id<T> {
+    type Rejection = Problem;
+
+    fn from_request_parts(parts: &mut Parts, app: &App) -> impl Future<Output = Result<Self, Problem>> + Send {
+        SendFuture::new(async move {
+            let not_found = || Problem::not_found("resource");
+            let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| not_found())?;
+            text.parse().map(Self).map_err(|_| not_found())
+        })
+    }
+}
+
+/// The query of the address.
+pub struct Parameters<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Parameters<T> {
+    type Rejection = Problem;
+
+    fn from_request_parts(parts: &mut Parts, app: &App) -> impl Future<Output = Result<Self, Problem>> + Send {
+        SendFuture::new(async move {
+            let query = Query::<T>::from_request_parts(parts, app).await;
+            let Query(query) = query.map_err(|rejection| Problem::malformed(rejection.body_text()))?;
+            Ok(Self(query))
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! `GET|POST /conversations/{id}/messages`.
+
+use axum::Json as Answer;
+use domain::ids::{ConversationId, MessageId};
+use durable_objects::conversation::protocol::{ListMessages, MessageView, SendText};
+use http::{HeaderMap, StatusCode};
+use platform::random;
+use serde::{Deserialize, Serialize};
+
+use super::auth::Member;
+use super::input::{Id, Json, Parameters};
+use super::paging::{List, PageQuery};
+use super::rfc3339;
+use crate::problem::Problem;
+
+/// A message as the API shows it.
+#[derive(Serialize)]
+pub struct MessageOut {
+    id: MessageId,
+    direction: String,
+    author: String,
+    kind: String,
+    text: Option<String>,
+    status: String,
+    error: Option<ErrorOut>,
+    at: String,
+}
+
+/// Why a message did not arrive.
+#[derive(Serialize)]
+struct ErrorOut {
+    code: i64,
+    explanation: &'static str,
+}
+
+impl From<MessageView> for MessageOut {
+    fn from(view: MessageView) -> Self {
+        let error = view.error_code.map(|code| ErrorOut { code, explanation: meta::errors::explain(code) });
+        Self {
+            id: view.id,
+            direction: view.direction,
+            author: view.author,
+            kind: view.kind,
+            text: view.text,
+            status: view.status,
+            error,
+            at: rfc3339(view.at),
+        }
+    }
+}
+
+/// A member's reply.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendIn {
+    text: String,
+}
+
+/// The thread, latest first.
+#[worker::send]
+pub async fn list(
+    member: Member,
+    Id(id): Id<ConversationId>,
+    Parameters(query): Parameters<PageQuery>,
+) -> Result<Answer<List<MessageOut>>, Problem> {
+    let limit = query.limit()?;
+    let page = member.objects.conversation(&id, &ListMessages { before: query.parsed()?, limit }).await?;
+    Ok(Answer(List::of(page, MessageOut::from)))
+}
+
+/// Sends a member's reply and takes the conversation over.
+#[worker::send]
+pub async fn send(
+    member: Member,
+    Id(id): Id<ConversationId>,
+    headers: HeaderMap,
+    Json(message): Json<SendIn>,
+) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
+    let idempotency_key = idempotency_key(&headers)?;
+    let send = SendText { member_id: member.identity.member_id, text: message.text, idempotency_key };
+    let sent = member.objects.conversation(&id, &send).await?;
+    Ok((StatusCode::CREATED, Answer(sent.into())))
+}
+
+/// Without one, every request counts as a new one.
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(format!("{:032x}", u128::from_be_bytes(random::bytes())));
+    };
+    let text = value.to_str().ok().filter(|text| (1..=200).contains(&text.len()));
+    text.map(str::to_owned).ok_or_else(|| Problem::invalid("Idempotency-Key", "must have 1 to 200 characters"))
+}

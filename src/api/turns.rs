@@ -1,0 +1,70 @@
+//! `GET /conversations/{id}/turns`: why it was, or was not, answered.
+
+use axum::Json as Answer;
+use domain::ids::{ConversationId, MessageId, TurnId};
+use durable_objects::conversation::protocol::{ListTurns, Timings, Tokens, TurnView};
+use serde::Serialize;
+
+use super::auth::Member;
+use super::input::{Id, Parameters};
+use super::paging::{List, PageQuery};
+use super::rfc3339;
+use crate::problem::Problem;
+
+/// A turn as the API shows it.
+#[derive(Serialize)]
+pub struct TurnOut {
+    id: TurnId,
+    message_ids: Vec<MessageId>,
+    outcome: String,
+    reason: Option<String>,
+    explanation: Option<String>,
+    provider: Option<String>,
+    model: Option<String>,
+    tools: Vec<String>,
+    tokens: Tokens,
+    cost: Option<CostOut>,
+    timings: Timings,
+    suggestion: Option<String>,
+    started_at: String,
+}
+
+/// What the model cost. Far below a minor unit, so counted in millionths of the currency instead.
+#[derive(Serialize)]
+struct CostOut {
+    micros: u64,
+    currency: &'static str,
+}
+
+impl From<TurnView> for TurnOut {
+    fn from(view: TurnView) -> Self {
+        let trace = view.trace;
+        Self {
+            id: view.id,
+            message_ids: trace.message_ids,
+            outcome: view.outcome,
+            reason: trace.reason,
+            explanation: trace.explanation,
+            provider: trace.provider,
+            model: trace.model,
+            tools: trace.tools,
+            tokens: trace.tokens,
+            cost: trace.cost_microusd.map(|micros| CostOut { micros, currency: "USD" }),
+            timings: trace.timings,
+            suggestion: trace.suggestion,
+            started_at: rfc3339(view.started_at),
+        }
+    }
+}
+
+/// The turns, latest first.
+#[worker::send]
+pub async fn list(
+    member: Member,
+    Id(id): Id<ConversationId>,
+    Parameters(query): Parameters<PageQuery>,
+) -> Result<Answer<List<TurnOut>>, Problem> {
+    let limit = query.limit()?;
+    let page = member.objects.conversation(&id, &ListTurns { before: query.parsed()?, limit }).await?;
+    Ok(Answer(List::of(page, TurnOut::from)))
+}

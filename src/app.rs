@@ -1,0 +1,56 @@
+//! What every door has at hand.
+
+use std::rc::Rc;
+
+use durable_objects::Objects;
+use platform::PlatformError;
+use platform::config::Config;
+use platform::directory::Directory;
+use platform::directory::tenants::TenantRef;
+use platform::parked::Parking;
+use worker::Env;
+
+/// The bindings, and what is made from them.
+#[derive(Clone)]
+pub struct App {
+    env: Env,
+}
+
+impl App {
+    /// For one request.
+    pub const fn new(env: Env) -> Self {
+        Self { env }
+    }
+
+    /// The configuration.
+    ///
+    /// # Errors
+    /// The first setting that is missing or malformed.
+    pub fn config(&self) -> Result<Rc<Config>, PlatformError> {
+        Ok(Config::load(&self.env)?)
+    }
+
+    /// The directory.
+    ///
+    /// # Errors
+    /// If its binding is missing.
+    pub fn directory(&self) -> Result<Directory, PlatformError> {
+        Directory::of(&self.env)
+    }
+
+    /// The objects of a tenant.
+    ///
+    /// # Errors
+    /// If a binding is missing.
+    pub fn objects(&self, tenant: TenantRef) -> Result<Objects, PlatformError> {
+        Objects::of(&self.env, tenant)
+    }
+
+    /// Where deliveries wait that no object could take.
+    ///
+    /// # Errors
+    /// If its binding is missing.
+    pub fn parking(&self) -> Result<Parking, PlatformError> {
+        Parking::of(&self.env)
+    }
+}

@@ -1,0 +1,53 @@
+//! Every address of the product, grouped by who calls.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{delete, get, post};
+
+use crate::app::App;
+use crate::problem::Problem;
+use crate::{api, health, webhooks};
+
+/// No body of the API is larger than this.
+const API_BODY: usize = 256 * 1024;
+
+/// The table of addresses.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(meta())
+        .nest("/api/v1", api())
+        .route("/healthz", get(health::healthz))
+        .fallback(async || Problem::not_found("page"))
+        .with_state(app)
+}
+
+/// Called by Meta.
+fn meta() -> Router<App> {
+    Router::new()
+        .route("/webhooks/meta", get(webhooks::verify::operator).post(webhooks::receive::operator))
+        .route("/webhooks/meta/{app}", get(webhooks::verify::tenant).post(webhooks::receive::tenant))
+        .layer(DefaultBodyLimit::max(webhooks::LARGEST_BODY))
+}
+
+/// Called by owners' programs and by the dashboard.
+fn api() -> Router<App> {
+    Router::new()
+        .route("/signup", post(api::signup::create))
+        .route("/settings", get(api::settings::read).patch(api::settings::change))
+        .route("/channels", get(api::channels::list).post(api::channels::connect))
+        .route("/channels/{id}", delete(api::channels::disconnect))
+        .route("/products", get(api::products::list).post(api::products::create))
+        .route(
+            "/products/{id}",
+            get(api::products::read).patch(api::products::change).delete(api::products::remove),
+        )
+        .route("/conversations", get(api::conversations::list))
+        .route("/conversations/{id}", get(api::conversations::read))
+        .route("/conversations/{id}/messages", get(api::messages::list).post(api::messages::send))
+        .route("/conversations/{id}/pause", post(api::conversations::pause))
+        .route("/conversations/{id}/resume", post(api::conversations::resume))
+        .route("/conversations/{id}/turns", get(api::turns::list))
+        .fallback(async || Problem::not_found("resource"))
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .layer(DefaultBodyLimit::max(API_BODY))
+}

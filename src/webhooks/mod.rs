@@ -1,0 +1,12 @@
+//! Meta's webhooks: verified over their raw bytes, routed event by event, acknowledged once they are kept.
+
+mod authority;
+mod deliver;
+pub mod receive;
+mod translate;
+pub mod verify;
+
+pub use authority::AppCredentials;
+
+/// Meta sends at most this much at once (meta-platform.md, 1.3).
+pub const LARGEST_BODY: usize = 3 * 1024 * 1024;

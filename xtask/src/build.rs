@@ -1,0 +1,63 @@
+//! The Worker's build: worker-build with the pinned tools, once for each state of the sources, within a size budget.
+//!
+//! wrangler calls this too (`[build]` in `wrangler.toml`), so that saying "nothing changed" has to be quick.
+
+mod fingerprint;
+mod record;
+mod size;
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+pub(crate) use fingerprint::hex;
+pub use record::Built;
+
+use crate::process::System;
+use crate::tools::Tools;
+use crate::ui;
+
+/// The folder of the build, in the workspace root.
+const OUT: &str = "build";
+
+/// Builds the Worker unless the build at hand is of these very sources; prints its size either way.
+///
+/// # Errors
+/// When a tool is missing, when the compiler refuses (its output has been shown by then), or when the WASM is over
+/// the budget.
+pub fn ensure(root: &Path) -> Result<Built> {
+    let out = root.join(OUT);
+    fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
+    // Held until we return: wrangler, a second terminal and the tests may all ask at once.
+    let lock = File::create(out.join(".lock")).context("cannot create build/.lock")?;
+    lock.lock().context("cannot lock build/")?;
+    let wanted = fingerprint::of(root)?;
+    if let Some(built) = record::read(&out, &wanted) {
+        ui::note(&format!("The Worker is up to date: {}", size::describe(&built)));
+        return Ok(built);
+    }
+    let tools = Tools::ensure(root)?;
+    ui::step("Building the Worker (worker-build --release)", || {
+        compile(&tools)?;
+        let built = record::measure(&out)?;
+        ui::note(&size::describe(&built));
+        size::check(&built)?;
+        record::write(&out, &wanted, &built)?;
+        Ok(built)
+    })
+}
+
+fn compile(tools: &Tools) -> Result<()> {
+    let job = tools
+        .worker_build_job()
+        .args(["--release", "--", "--locked"])
+        .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
+        // A client that goes away must not cancel a request half way.
+        .env("RUN_TO_COMPLETION", "1")
+        .shown();
+    if job.run_ok(&System).is_err() {
+        bail!("the Worker does not build; the reason is in the output above");
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Puts the demo shop into an empty Counterhand, through the doors that an owner would use.
+//!
+//! Each piece is looked for before it is made, so that a run that was interrupted is completed by the next one.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::api::Api;
+use super::demo::Demo;
+use super::shop;
+use crate::{secrets, ui};
+
+/// Makes what is missing of the demo shop at `base` and keeps its token in `demo_file`.
+pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
+    let api = match enter(base, demo)? {
+        Some(api) => api,
+        None => sign_up(base, demo_file, demo)?,
+    };
+    let channels = items(&api, "/channels")?;
+    if channels.is_empty() {
+        api.post("/channels", &shop::channel(&demo.access_token))?;
+    }
+    let known = items(&api, "/products?limit=100")?;
+    add_products(&api, &known)?;
+    // Last, so that no customer is answered from half a catalog; and only once, so that what the owner changes stays.
+    if channels.is_empty() || known.is_empty() {
+        api.patch("/settings", &shop::settings())?;
+        ui::note("made the demo shop, Kedai Seri");
+    }
+    Ok(())
+}
+
+/// The API with the token of an earlier run, if the Worker still knows it.
+fn enter(base: &str, demo: &Demo) -> Result<Option<Api>> {
+    let Some(token) = &demo.token else { return Ok(None) };
+    let api = Api::new(base, Some(token.clone()));
+    match api.get("/settings")?.status {
+        200 => Ok(Some(api)),
+        401 => Ok(None),
+        status => bail!("the demo shop's settings were answered with {status}; see .wrangler/dev.log"),
+    }
+}
+
+fn sign_up(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<Api> {
+    let answer = Api::new(base, None)
+        .post("/signup", &shop::signup(&secrets::password()?))
+        .context("the demo shop cannot sign up; if the state has another shop, delete .wrangler")?;
+    let token = answer.get("token").and_then(Value::as_str).context("the sign-up gave no token")?;
+    demo.token = Some(token.to_owned());
+    demo.save(demo_file)?;
+    Ok(Api::new(base, demo.token.clone()))
+}
+
+fn add_products(api: &Api, known: &[Value]) -> Result<()> {
+    let name = |product: &Value| product.get("name").and_then(Value::as_str).map(str::to_owned);
+    // A catalog that was complete once is the owner's: what was deleted from it does not come back.
+    if known.len() >= shop::products().len() {
+        return Ok(());
+    }
+    let names: BTreeSet<_> = known.iter().filter_map(name).collect();
+    let mut missing = shop::products()
+        .into_iter()
+        .filter(|product| name(product).is_some_and(|name| !names.contains(&name)));
+    missing.try_for_each(|product| api.post("/products", &product).map(drop))
+}
+
+fn items(api: &Api, path: &str) -> Result<Vec<Value>> {
+    let answer = api.get(path)?;
+    match answer.body.get("items") {
+        Some(Value::Array(items)) => Ok(items.clone()),
+        _ => bail!("GET {path} was answered with {} and no items", answer.status),
+    }
+}
+
+#[cfg(test)]
+mod tests;
