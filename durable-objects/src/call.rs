@@ -1,5 +1,6 @@
 //! How one part asks another: typed calls, refusals that say why, and failures that may be repeated.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use domain::ids::{ConversationId, TenantId};
@@ -143,20 +144,34 @@ impl Objects {
     }
 
     async fn call<C: Call>(&self, namespace: &ObjectNamespace, name: &str, call: &C) -> Result<C::Reply, CallError> {
-        let address = Address { namespace, name, jurisdiction: self.tenant.jurisdiction.as_deref() };
-        let reply = platform::objects::call(&address, C::NAME, &self.tenant.wrapped_key, call, C::LIMIT).await?;
-        read::<C>(&reply)
+        let body =
+            serde_json::to_string(call).map_err(|_| PlatformError::Unreadable { operation: "object call" })?;
+        // Boxed, so that every kind of call shares one future.
+        let exchange = self.exchange(namespace, name, C::NAME, &body, C::LIMIT);
+        Ok(exchange.await?.json()?)
     }
-}
 
-fn read<C: Call>(reply: &Reply) -> Result<C::Reply, CallError> {
-    match reply.status {
-        200 => Ok(reply.json()?),
-        422 => Err(CallError::Refused(reply.json()?)),
-        status => Err(CallError::Unavailable(PlatformError::Runtime {
-            operation: C::NAME,
-            cause: format!("object answered {status}"),
-        })),
+    fn exchange<'a>(
+        &'a self,
+        namespace: &'a ObjectNamespace,
+        object: &'a str,
+        name: &'static str,
+        body: &'a str,
+        limit: Duration,
+    ) -> Pin<Box<dyn Future<Output = Result<Reply, CallError>> + 'a>> {
+        Box::pin(async move {
+            let jurisdiction = self.tenant.jurisdiction.as_deref();
+            let address = Address { namespace, name: object, jurisdiction };
+            let reply = platform::objects::call(&address, name, &self.tenant.wrapped_key, body, limit).await?;
+            match reply.status {
+                200 => Ok(reply),
+                422 => Err(CallError::Refused(reply.json()?)),
+                status => {
+                    let cause = format!("object answered {status}");
+                    Err(CallError::Unavailable(PlatformError::Runtime { operation: name, cause }))
+                }
+            }
+        })
     }
 }
 

@@ -170,7 +170,8 @@ impl Incoming {
     /// If it was cut short.
     pub async fn read(request: &mut Request) -> Result<Self, PlatformError> {
         let body = request.bytes().await.map_err(|error| PlatformError::runtime("read call", &error))?;
-        let name = request.path().rsplit('/').next().unwrap_or_default().to_owned();
+        // Not `Request::path`: it would bring a whole URL parser with its tables for international names.
+        let name = request.inner().url().rsplit('/').next().unwrap_or_default().to_owned();
         Ok(Self { name, body })
     }
 

@@ -1,5 +1,7 @@
 //! Who asks, and what they may do: checked by a handler's argument, so that it cannot be forgotten in its body.
 
+use std::pin::Pin;
+
 use axum::extract::FromRequestParts;
 use durable_objects::Objects;
 use http::header::AUTHORIZATION;
@@ -43,7 +45,12 @@ impl FromRequestParts<App> for Admin {
     }
 }
 
-async fn identify(parts: &Parts, app: &App) -> Result<Member, Problem> {
+/// Boxed: every handler shares it.
+fn identify<'a>(parts: &'a Parts, app: &'a App) -> Pin<Box<dyn Future<Output = Result<Member, Problem>> + 'a>> {
+    Box::pin(holder(parts, app))
+}
+
+async fn holder(parts: &Parts, app: &App) -> Result<Member, Problem> {
     let token = bearer(parts).ok_or_else(|| Problem::unauthorized("Send Authorization: Bearer and a token."))?;
     let hash = vault::token_hash(token);
     let holder = app.directory()?.token_holder(&hash).await?;

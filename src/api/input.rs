@@ -1,11 +1,14 @@
 //! Reading what a caller sent: a refusal names the field.
 
+use std::pin::Pin;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use domain::ids::InvalidId;
 use http::StatusCode;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use worker::send::SendFuture;
 
 use crate::app::App;
@@ -19,27 +22,29 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 
     fn from_request(request: Request, app: &App) -> impl Future<Output = Result<Self, Problem>> + Send {
         SendFuture::new(async move {
-            let body = Bytes::from_request(request, app).await.map_err(|rejection| {
-                match rejection.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
-                    _ => Problem::malformed("The body was cut short."),
-                }
-            })?;
+            let body = read(request, app).await?;
             parse(if body.is_empty() { b"{}" } else { &body }).map(Self)
         })
     }
 }
 
+/// Boxed: every handler with a body shares it.
+fn read(request: Request, app: &App) -> Pin<Box<dyn Future<Output = Result<Bytes, Problem>> + Send + '_>> {
+    Box::pin(async move {
+        Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
+            _ => Problem::malformed("The body was cut short."),
+        })
+    })
+}
+
+/// By way of a [`Value`], so that every type is read by one deserialiser.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let value: Value =
+        serde_json::from_slice(body).map_err(|error| Problem::malformed(format!("The body is not JSON: {error}")))?;
+    serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
-        let inner = error.inner();
-        if inner.is_data() {
-            Problem::invalid(if path == "." { "body" } else { &path }, inner)
-        } else {
-            Problem::malformed(format!("The body is not JSON: {inner}"))
-        }
+        Problem::invalid(if path == "." { "body" } else { &path }, error.inner())
     })
 }
 

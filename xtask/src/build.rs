@@ -31,7 +31,7 @@ pub fn ensure(root: &Path) -> Result<Built> {
     fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
     // Held until we return: wrangler, a second terminal and the tests may all ask at once.
     let lock = File::create(out.join(".lock")).context("cannot create build/.lock")?;
-    lock.lock().context("cannot lock build/")?;
+    ui::lock(&lock, "build/")?;
     let wanted = fingerprint::of(root)?;
     if let Some(built) = record::read(&out, &wanted) {
         ui::note(&format!("The Worker is up to date: {}", size::describe(&built)));

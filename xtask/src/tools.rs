@@ -20,6 +20,7 @@ use anyhow::{Context, Result};
 pub use bindgen::Origin;
 
 use crate::process::{Job, System};
+use crate::ui;
 
 /// Where each tool is. All exist once [`Tools::ensure`] has returned.
 #[derive(Clone, Debug)]
@@ -51,7 +52,7 @@ impl Tools {
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         // Two installations at once would overwrite each other; the second finds the work done.
         let lock = File::create(folder.join(".lock")).context("cannot create target/tools/.lock")?;
-        lock.lock().context("cannot lock target/tools")?;
+        ui::lock(&lock, "target/tools")?;
         target::ensure(&System, root)?;
         npm::ensure(&System, root)?;
         let versions = lockfile::Versions::read(&root.join("Cargo.lock"))?;
@@ -114,6 +115,8 @@ impl Tools {
     pub(crate) fn worker_build_job(&self) -> Job {
         Job::new(&self.worker_build, &self.root)
             .env("PATH", self.path())
+            // Its own stack is of no use to the person whose code does not compile.
+            .env("RUST_BACKTRACE", "0")
             .env("ESBUILD_BIN", &self.esbuild)
             .env("WASM_OPT_BIN", &self.wasm_opt)
     }

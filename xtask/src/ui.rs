@@ -1,5 +1,6 @@
 //! Lines for the person at the terminal: one a step, with the time that it took.
 
+use std::fs::File;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -8,9 +9,18 @@ use anyhow::{Context, Result};
 pub fn step<T>(name: &str, run: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("▸ {name}");
     let started = Instant::now();
-    let result = run().with_context(|| format!("{name}: failed"))?;
+    let result = run().with_context(|| format!("{name} failed"))?;
     println!("  done in {}", seconds(started.elapsed()));
     Ok(result)
+}
+
+/// Locks `file` against other runs of ours; says so when one of them has to be waited for.
+pub fn lock(file: &File, what: &str) -> Result<()> {
+    if file.try_lock().is_ok() {
+        return Ok(());
+    }
+    note(&format!("waiting for another run that works on {what}"));
+    file.lock().with_context(|| format!("cannot lock {what}"))
 }
 
 /// A detail under the current step.
@@ -40,6 +50,6 @@ mod tests {
     #[test]
     fn a_failed_step_is_named() {
         let error = step("Building", || -> Result<()> { anyhow::bail!("no compiler") }).unwrap_err();
-        assert_eq!(format!("{error:#}"), "Building: failed: no compiler");
+        assert_eq!(format!("{error:#}"), "Building failed: no compiler");
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// No wait is longer, so that a cure is noticed the same hour.
-const LONGEST: Duration = Duration::from_secs(60 * 60);
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// Four times longer after each attempt, from `base` after the first, at most an hour: Meta's own advice for the pair
 /// rate limit (4^n seconds).

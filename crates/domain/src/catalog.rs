@@ -2,6 +2,8 @@
 
 mod draft;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +57,8 @@ impl Product {
 
     /// Whether anything of it can be bought; what is not counted can.
     pub fn in_stock(&self) -> bool {
-        let of_variants = self.variants.iter().any(|variant| variant.quantity.is_some_and(|left| left > 0));
-        of_variants || self.quantity.is_none_or(|left| left > 0)
+        let shared = self.quantity.is_none_or(|left| left > 0);
+        let buyable = |variant: &Variant| variant.quantity.map_or(shared, |left| left > 0);
+        if self.variants.is_empty() { shared } else { self.variants.iter().any(buyable) }
     }
 }

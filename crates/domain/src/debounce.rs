@@ -46,7 +46,7 @@ mod tests {
         assert_eq!(USUAL.due_at(at(100), at(105)), at(108));
         assert_eq!(USUAL.due_at(at(100), at(114)), at(115));
         assert_eq!(QuietPeriod::of(Duration::from_secs(3)), USUAL);
-        assert_eq!(QuietPeriod::of(Duration::from_secs(60)).cap, Duration::from_secs(60));
+        assert_eq!(QuietPeriod::of(Duration::from_mins(1)).cap, Duration::from_mins(1));
     }
 
     proptest! {

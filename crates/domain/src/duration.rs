@@ -20,7 +20,7 @@ pub enum InvalidDuration {
 }
 
 /// The longest that is accepted: 1000 years, far inside what a timestamp can add.
-const LONGEST: Duration = Duration::from_secs(1_000 * 31_557_600);
+const LONGEST: Duration = Duration::from_hours(8_766_000);
 
 /// Reads a duration. Units from `ms` to `years`, several may follow each other (`1h 30m`). `m` is minutes, `M`
 /// months; a month is 30.44 days, a year 365.25 days.
@@ -56,8 +56,8 @@ mod tests {
         assert_eq!(parse("3s"), Ok(Duration::from_secs(3)));
         assert_eq!(parse(" 90d "), Ok(Duration::from_secs(90 * DAY)));
         assert_eq!(parse("24h"), Ok(Duration::from_secs(DAY)));
-        assert_eq!(parse("1h 30m"), Ok(Duration::from_secs(5_400)));
-        assert_eq!(parse("7y"), Ok(Duration::from_secs(7 * 31_557_600)));
+        assert_eq!(parse("1h 30m"), Ok(Duration::from_mins(90)));
+        assert_eq!(parse("7y"), Ok(Duration::from_hours(61_362)));
         let months = parse("24months").unwrap().as_secs();
         assert_eq!(months / DAY, 730);
     }

@@ -46,13 +46,12 @@ fn push_run(words: &mut Vec<String>, run: &str, unspaced: bool) {
 fn undecomposable(char: char) -> char {
     match char {
         'ı' => 'i',
-        'ø' => 'o',
+        'ø' | 'œ' => 'o',
         'đ' | 'ð' => 'd',
         'ł' => 'l',
         'ħ' => 'h',
         'ŧ' => 't',
         'æ' => 'a',
-        'œ' => 'o',
         // Persian and Urdu forms of Arabic letters, and the final form of alef.
         'ی' | 'ى' => 'ي',
         'ک' => 'ك',

@@ -8,6 +8,7 @@ mod number;
 mod pair;
 mod scan;
 mod signs;
+mod table;
 #[cfg(test)]
 mod tests;
 

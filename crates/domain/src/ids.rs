@@ -72,7 +72,7 @@ pub struct ConversationId(String);
 impl ConversationId {
     /// From the first 16 bytes of a keyed hash.
     pub fn from_hash(hash: [u8; 16]) -> Self {
-        Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(format!("{:032x}", u128::from_be_bytes(hash)))
     }
 
     /// The id as text.

@@ -2,15 +2,14 @@
 //!
 //! Secrets are not here. The tenant's own LLM key is stored sealed beside the settings.
 
+mod check;
 pub(crate) mod patch;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use crate::invalid::{InvalidField, line, prose};
+use crate::invalid::InvalidField;
 use crate::money::Currency;
 
 pub use patch::{AgentPatch, DisclosurePatch, LlmPatch, SettingsPatch, ShopPatch};
@@ -212,76 +211,6 @@ impl Settings {
     }
 }
 
-impl Shop {
-    const MAX_FACTS: usize = 100;
-
-    fn checked(self) -> Result<Self, InvalidField> {
-        let Self { name, country, currency, timezone, facts, contact } = self;
-        if Currency::of_country(&country).is_none() {
-            return Err(InvalidField::new("shop.country", "must be an ISO 3166 country code such as MY"));
-        }
-        if !is_timezone(&timezone) {
-            return Err(InvalidField::new("shop.timezone", "must be an IANA name such as Asia/Kuala_Lumpur"));
-        }
-        Ok(Self {
-            name: line("shop.name", &name, 100)?,
-            country,
-            currency,
-            timezone,
-            facts: checked_facts(facts)?,
-            contact: optional(contact, |text| prose("shop.contact", text, 200))?,
-        })
-    }
-}
-
-fn checked_facts(facts: Vec<Fact>) -> Result<Vec<Fact>, InvalidField> {
-    if facts.len() > Shop::MAX_FACTS {
-        let reason = format!("must be at most {} facts", Shop::MAX_FACTS);
-        return Err(InvalidField::new("shop.facts", reason));
-    }
-    let mut topics = BTreeSet::new();
-    let mut checked = Vec::with_capacity(facts.len());
-    for (index, Fact { topic, text }) in facts.into_iter().enumerate() {
-        let field = |name: &str| format!("shop.facts[{index}].{name}");
-        let topic = line(&field("topic"), &topic, 60)?;
-        let text = prose(&field("text"), &text, 1_000)?;
-        if text.is_empty() {
-            return Err(InvalidField::new(field("text"), "must not be empty"));
-        }
-        if !topics.insert(topic.to_lowercase()) {
-            return Err(InvalidField::new(field("topic"), "repeats an earlier topic"));
-        }
-        checked.push(Fact { topic, text });
-    }
-    Ok(checked)
-}
-
-impl Agent {
-    fn checked(self) -> Result<Self, InvalidField> {
-        let Self { mode, name, instructions, tone, daily_turns } = self;
-        if !(1..=100_000).contains(&daily_turns) {
-            return Err(InvalidField::new("agent.daily_turns", "must be from 1 to 100000"));
-        }
-        Ok(Self {
-            mode,
-            name: optional_line("agent.name", &name, 60)?,
-            instructions: prose("agent.instructions", &instructions, 8_000)?,
-            tone: optional_line("agent.tone", &tone, 200)?,
-            daily_turns,
-        })
-    }
-}
-
-impl Llm {
-    fn checked(self) -> Result<Self, InvalidField> {
-        let model = optional(self.model, |model| optional_line("llm.model", model, 100))?;
-        if model.as_ref().is_some_and(|model| model.contains(char::is_whitespace)) {
-            return Err(InvalidField::new("llm.model", "must not contain spaces"));
-        }
-        Ok(Self { provider: self.provider, model })
-    }
-}
-
 impl Disclosure {
     /// What the agent says about itself inside its first reply; `None`: the owner switched it off.
     pub fn sentence(&self, shop: &str) -> Option<String> {
@@ -290,29 +219,4 @@ impl Disclosure {
             own.unwrap_or_else(|| format!("I am the assistant of {shop}. To reach a person, just ask."))
         })
     }
-
-    fn checked(self) -> Result<Self, InvalidField> {
-        let text = optional(self.text, |text| prose("disclosure.text", text, 500))?;
-        Ok(Self { enabled: self.enabled, text })
-    }
-}
-
-fn optional_line(field: &str, text: &str, max: usize) -> Result<String, InvalidField> {
-    if text.trim().is_empty() { Ok(String::new()) } else { line(field, text, max) }
-}
-
-/// Checks a text that may be absent; an empty one is absent.
-fn optional(
-    text: Option<String>,
-    check: impl Fn(&str) -> Result<String, InvalidField>,
-) -> Result<Option<String>, InvalidField> {
-    let checked = text.as_deref().map(check).transpose()?;
-    Ok(checked.filter(|text| !text.is_empty()))
-}
-
-/// The shape of an IANA name: `UTC`, `Area/City`, `Area/Region/City`. Whether it exists is the clock's to say.
-fn is_timezone(name: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+');
-    let part = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.bytes().all(allowed);
-    name.len() <= 64 && name.split('/').count() <= 3 && name.split('/').all(part)
 }

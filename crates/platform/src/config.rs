@@ -169,7 +169,8 @@ impl Reader<'_> {
             Some(default) => self.or(name, default),
             None => self.required(name)?,
         };
-        let is_http = worker::Url::parse(&text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        let parsed: Result<http::Uri, _> = text.parse();
+        let is_http = parsed.is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")));
         if is_http {
             Ok(text.trim_end_matches('/').to_owned())
         } else {

@@ -88,5 +88,5 @@ fn to_worker(request: &http::Request<Vec<u8>>) -> worker::Result<Request> {
 fn either(first: &AbortSignal, second: &AbortSignal) -> AbortSignal {
     use std::ops::Deref;
     let signals = js_sys::Array::of2(first.deref(), second.deref());
-    AbortSignal::from(worker::web_sys::AbortSignal::any(&signals))
+    AbortSignal::from(web_sys::AbortSignal::any(&signals))
 }

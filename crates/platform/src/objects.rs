@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use futures_util::future::{Either, select};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -63,42 +64,35 @@ impl Reply {
     }
 }
 
-/// Calls `name` on an object. A stub is made for each call: one that failed stays broken.
+/// Calls `name` on an object with a JSON body. A stub is made for each call: one that failed stays broken.
+///
+/// Not generic over the call: it is the largest part of every one, and exists once.
 ///
 /// # Errors
 /// [`PlatformError::TimedOut`] after `limit`, or the runtime's; the call may have happened all the same, so every
 /// call is safe to repeat.
-pub async fn call<C: Serialize>(
+pub async fn call(
     address: &Address<'_>,
     name: &str,
     key: &[u8],
-    call: &C,
+    body: &str,
     limit: Duration,
 ) -> Result<Reply, PlatformError> {
-    let exchange = std::pin::pin!(exchange(address, name, key, call));
+    let exchange = std::pin::pin!(exchange(address, name, key, body));
     match select(exchange, Delay::from(limit)).await {
         Either::Left((reply, _)) => reply,
         Either::Right(((), _)) => Err(PlatformError::TimedOut { operation: "object call" }),
     }
 }
 
-async fn exchange<C: Serialize>(
-    address: &Address<'_>,
-    name: &str,
-    key: &[u8],
-    call: &C,
-) -> Result<Reply, PlatformError> {
-    use base64::Engine;
-    let body = serde_json::to_string(call)
-        .map_err(|_| PlatformError::Unreadable { operation: "object call" })?;
+async fn exchange(address: &Address<'_>, name: &str, key: &[u8], body: &str) -> Result<Reply, PlatformError> {
     let headers = Headers::new();
-    let key = base64::engine::general_purpose::STANDARD.encode(key);
-    headers.set(KEY_HEADER, &key).during("object call")?;
+    headers.set(KEY_HEADER, &STANDARD.encode(key)).during("object call")?;
     if let Some(jurisdiction) = address.jurisdiction {
         headers.set(JURISDICTION_HEADER, jurisdiction).during("object call")?;
     }
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_headers(headers).with_body(Some(JsValue::from_str(&body)));
+    init.with_method(Method::Post).with_headers(headers).with_body(Some(JsValue::from_str(body)));
     let request = Request::new_with_init(&format!("http://object/v1/{name}"), &init).during("object call")?;
     let stub = address.stub().during("object stub")?;
     let mut response = stub.fetch_with_request(request).await.during("object call")?;

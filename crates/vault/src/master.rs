@@ -54,6 +54,7 @@ impl MasterKeys {
 
     /// Wraps a data key under the current master key, bound to its owner (a tenant's id or `directory`).
     /// `nonce`: 12 fresh random bytes, never used twice.
+    #[expect(clippy::missing_panics_doc, reason = "it cannot")]
     #[expect(clippy::expect_used, reason = "AES-GCM fails only above 64 GiB, and this is 32 bytes")]
     pub fn wrap(&self, key: &DataKey, owner: &str, nonce: [u8; 12]) -> Vec<u8> {
         let master = &self.current;

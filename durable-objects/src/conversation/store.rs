@@ -1,6 +1,6 @@
 //! The conversation's own row, and its messages.
 
-use domain::channel::{Alias, ChannelKind};
+use domain::channel::Alias;
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ContactId, ConversationId, MessageId};
 use domain::time::Timestamp;
@@ -21,7 +21,6 @@ use crate::tenant::protocol::ConversationView;
 pub(super) struct Standing {
     pub contact_id: ContactId,
     pub channel_id: ChannelId,
-    pub channel_kind: ChannelKind,
     #[serde(with = "serde_bytes")]
     pub person: Vec<u8>,
     pub moved_to: Option<ConversationId>,

@@ -98,6 +98,9 @@ fn store(
     };
     if let Some(customer) = people::find_mut(number, recipient) {
         show(customer, &sent, filled);
+        if failure.is_none() && sent.kind != "reaction" {
+            customer.replies.push(sent.wamid.clone());
+        }
     }
     number.sent.push(sent);
     Accepted { answer: answer(checked, &wamid), failure: failure.map(as_status), wamid }
@@ -113,7 +116,6 @@ fn show(customer: &mut CustomerState, sent: &Sent, filled: Option<template::Fill
         return;
     }
     customer.typing_until = None;
-    customer.replies.push(sent.wamid.clone());
     let mut bubble = Bubble::new(&sent.wamid, false, &sent.body, sent.at);
     bubble.text.clone_from(&sent.text);
     let buttons = filled.into_iter().flat_map(|filled| filled.buttons);

@@ -166,3 +166,57 @@ pub(super) fn limit(value: &Value, pointer: &str, name: &str, most: usize) -> Re
 pub(super) fn limit_if_any(value: &Value, pointer: &str, name: &str, most: usize) -> Result<(), GraphError> {
     if value.pointer(pointer).is_none() { Ok(()) } else { limit(value, pointer, name, most) }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    /// Any JSON under the keys that the checks look at.
+    fn json_like() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            ".{0,30}".prop_map(Value::from),
+            prop::sample::select(vec!["button", "list", "reply", "cta_url", "carousel", "wamid.x"])
+                .prop_map(Value::from),
+        ];
+        let keys = [
+            "type", "body", "text", "action", "buttons", "sections", "rows", "cards", "reply", "id", "title",
+        ];
+        leaf.prop_recursive(4, 40, 5, move |inner| {
+            let fields = prop::collection::vec((prop::sample::select(keys.to_vec()), inner.clone()), 0..5);
+            prop_oneof![
+                prop::collection::vec(inner, 0..4).prop_map(Value::from),
+                fields.prop_map(|fields| fields
+                    .into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_counted_in_characters(letter in any::<char>(), count in 4090_usize..4102) {
+            prop_assume!(!letter.is_whitespace());
+            let text: String = std::iter::repeat_n(letter, count).collect();
+            let body = json!({ "messaging_product": "whatsapp", "to": "+5511999990001", "text": { "body": text } });
+            prop_assert_eq!(message(&body).is_ok(), count <= 4096);
+        }
+
+        #[test]
+        fn no_content_makes_the_checks_panic(
+            kind in prop::sample::select(vec!["text", "image", "location", "contacts", "reaction", "interactive", "template"]),
+            content in json_like(),
+        ) {
+            let mut body = json!({ "messaging_product": "whatsapp", "to": "+5511999990001", "type": kind });
+            body[kind] = content;
+            // Whatever it says, a refusal names a code.
+            prop_assert!(message(&body).map_or_else(|error| error.code > 0, |_| true));
+        }
+    }
+}

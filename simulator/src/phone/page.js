@@ -13,6 +13,7 @@ let chosen = decodeURIComponent(location.hash.slice(1));
 let skew = 0;
 let kind = '';
 let looking = false;
+let awaited = '';
 const drafts = new Map();
 const seen = new Map();
 
@@ -355,6 +356,12 @@ function openWire(open) {
 
 function draw() {
   if (!picture) return;
+  if (picture.chats.some((chat) => chat.id === awaited)) {
+    const id = awaited;
+    awaited = '';
+    choose(id);
+    return;
+  }
   if (!currentChat()) chosen = picture.chats[0]?.id ?? '';
   drawPeople();
   drawWire();
@@ -415,7 +422,8 @@ async function add(event) {
     const added = await ask('customers', { number, name: $('new-name').value, phone: $('new-phone').value || null });
     $('adding').close();
     $('adding-form').reset();
-    choose(added.customer);
+    awaited = added.customer;
+    draw();
   } catch (error) {
     complain('adding-problem', error.message);
   }

@@ -210,6 +210,7 @@ async fn refusals_can_come_by_status() {
         (failed["status"].as_str(), failed["errors"][0]["code"].as_i64()),
         (Some("failed"), Some(131_047))
     );
+    assert!(stage.ana.replies().is_empty());
 }
 
 #[tokio::test]

@@ -40,20 +40,46 @@ pub fn search<'p>(products: &'p [Product], words: &str, limit: usize) -> Vec<&'p
     found.into_iter().take(limit).map(|(_, product)| product).collect()
 }
 
+fn same_word(one: &str, other: &str) -> bool {
+    one == other || is_plural(one, other) || is_plural(other, one)
+}
+
+/// Whether `plural` is an English plural of `word`: blouses, dresses, ladies. One or two letters are sizes and have
+/// none.
+fn is_plural(plural: &str, word: &str) -> bool {
+    let ending = plural.strip_prefix(word);
+    let regular = matches!(ending, Some("s" | "es"));
+    let with_y = || plural.strip_suffix("ies").is_some_and(|stem| word.strip_suffix('y') == Some(stem));
+    word.len() > 2 && (regular || with_y())
+}
+
+/// Whether a word that a customer typed is one slip away from `text`, singular or plural. Short words and words with
+/// digits must be right: `40` is not `41`.
+fn is_slip_of(typed: &str, text: &str) -> bool {
+    let long = typed.chars().count() >= 5 && text.chars().count() >= 4;
+    if !long || typed.contains(char::is_numeric) || text.contains(char::is_numeric) {
+        return false;
+    }
+    let bare = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    is_slip(typed, text) || is_slip(&bare(typed), &bare(text))
+}
+
+fn indexed(text: &str) -> Vec<String> {
+    words(&fold(text))
+}
+
 fn wanted_words(text: &str) -> Vec<String> {
-    let mut wanted: Vec<String> =
-        words(&fold(text)).into_iter().filter(|word| !NOISE.contains(&word.as_str())).map(singular).collect();
+    let mut wanted = indexed(text);
+    wanted.retain(|word| !NOISE.contains(&word.as_str()));
     wanted.sort();
-    wanted.dedup();
+    wanted.dedup_by(|one, other| same_word(one, other));
     wanted
 }
 
 fn score(product: &Product, wanted: &[String]) -> u32 {
-    let indexed = |text: &str| words(&fold(text)).into_iter().map(singular).collect::<Vec<_>>();
-    let variants = product.variants.iter().flat_map(|variant| indexed(&variant.name)).collect();
     let fields = [
         (IN_NAME, indexed(&product.name)),
-        (IN_VARIANT, variants),
+        (IN_VARIANT, product.variants.iter().flat_map(|variant| indexed(&variant.name)).collect()),
         (IN_DESCRIPTION, indexed(&product.description)),
     ];
     let best = |word: &String| {
@@ -63,42 +89,16 @@ fn score(product: &Product, wanted: &[String]) -> u32 {
 }
 
 fn weight_of(word: &str, texts: &[String], weight: u32) -> u32 {
-    if texts.iter().any(|text| text == word) {
+    if texts.iter().any(|text| same_word(word, text)) {
         return weight;
     }
-    if texts.iter().any(|text| is_slip(word, text)) { weight.div_ceil(2) } else { 0 }
+    if texts.iter().any(|text| is_slip_of(word, text)) { weight.div_ceil(2) } else { 0 }
 }
 
-/// An English plural to its singular, roughly. Both sides go through it, so it need not be right, only the same.
-fn singular(word: String) -> String {
-    if word.len() < 4 || !word.is_ascii() {
-        return word;
-    }
-    if let Some(stem) = word.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    let hissing = ["ses", "xes", "zes", "ches", "shes"];
-    let stem = if hissing.iter().any(|ending| word.ends_with(ending)) {
-        word.strip_suffix("es")
-    } else if word.ends_with("ss") {
-        None
-    } else {
-        word.strip_suffix('s')
-    };
-    // "blouses" and "blouse" meet without their last e.
-    let stem = stem.unwrap_or(&word);
-    stem.strip_suffix('e').filter(|stem| stem.len() > 3).unwrap_or(stem).to_owned()
-}
-
-/// Whether two different words are one slip apart: a letter more, less, other, or two swapped. Short words and
-/// words with digits are not: `40` is not `41`.
+/// Whether two words differ by one letter more, less or other, or by two neighbours swapped.
 fn is_slip(one: &str, other: &str) -> bool {
     let one: Vec<char> = one.chars().collect();
     let other: Vec<char> = other.chars().collect();
-    let exact = |word: &[char]| word.len() < 5 || word.iter().any(|char| char.is_numeric());
-    if exact(&one) || other.len() < 4 || exact_digits(&other) {
-        return false;
-    }
     let same_start = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
     let one = one.get(same_start..).unwrap_or_default();
     let other = other.get(same_start..).unwrap_or_default();
@@ -109,8 +109,4 @@ fn is_slip(one: &str, other: &str) -> bool {
         ([a, b, one @ ..], [c, d, other @ ..]) => a == d && b == c && one == other,
         _ => false,
     }
-}
-
-fn exact_digits(word: &[char]) -> bool {
-    word.iter().any(|char| char.is_numeric())
 }

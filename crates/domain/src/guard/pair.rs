@@ -8,6 +8,9 @@ use crate::money::Money;
 
 /// How far a sign may stand from its number.
 const NEAR: usize = 2;
+/// What stands between the ends of a range.
+const RANGE_WORDS: &[&str] =
+    &["to", "hingga", "sampai", "bis", "a", "à", "até", "hasta", "до", "إلى", "至", "到"];
 
 /// A number and the signs that claim it.
 struct Claimed<'t> {
@@ -74,9 +77,19 @@ fn number_before(tokens: &[Token], sign: usize) -> Option<(usize, usize)> {
 /// The number behind a sign, and how far. A minus or an "about" that touches the number is passed over.
 fn number_after(tokens: &[Token], sign: usize) -> Option<(usize, usize)> {
     let (at, gap) = skip_gap(tokens, sign, |at| at.checked_add(1))?;
+    let (at, gap) = skip_colon(tokens, at).unwrap_or((at, gap));
     let passed = matches!(tokens.get(at), Some(Token::Dash | Token::Other('+' | '≈')));
     let at = if passed { at.checked_add(1)? } else { at };
     matches!(tokens.get(at), Some(Token::Number(_))).then_some((at, gap))
+}
+
+/// What follows `RM:`, `(RM)` or `(RM):`. It counts as far, so that `129 RM: 2 left` is read the other way.
+fn skip_colon(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
+    let is_mark = |at: usize| matches!(tokens.get(at), Some(Token::Other(':' | '=' | ')')));
+    let after = |at: usize| Some(skip_gap(tokens, at, |at| at.checked_add(1))?.0);
+    let first = is_mark(at).then(|| after(at))??;
+    let next = if is_mark(first) { after(first)? } else { first };
+    Some((next, NEAR.saturating_add(1)))
 }
 
 fn sign_after(tokens: &[Token], number: usize) -> Option<usize> {
@@ -111,16 +124,25 @@ fn share_ranges(tokens: &[Token], numbers: &mut [Claimed<'_>]) {
 
 fn is_range(tokens: &[Token], one: usize, other: usize) -> bool {
     let between = one.checked_add(1).and_then(|start| tokens.get(start..other)).unwrap_or_default();
-    match between {
-        [Token::Dash] => true,
-        // `RM129 - 2 left` is no range.
-        [Token::Gap(_), Token::Dash, Token::Gap(_)] => {
-            let next = other.checked_add(1).and_then(|next| tokens.get(next));
-            let ends = |char: &char| !char.is_alphanumeric();
-            next.is_none_or(|next| matches!(next, Token::Other(char) if ends(char)))
-        }
-        _ => false,
+    if matches!(between, [Token::Dash]) {
+        return true;
     }
+    // `RM129 - 2 left` is no range, nor is `Size 38 - 129 RM`.
+    let next = other.checked_add(1).and_then(|next| tokens.get(next));
+    let ends = next.is_none_or(|next| matches!(next, Token::Other(char) if !char.is_alphanumeric()));
+    let dashed = || ends && matches!(between, [Token::Gap(_), Token::Dash, Token::Gap(_)]);
+    let worded = || (ends || sign_after(tokens, other).is_some()) && is_range_word(between);
+    dashed() || worded()
+}
+
+fn is_range_word(tokens: &[Token]) -> bool {
+    let char = |token: &Token| match token {
+        Token::Other(char) => Some(char.to_ascii_lowercase()),
+        _ => None,
+    };
+    let word: String = tokens.iter().filter_map(char).collect();
+    let words = tokens.iter().all(|token| matches!(token, Token::Gap(_) | Token::Other(_)));
+    words && RANGE_WORDS.contains(&word.as_str())
 }
 
 /// One amount, none, or two where signs of different currencies claim the number.

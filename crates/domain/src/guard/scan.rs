@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::number::Number;
-use super::signs::{self, Sign, joined, lower};
+use super::signs::{self, Shop, Sign, joined, lower};
 use crate::money::Currency;
 
 /// A piece of a text. Marks of emphasis (`*RM* 129`) are no piece at all.
@@ -27,6 +27,8 @@ const MULTIPLIERS: &[(&str, u32)] = &[
     ("millions", 6),
     ("mio", 6),
     ("billion", 9),
+    ("bn", 9),
+    ("m", 6),
     ("lakh", 5),
     ("lakhs", 5),
     ("lac", 5),
@@ -59,15 +61,16 @@ const MULTIPLIERS: &[(&str, u32)] = &[
 
 pub(super) fn tokens(text: &str, shop: Currency) -> Vec<Token> {
     let chars = prepared(text);
+    let shop = Shop::of(shop);
     let mut tokens = Vec::new();
     let mut rest = chars.as_slice();
     let mut before = None;
     while let Some((first, _)) = rest.split_first() {
-        let (token, length) = next_token(rest, before, tokens.last(), shop);
+        let (token, length) = next_token(rest, before, tokens.last(), &shop);
         tokens.extend(token);
-        let taken = rest.get(..length.max(1)).unwrap_or(rest);
-        before = taken.last().or(Some(first)).copied();
-        rest = rest.get(taken.len()..).unwrap_or_default();
+        let eaten = rest.get(..length.max(1)).unwrap_or(rest);
+        before = eaten.last().or(Some(first)).copied();
+        rest = rest.get(eaten.len()..).unwrap_or_default();
     }
     tokens
 }
@@ -81,7 +84,7 @@ fn next_token(
     rest: &[char],
     before: Option<char>,
     previous: Option<&Token>,
-    shop: Currency,
+    shop: &Shop,
 ) -> (Option<Token>, usize) {
     let Some(&first) = rest.first() else { return (None, 0) };
     let second_is_digit = rest.get(1).is_some_and(char::is_ascii_digit);

@@ -81,6 +81,7 @@ fn multiplied() {
     finds("IDR", "Rp129rb", &["12900000 IDR"]);
     finds("IDR", "1,5 juta rupiah", &["150000000 IDR"]);
     finds("MYR", "RM1.2k", &["120000 MYR"]);
+    finds("USD", "$1.5M, 5 m of $3 cable", &["150000000 USD", "300 USD"]);
     finds("INR", "₹2 lakh", &["20000000 INR"]);
     finds("CNY", "3万元", &["3000000 CNY"]);
     finds("USD", "50 cents", &["50 USD"]);
@@ -126,6 +127,18 @@ fn both_ends_of_a_range() {
     finds("MYR", "RM 100 – 200.", &["10000 MYR", "20000 MYR"]);
     finds("EUR", "100–200 €", &["10000 EUR", "20000 EUR"]);
     finds("MYR", "RM-129", &["12900 MYR"]);
+    finds("MYR", "RM 100 to 200, or RM300 hingga 400", &["10000 MYR", "20000 MYR", "30000 MYR", "40000 MYR"]);
+    finds("CNY", "100至200元", &["10000 CNY", "20000 CNY"]);
+    finds("MYR", "Size 38 - 129 RM", &["12900 MYR"]);
+    finds("MYR", "RM129 to 2 people", &["12900 MYR"]);
+}
+
+#[test]
+fn a_sign_as_the_heading_of_a_number() {
+    for text in ["RM: 129", "Price (RM): 129", "Price in RM = 129", "(RM) 129"] {
+        finds("MYR", text, &["12900 MYR"]);
+    }
+    finds("MYR", "129 RM: 2 left", &["12900 MYR"]);
 }
 
 #[test]
@@ -204,7 +217,7 @@ proptest! {
         let digits = digits_of(&text);
         let at = digits[at.index(digits.len())];
         let mut bytes = text.clone().into_bytes();
-        bytes[at] = (bytes[at] - b'0' + by) % 10 + b'0';
+        bytes[at] = b"0123456789012345678"[usize::from(bytes[at].saturating_add(by).saturating_sub(b'0'))];
         let changed = String::from_utf8(bytes).unwrap();
         prop_assert!(check(&text, &[money], money.currency).is_ok(), "{}", text);
         prop_assert!(check(&changed, &[money], money.currency).is_err(), "{} after {}", changed, text);

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::check::is_timezone;
 use super::*;
 
 fn patch(json: Value) -> Result<SettingsPatch, serde_json::Error> {
@@ -113,6 +114,15 @@ fn timezones_have_the_shape_of_iana_names() {
 fn empty_texts_that_may_be_absent_are_absent() {
     let settings = apply(json!({"shop": {"contact": "  "}, "llm": {"model": ""}})).unwrap();
     assert_eq!((settings.shop.contact, settings.llm.model), (None, None));
+}
+
+#[test]
+fn the_disclosure_is_the_owners_or_ours_or_none() {
+    let ours = Disclosure::default().sentence("Ana's");
+    assert!(ours.is_some_and(|text| text.contains("Ana's") && text.contains("person")));
+    let own = Disclosure { enabled: true, text: Some("I am a bot.".to_owned()) };
+    assert_eq!(own.sentence("Ana's").as_deref(), Some("I am a bot."));
+    assert_eq!(Disclosure { enabled: false, ..own }.sentence("Ana's"), None);
 }
 
 #[test]

@@ -147,6 +147,7 @@ mod tests {
         assert!(!DeliveryStatus::Delivered.follows(Some(&DeliveryStatus::Read)));
         assert!(!DeliveryStatus::Read.follows(Some(&DeliveryStatus::Failed)));
         assert!(DeliveryStatus::Sent.follows(None));
+        assert!(!DeliveryStatus::Sent.follows(Some(&DeliveryStatus::Sent)), "a repeat changes nothing");
     }
 
     proptest::proptest! {

@@ -125,6 +125,14 @@ fn what_happens_to_messages() {
 }
 
 #[test]
+fn a_reaction_taken_back_stays_so_when_its_emoji_is_named() {
+    let body = br#"{"object":"page","entry":[{"id":"1","messaging":[{"sender":{"id":"9"},"recipient":{"id":"1"},
+        "timestamp":1760000000000,"reaction":{"mid":"m","action":"unreact","reaction":"love","emoji":"x"}}]}]}"#;
+    let EventKind::MessageReaction(reaction) = &parse(body).unwrap().events[0].kind.clone() else { panic!() };
+    assert_eq!(reaction.emoji, None);
+}
+
+#[test]
 fn another_apps_thread_is_never_answered() {
     let standby = event("ig-standby-text");
     assert!(standby.inbound().is_none());

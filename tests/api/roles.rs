@@ -1,0 +1,32 @@
+//! What a member who is only an agent may do.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::support::shop::{Shop, asks, channel};
+use crate::support::{Env, Run, directory};
+
+crate::suite![an_agent_answers_customers_and_changes_nothing];
+
+async fn an_agent_answers_customers_and_changes_nothing(run: &'static Run) {
+    let env: Arc<Env> = Arc::new(run.own("roles", &[]).await);
+    let shop = Shop::open_at(&env).await;
+    let customer = shop.customer();
+    asks(&customer, "What do you sell in this shop?").await;
+    let id = shop.conversation().await;
+    // No door makes agents yet.
+    env.kill();
+    directory::execute(&env, "UPDATE members SET role = 'agent'").await;
+    env.restart().await;
+    for path in ["/settings", "/channels", "/products", "/conversations"] {
+        shop.api.get(path).await.expect(200);
+    }
+    let said = json!({ "text": "An agent of the shop answers this." });
+    shop.api.post(&format!("/conversations/{id}/messages"), &said).await.expect(201);
+    shop.api.patch("/settings", &json!({ "agent": { "mode": "off" } })).await.problem(403);
+    shop.api.post("/products", &json!({ "name": "A thing" })).await.problem(403);
+    shop.api.post("/channels", &channel(&shop.number)).await.problem(403);
+    shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.problem(403);
+    assert_eq!(shop.api.get("/channels").await.items().len(), 1);
+}

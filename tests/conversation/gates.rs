@@ -1,0 +1,53 @@
+//! Every silence has a reason.
+
+use serde_json::json;
+use simulator::{Answer, CallKind, Wire};
+
+use crate::support::shop::{asks, says, stays_at};
+use crate::support::{Run, Shop};
+
+crate::suite![
+    an_agent_that_is_off_stores_and_says_why,
+    an_agent_that_suggests_drafts_and_sends_nothing,
+    the_days_turns_are_a_limit,
+];
+
+async fn an_agent_that_is_off_stores_and_says_why(run: &'static Run) {
+    let shop = Shop::with_model(run, Wire::Anthropic).await;
+    shop.change_settings(&json!({ "agent": { "mode": "off" } })).await;
+    let customer = shop.customer();
+    says(&customer, "Is anybody there this evening?").await;
+    let id = shop.conversation().await;
+    let turn = shop.turn(&id, "gated").await;
+    assert_eq!(turn["reason"], "agent_off", "{turn}");
+    let messages = shop.messages(&id).await;
+    assert_eq!((messages.len(), &messages[0]["text"]), (1, &json!("Is anybody there this evening?")));
+    stays_at(&customer, 0).await;
+    assert!(shop.llm_requests().is_empty());
+    let shown =
+        shop.number.requests().into_iter().any(|call| matches!(call.kind, CallKind::Read | CallKind::Send));
+    assert!(!shown, "nobody reads or types while the agent is off");
+}
+
+async fn an_agent_that_suggests_drafts_and_sends_nothing(run: &'static Run) {
+    let shop = Shop::with_model(run, Wire::Anthropic).await;
+    shop.change_settings(&json!({ "agent": { "mode": "suggest" } })).await;
+    shop.env.simulator.llm().script(&shop.llm_key, vec![Answer::text("I would say this to them.")]);
+    let customer = shop.customer();
+    says(&customer, "Is anybody there this evening?").await;
+    let id = shop.conversation().await;
+    let turn = shop.turn(&id, "suggested").await;
+    assert_eq!(turn["suggestion"], "I would say this to them.", "{turn}");
+    stays_at(&customer, 0).await;
+}
+
+async fn the_days_turns_are_a_limit(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.change_settings(&json!({ "agent": { "daily_turns": 1 } })).await;
+    let customer = shop.customer();
+    asks(&customer, "What do you sell in this shop?").await;
+    says(&customer, "And what else do you sell?").await;
+    let turn = shop.turn(&shop.conversation().await, "gated").await;
+    assert_eq!(turn["reason"], "daily_turns", "{turn}");
+    stays_at(&customer, 1).await;
+}

@@ -1,0 +1,33 @@
+//! What happens behind the doors: turns, the model, sends, people, and what survives a power cut.
+
+mod credentials;
+mod gates;
+mod guard;
+mod provider;
+mod restart;
+mod send;
+mod statuses;
+mod takeover;
+mod unknown_outcome;
+mod wires;
+
+use libtest_mimic::Trial;
+
+use crate::support::Run;
+
+/// The tests of conversations.
+pub fn suite(run: &'static Run) -> Vec<Trial> {
+    let suites = [
+        credentials::suite(run),
+        gates::suite(run),
+        guard::suite(run),
+        provider::suite(run),
+        restart::suite(run),
+        send::suite(run),
+        statuses::suite(run),
+        takeover::suite(run),
+        unknown_outcome::suite(run),
+        wires::suite(run),
+    ];
+    suites.into_iter().flatten().collect()
+}

@@ -1,0 +1,120 @@
+//! Graph refuses, fails or limits: the customer sees exactly one answer.
+
+use simulator::{Call, CallKind, Fault};
+
+use crate::support::shop::{asks, says, stays_at};
+use crate::support::wait::until;
+use crate::support::{Run, Shop};
+
+crate::suite![
+    the_pair_limit_is_waited_out,
+    a_token_that_works_again_is_used_again,
+    an_error_of_graph_that_passes_is_retried,
+    a_busy_number_is_retried,
+    a_page_of_html_instead_of_an_answer_is_not_sent_twice,
+    a_refusal_for_good_is_shown_and_not_retried,
+    the_agent_shows_ticks_and_typing_before_it_answers,
+    a_slow_graph_gets_one_message,
+];
+
+fn sends(shop: &Shop) -> Vec<Call> {
+    shop.number.requests().into_iter().filter(|call| call.kind == CallKind::Send).collect()
+}
+
+/// One answer reaches the customer although sending it met this first; the message ends as read.
+async fn answered_once_after(run: &'static Run, fault: Fault) {
+    let shop = Shop::open(run).await;
+    shop.number.fault(fault);
+    let customer = shop.customer();
+    let answer = asks(&customer, "How much is the Kebaya Nyonya?").await;
+    assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
+    stays_at(&customer, 1).await;
+    assert_eq!(sends(&shop).len(), 2, "{:?}", sends(&shop));
+    let id = shop.conversation().await;
+    let is_read =
+        |messages: &[serde_json::Value]| messages.last().is_some_and(|last| last["status"] == "read");
+    shop.messages_until(&id, "the answer is read", is_read).await;
+}
+
+async fn the_pair_limit_is_waited_out(run: &'static Run) {
+    answered_once_after(run, Fault::graph(400, 131_056)).await;
+}
+
+async fn a_token_that_works_again_is_used_again(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let customer = shop.customer();
+    let good = shop.number.config().access_token;
+    shop.number.set_access_token("another token, for a while");
+    says(&customer, "How much is the Kebaya Nyonya?").await;
+    until("the channel asks to be connected again", || async {
+        let channels = shop.api.get("/channels").await.items();
+        if channels[0]["health"] == "reconnect" { Ok(()) } else { Err(format!("{channels:?}")) }
+    })
+    .await;
+    assert!(customer.replies().is_empty());
+    shop.number.set_access_token(&good);
+    customer.wait_for_reply(crate::support::time::PATIENCE).await.expect("an answer once the token works");
+    stays_at(&customer, 1).await;
+    until("the channel is well", || async {
+        let channels = shop.api.get("/channels").await.items();
+        if channels[0]["health"] == "ok" { Ok(()) } else { Err(format!("{channels:?}")) }
+    })
+    .await;
+}
+
+async fn an_error_of_graph_that_passes_is_retried(run: &'static Run) {
+    answered_once_after(run, Fault::graph(500, 131_000)).await;
+}
+
+async fn a_busy_number_is_retried(run: &'static Run) {
+    answered_once_after(run, Fault::graph(429, 130_429)).await;
+}
+
+/// Nobody knows what a gateway's page means, so the send must not be repeated blindly.
+async fn a_page_of_html_instead_of_an_answer_is_not_sent_twice(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.number.fault(Fault::Http500Html);
+    let customer = shop.customer();
+    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let id = shop.conversation().await;
+    let is_unknown =
+        |messages: &[serde_json::Value]| messages.last().is_some_and(|last| last["status"] == "unknown");
+    shop.messages_until(&id, "the answer's outcome is unknown", is_unknown).await;
+    stays_at(&customer, 0).await;
+    assert_eq!(sends(&shop).len(), 1);
+}
+
+async fn a_refusal_for_good_is_shown_and_not_retried(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.number.fault(Fault::graph(400, 131_026));
+    let customer = shop.customer();
+    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let id = shop.conversation().await;
+    let is_failed =
+        |messages: &[serde_json::Value]| messages.last().is_some_and(|last| last["status"] == "failed");
+    let messages = shop.messages_until(&id, "the answer failed", is_failed).await;
+    let error = &messages.last().expect("the answer")["error"];
+    assert_eq!(error["code"], 131_026, "{error}");
+    assert!(error["explanation"].as_str().is_some_and(|sentence| sentence.ends_with('.')), "{error}");
+    stays_at(&customer, 0).await;
+    assert_eq!(sends(&shop).len(), 1);
+}
+
+async fn the_agent_shows_ticks_and_typing_before_it_answers(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let customer = shop.customer();
+    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    let calls = shop.number.requests();
+    let place = |kind| calls.iter().position(|call| call.kind == kind);
+    let (read, send) = (place(CallKind::Read), place(CallKind::Send));
+    assert!(read.is_some() && read < send, "{:?}", calls.iter().map(|call| call.kind).collect::<Vec<_>>());
+}
+
+async fn a_slow_graph_gets_one_message(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.number.fault(Fault::Slow(std::time::Duration::from_secs(3)));
+    let customer = shop.customer();
+    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    stays_at(&customer, 1).await;
+    assert_eq!(sends(&shop).len(), 1);
+}

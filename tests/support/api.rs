@@ -1,0 +1,115 @@
+//! The JSON API, as an owner's program calls it.
+
+use serde_json::Value;
+
+use super::client;
+
+/// The API at one Worker, with or without a token.
+#[derive(Clone)]
+pub struct Api {
+    base: String,
+    token: Option<String>,
+}
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub content_type: String,
+    /// Null if it is not JSON.
+    pub body: Value,
+    request: String,
+}
+
+impl Api {
+    /// `url`: the Worker's address.
+    pub fn new(url: &str, token: Option<&str>) -> Self {
+        Self { base: format!("{url}/api/v1"), token: token.map(str::to_owned) }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.call("GET", path, &[], None).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.call("POST", path, &[], Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &Value) -> Reply {
+        self.call("PATCH", path, &[], Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.call("DELETE", path, &[], None).await
+    }
+
+    /// A post that may be repeated.
+    pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Reply {
+        self.call("POST", path, &[("idempotency-key", key)], Some(body)).await
+    }
+
+    /// A post of any bytes.
+    pub async fn post_raw(&self, path: &str, body: &[u8]) -> Reply {
+        self.send("POST", path, &[], body.to_vec()).await
+    }
+
+    async fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Reply {
+        let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        self.send(method, path, headers, body).await
+    }
+
+    async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
+        let bearer = self.token.as_ref().map(|token| format!("Bearer {token}"));
+        let mut headers = headers.to_vec();
+        headers.push(("content-type", "application/json"));
+        headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+        let request = format!("{method} {path}");
+        let answer = client::send(method, &format!("{}{path}", self.base), &headers, body).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{request} got no answer: {error}"));
+        let content_type = answer.headers.get("content-type").and_then(|value| value.to_str().ok());
+        Reply {
+            status: answer.status,
+            content_type: content_type.unwrap_or_default().to_owned(),
+            body: serde_json::from_slice(&answer.body).unwrap_or_default(),
+            request,
+        }
+    }
+}
+
+impl Reply {
+    /// The body of an answer with this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{} was answered with {}: {}", self.request, self.status, self.body);
+        self.body
+    }
+
+    /// The items of a list.
+    #[track_caller]
+    pub fn items(self) -> Vec<Value> {
+        let body = self.expect(200);
+        body["items"].as_array().unwrap_or_else(|| panic!("no items in {body}")).clone()
+    }
+
+    /// Problem details with this status (RFC 9457); returns them.
+    #[track_caller]
+    pub fn problem(self, status: u16) -> Value {
+        let content_type = self.content_type.clone();
+        let problem = self.expect(status);
+        assert_eq!(content_type, "application/problem+json", "{problem}");
+        assert_eq!(problem["status"], status, "{problem}");
+        for field in ["type", "title", "detail"] {
+            assert!(problem[field].as_str().is_some_and(|text| !text.is_empty()), "{field} in {problem}");
+        }
+        problem
+    }
+
+    /// Problem details that blame this field.
+    #[track_caller]
+    pub fn blames(self, field: &str) {
+        let problem = self.problem(422);
+        assert_eq!(problem["field"], field, "{problem}");
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(field), "the sentence should name {field}: {problem}");
+    }
+}

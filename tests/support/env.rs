@@ -1,0 +1,155 @@
+//! One Worker on workerd with its own state, keys and secrets.
+
+use std::sync::{Mutex, PoisonError};
+
+use simulator::Simulator;
+use tokio::sync::OwnedSemaphorePermit;
+use xtask::runtime::{Wrangler, WranglerOptions, free_port};
+
+use super::run::{Ground, Run, START, blocking, log_file};
+use super::{Api, client, folder, random, time};
+
+/// A Worker with its stand-in. It ends with this value.
+pub struct Env {
+    pub run: &'static Run,
+    pub simulator: Simulator,
+    pub vars: Vars,
+    pub ground: Ground,
+    options: WranglerOptions,
+    worker: Mutex<Option<Wrangler>>,
+    _slot: Option<OwnedSemaphorePermit>,
+}
+
+/// The secrets of one Worker, fresh, and whatever a test wants otherwise.
+pub struct Vars {
+    pub app_secret: String,
+    pub verify_token: String,
+    master_key: String,
+    others: Vec<(String, String)>,
+}
+
+impl Vars {
+    /// `others` overrule what tests usually want.
+    pub fn new(others: &[(&str, &str)]) -> Self {
+        Self {
+            app_secret: random::hex(),
+            verify_token: random::hex(),
+            master_key: random::master_key(),
+            others: others.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        }
+    }
+
+    fn all(&self, simulator: &Simulator, port: u16) -> Vec<(String, String)> {
+        let milliseconds = |time: std::time::Duration| format!("{}ms", time.as_millis());
+        let usual = [
+            ("MASTER_KEYS", format!("test:{}", self.master_key)),
+            ("META_APP_ID", random::digits(15)),
+            ("META_APP_SECRET", self.app_secret.clone()),
+            ("META_VERIFY_TOKEN", self.verify_token.clone()),
+            ("PUBLIC_URL", format!("http://127.0.0.1:{port}")),
+            ("GRAPH_URL", simulator.graph_url()),
+            ("INSTAGRAM_GRAPH_URL", simulator.graph_url()),
+            ("ANTHROPIC_URL", simulator.anthropic_url()),
+            ("OPENAI_URL", simulator.openai_url()),
+            ("SIGNUP", "open".to_owned()),
+            ("QUIET_PERIOD", milliseconds(time::QUIET)),
+            ("LLM_TIMEOUT", milliseconds(time::LLM_TIMEOUT)),
+            ("RETRY_UNIT", milliseconds(time::RETRY_UNIT)),
+            ("RECONCILE_AFTER", milliseconds(time::RECONCILE_AFTER)),
+        ];
+        let is_overruled = |name: &str| self.others.iter().any(|(other, _)| other == name);
+        let kept = usual.into_iter().filter(|(name, _)| !is_overruled(name));
+        kept.map(|(name, value)| (name.to_owned(), value)).chain(self.others.iter().cloned()).collect()
+    }
+}
+
+impl Env {
+    /// Starts a Worker on an empty state and waits until it answers.
+    pub async fn start(
+        run: &'static Run,
+        name: &str,
+        vars: Vars,
+        slot: Option<OwnedSemaphorePermit>,
+    ) -> Result<Self, String> {
+        [&vars.app_secret, &vars.verify_token, &vars.master_key]
+            .iter()
+            .for_each(|secret| run.seen.add(secret));
+        let ground = run.ground().await?;
+        let simulator = run.simulator().await;
+        let state_dir = run.state_folder(name);
+        folder::copy(&ground.template, &state_dir)
+            .map_err(|error| format!("the state was not copied: {error}"))?;
+        let port = free_port().map_err(|error| format!("{error:#}"))?;
+        let options = WranglerOptions {
+            root: run.root.clone(),
+            port,
+            vars: vars.all(&simulator, port),
+            log_file: log_file(&state_dir),
+            state_dir,
+        };
+        let env = Self { run, simulator, vars, ground, options, worker: Mutex::new(None), _slot: slot };
+        env.try_restart().await?;
+        Ok(env)
+    }
+
+    /// The Worker's address, without a slash at the end.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.options.port)
+    }
+
+    /// Where the operator's app sends webhooks.
+    pub fn webhook_url(&self) -> String {
+        format!("{}/webhooks/meta", self.url())
+    }
+
+    /// The API without a token.
+    pub fn api(&self) -> Api {
+        Api::new(&self.url(), None)
+    }
+
+    /// Where its state is kept.
+    pub fn state_folder(&self) -> &std::path::Path {
+        &self.options.state_dir
+    }
+
+    /// Starts the Worker, again on the same state and port if it ran before.
+    pub async fn restart(&self) {
+        self.try_restart().await.unwrap_or_else(|error| panic!("the Worker did not start again: {error}"));
+    }
+
+    async fn try_restart(&self) -> Result<(), String> {
+        self.kill();
+        let options = self.options.clone();
+        let started = blocking(move || {
+            let worker = Wrangler::start(options).map_err(|error| format!("{error:#}"))?;
+            worker.wait_ready(START).map_err(|error| format!("{error:#}"))?;
+            Ok::<_, String>(worker)
+        });
+        *self.worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(started.await?);
+        Ok(())
+    }
+
+    /// Ends the Worker as a power cut would.
+    pub fn kill(&self) {
+        if let Some(worker) = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            worker.kill_hard();
+        }
+    }
+
+    /// Posts any bytes to the operator's webhook; the status of the answer.
+    pub async fn post_webhook(&self, body: &[u8], signature: Option<&str>) -> u16 {
+        let answer = self.simulator.post_webhook(&self.webhook_url(), body, signature).await;
+        answer.unwrap_or_else(|error| panic!("the webhook got no answer: {error}"))
+    }
+
+    /// Posts a payload as the operator's app signs it.
+    pub async fn post_signed(&self, body: &[u8]) -> u16 {
+        self.post_webhook(body, Some(&simulator::sign(&self.vars.app_secret, body))).await
+    }
+
+    /// Any request to the Worker.
+    pub async fn request(&self, method: &str, path: &str) -> client::Answer {
+        let answer = client::send(method, &format!("{}{path}", self.url()), &[], Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"))
+    }
+}

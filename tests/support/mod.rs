@@ -1,0 +1,19 @@
+//! What tests stand on: a Worker on workerd, the stand-in for Meta and the model, and a shop of one's own.
+
+pub mod api;
+pub mod client;
+pub mod directory;
+pub mod env;
+pub mod folder;
+pub mod random;
+pub mod run;
+pub mod seen;
+pub mod shop;
+pub mod suite;
+pub mod time;
+pub mod wait;
+
+pub use api::Api;
+pub use env::Env;
+pub use run::Run;
+pub use shop::Shop;

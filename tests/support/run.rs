@@ -1,0 +1,150 @@
+//! One run of the suite: its folder, its stand-in, and the Worker that most tests share.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use simulator::{Simulator, SimulatorConfig};
+use tokio::runtime::Runtime;
+use tokio::sync::{OnceCell, Semaphore};
+use xtask::tools::Tools;
+
+use super::env::{Env, Vars};
+use super::folder;
+use super::seen::Seen;
+
+/// Workers beside the shared one at the same time: each is a Node and a workerd.
+const OWN_WORKERS: usize = 2;
+
+/// What all tests have in common.
+pub struct Run {
+    pub runtime: Runtime,
+    /// What no log may hold.
+    pub seen: Seen,
+    pub root: PathBuf,
+    folder: PathBuf,
+    simulator: OnceCell<Simulator>,
+    ground: OnceCell<Result<Ground, String>>,
+    shared: OnceCell<Result<Arc<Env>, String>>,
+    logs: Mutex<Vec<PathBuf>>,
+    own_workers: Arc<Semaphore>,
+}
+
+/// What a Worker starts from: the tools, and a state with the directory's schema, to be copied.
+#[derive(Clone)]
+pub struct Ground {
+    pub tools: Tools,
+    pub template: PathBuf,
+}
+
+impl Run {
+    /// Nothing is started before a test asks for it.
+    pub fn new() -> Self {
+        let root = xtask::workspace_root();
+        let runs = root.join("target/e2e");
+        folder::sweep(&runs);
+        Self {
+            runtime: Runtime::new().expect("a runtime should start"),
+            seen: Seen::default(),
+            folder: runs.join(std::process::id().to_string()),
+            root,
+            simulator: OnceCell::new(),
+            ground: OnceCell::new(),
+            shared: OnceCell::new(),
+            logs: Mutex::default(),
+            own_workers: Arc::new(Semaphore::new(OWN_WORKERS)),
+        }
+    }
+
+    /// The Worker that tests share, each with its own tenant.
+    pub async fn shared(&'static self) -> Arc<Env> {
+        let start = || async {
+            let vars = Vars::new(&[]);
+            Env::start(self, "shared", vars, None).await.map(Arc::new)
+        };
+        let shared = self.shared.get_or_init(start).await;
+        shared.clone().unwrap_or_else(|error| panic!("the shared Worker did not start: {error}"))
+    }
+
+    /// A Worker of the test's own, to restart, to kill, or to configure in its own way.
+    pub async fn own(&'static self, name: &str, vars: &[(&str, &str)]) -> Env {
+        let slot = Arc::clone(&self.own_workers).acquire_owned().await.expect("nobody closes this semaphore");
+        let started = Env::start(self, name, Vars::new(vars), Some(slot)).await;
+        started.unwrap_or_else(|error| panic!("the Worker {name} did not start: {error}"))
+    }
+
+    /// The stand-in for Meta and the model.
+    pub async fn simulator(&self) -> Simulator {
+        let start = || async { Simulator::start(SimulatorConfig::default()).await };
+        self.simulator.get_or_try_init(start).await.expect("the stand-in should start").clone()
+    }
+
+    /// The tools and the migrated state, prepared by the first who asks.
+    pub async fn ground(&self) -> Result<Ground, String> {
+        self.ground.get_or_init(|| self.prepare()).await.clone()
+    }
+
+    async fn prepare(&self) -> Result<Ground, String> {
+        let (root, template) = (self.root.clone(), self.folder.join("template"));
+        blocking(move || {
+            let tools = Tools::ensure(&root).map_err(|error| format!("{error:#}"))?;
+            xtask::build::ensure(&root).map_err(|error| format!("{error:#}"))?;
+            xtask::runtime::migrate(&tools, &template).map_err(|error| format!("{error:#}"))?;
+            Ok(Ground { tools, template })
+        })
+        .await
+    }
+
+    /// A new folder for one Worker's state; its log is among those that are searched at the end.
+    pub fn state_folder(&self, name: &str) -> PathBuf {
+        let folder = self.folder.join(name);
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner).push(log_file(&folder));
+        folder
+    }
+
+    /// The logs of all Workers of this run, as one text each.
+    pub fn logs(&self) -> Vec<(PathBuf, String)> {
+        let files = self.logs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        files
+            .into_iter()
+            .map(|file| (file.clone(), std::fs::read_to_string(file).unwrap_or_default()))
+            .collect()
+    }
+
+    /// Whether any Worker was started.
+    pub fn has_started(&self) -> bool {
+        self.ground.initialized()
+    }
+
+    /// Ends what the run started. The folder stays if something failed, for who wants to look.
+    pub fn end(&self, is_green: bool) {
+        if let Some(Ok(env)) = self.shared.get() {
+            env.kill();
+        }
+        if is_green {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        } else if self.has_started() {
+            eprintln!("the logs and states of this run are in {}", self.folder.display());
+        }
+    }
+
+    /// Waits for what the stand-in recorded meanwhile.
+    pub fn collect_seen(&self) {
+        if let Some(simulator) = self.simulator.get() {
+            self.seen.add_traffic(simulator);
+        }
+    }
+}
+
+/// Where a Worker's output is written.
+pub fn log_file(state: &Path) -> PathBuf {
+    state.join("worker.log")
+}
+
+/// Runs what blocks beside the tests.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.expect("blocking work should not panic")
+}
+
+/// How long a Worker may take to answer for the first time.
+pub const START: Duration = Duration::from_secs(90);

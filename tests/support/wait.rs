@@ -1,0 +1,50 @@
+//! Waiting for what is seen only by looking: always bounded, and a failure says what was there instead.
+
+use std::time::{Duration, Instant};
+
+use super::time::PATIENCE;
+
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// Looks until there is an answer. An `Err` is what was seen instead.
+#[track_caller]
+pub fn until<T, Fut>(what: &str, mut look: impl FnMut() -> Fut) -> impl Future<Output = T>
+where
+    Fut: Future<Output = Result<T, String>>,
+{
+    let caller = std::panic::Location::caller();
+    async move {
+        let started = Instant::now();
+        loop {
+            let seen = match look().await {
+                Ok(found) => return found,
+                Err(seen) => seen,
+            };
+            assert!(
+                started.elapsed() < PATIENCE,
+                "{what}: not within {} s ({caller}); there was: {seen}",
+                PATIENCE.as_secs()
+            );
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+/// Looks for as long as `time`: nothing may change meanwhile. An `Err` is what was seen instead.
+#[track_caller]
+pub fn stays(
+    what: &str,
+    time: Duration,
+    mut look: impl FnMut() -> Result<(), String>,
+) -> impl Future<Output = ()> {
+    let caller = std::panic::Location::caller();
+    async move {
+        let started = Instant::now();
+        while started.elapsed() < time {
+            if let Err(seen) = look() {
+                panic!("{what}: no longer after {:?} ({caller}); there was: {seen}", started.elapsed());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}

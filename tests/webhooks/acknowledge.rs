@@ -1,0 +1,25 @@
+//! The webhook has its answer before anybody is asked anything.
+
+use simulator::{About, Wire};
+
+use crate::support::shop::asks;
+use crate::support::{Run, Shop};
+
+crate::suite![the_webhook_is_acknowledged_before_any_model_or_graph_call];
+
+async fn the_webhook_is_acknowledged_before_any_model_or_graph_call(run: &'static Run) {
+    let shop = Shop::with_model(run, Wire::Anthropic).await;
+    let customer = shop.customer();
+    let before = shop.number.requests().len();
+    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    let webhooks = shop.number.webhooks();
+    let webhook = webhooks.iter().find(|webhook| webhook.about == About::Message).expect("the webhook");
+    assert_eq!(webhook.status, Some(200));
+    let model = shop.llm_requests().first().expect("a request to the model").at;
+    assert!(webhook.at < model, "the model was asked before the webhook had its answer");
+    let calls: Vec<_> = shop.number.requests().into_iter().skip(before).collect();
+    assert!(!calls.is_empty());
+    for call in calls {
+        assert!(webhook.at < call.at, "a {:?} call came before the webhook had its answer", call.kind);
+    }
+}

@@ -1,0 +1,88 @@
+//! `X-Hub-Signature-256` over the raw bytes, and bodies that are none.
+
+use serde_json::{Value, json};
+use simulator::{Customer, sign};
+
+use crate::support::shop::{asks, stays_at};
+use crate::support::time::PATIENCE;
+use crate::support::{Run, Shop, random};
+
+crate::suite![
+    a_signed_message_is_answered_from_the_catalog,
+    a_wrong_signature_is_refused,
+    a_missing_signature_is_refused,
+    the_same_json_written_anew_is_refused,
+    what_is_not_json_is_refused_once_it_is_signed,
+    a_body_over_three_mebibytes_is_refused,
+];
+
+const QUESTION: &str = "How much is the Baju Kurung Melur?";
+
+/// A webhook with one question, as Meta would write it.
+fn question(shop: &Shop, customer: &Customer) -> Vec<u8> {
+    let (value, _) =
+        customer.prepare(json!({ "type": "text", "text": { "body": format!("{QUESTION} 😀") } }));
+    shop.number.webhook(value)
+}
+
+async fn a_signed_message_is_answered_from_the_catalog(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let customer = shop.customer();
+    let answer = asks(&customer, QUESTION).await;
+    let text = answer.text.unwrap_or_default();
+    assert!(text.contains("RM 129.00") && text.contains("Baju Kurung Melur"), "{text}");
+}
+
+async fn a_wrong_signature_is_refused(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let customer = shop.customer();
+    let body = question(&shop, &customer);
+    for signature in [sign(&random::hex(), &body), "sha256=".to_owned(), "nonsense".to_owned()] {
+        assert_eq!(shop.env.post_webhook(&body, Some(&signature)).await, 401, "{signature}");
+    }
+    let mut altered = body.clone();
+    *altered.last_mut().expect("a body has bytes") = b' ';
+    assert_eq!(shop.env.post_webhook(&altered, Some(&shop.number.sign(&body))).await, 401);
+    stays_at(&customer, 0).await;
+}
+
+async fn a_missing_signature_is_refused(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let customer = shop.customer();
+    assert_eq!(shop.env.post_webhook(&question(&shop, &customer), None).await, 401);
+    stays_at(&customer, 0).await;
+}
+
+/// Who verifies over parsed and rewritten JSON accepts this, and refuses Meta's own escapes.
+async fn the_same_json_written_anew_is_refused(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let customer = shop.customer();
+    let body = question(&shop, &customer);
+    let signature = shop.number.sign(&body);
+    let parsed: Value = serde_json::from_slice(&body).expect("a webhook is JSON");
+    let rewritten = parsed.to_string().into_bytes();
+    assert_ne!(rewritten, body);
+    assert_eq!(shop.env.post_webhook(&rewritten, Some(&signature)).await, 401);
+    assert_eq!(shop.env.post_webhook(&body, Some(&signature)).await, 200);
+    customer.wait_for_reply(PATIENCE).await.expect("Meta's own bytes should be answered");
+}
+
+async fn what_is_not_json_is_refused_once_it_is_signed(run: &'static Run) {
+    let env = run.shared().await;
+    for body in [&b"{\"object\":"[..], b"hello", b"", b"\xff\xfe"] {
+        assert_eq!(env.post_signed(body).await, 400, "{body:?}");
+        assert_eq!(env.post_webhook(body, None).await, 401, "{body:?} without a signature");
+    }
+}
+
+async fn a_body_over_three_mebibytes_is_refused(run: &'static Run) {
+    const MOST: usize = 3 * 1024 * 1024;
+    let env = run.shared().await;
+    let padded = |length: usize| {
+        let mut body = br#"{"object":"whatsapp_business_account","entry":[]}"#.to_vec();
+        body.resize(length, b' ');
+        body
+    };
+    assert_eq!(env.post_signed(&padded(MOST)).await, 200);
+    assert_eq!(env.post_signed(&padded(MOST + 1)).await, 413);
+}
