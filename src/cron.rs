@@ -33,7 +33,8 @@ async fn replay_parked(app: &App) -> Result<u32, PlatformError> {
 }
 
 async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(), CallError> {
-    let tenant = parked.tenant.parse().map_err(|_| PlatformError::Unreadable { operation: "parked delivery" })?;
+    let tenant =
+        parked.tenant.parse().map_err(|_| PlatformError::Unreadable { operation: "parked delivery" })?;
     let Some(tenant) = app.directory()?.tenant(tenant).await? else {
         // The business is gone, and with it the key.
         return Ok(parking.forget(parked).await?);

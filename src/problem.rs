@@ -54,13 +54,23 @@ impl Problem {
 
     /// 404: nothing there.
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "Not found", format!("There is no such {what}."))
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "/problems/not-found",
+            "Not found",
+            format!("There is no such {what}."),
+        )
     }
 
     /// 405: not that way.
     pub fn method_not_allowed() -> Self {
         let detail = "This address does not take that method.".to_owned();
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "/problems/method-not-allowed", "Method not allowed", detail)
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "/problems/method-not-allowed",
+            "Method not allowed",
+            detail,
+        )
     }
 
     /// 409: it contradicts what is.
@@ -77,7 +87,8 @@ impl Problem {
     /// 422: readable, but a value cannot be.
     pub fn invalid(field: &str, reason: impl std::fmt::Display) -> Self {
         let detail = format!("{field} {reason}");
-        let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "/problems/invalid", "Invalid value", detail);
+        let problem =
+            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "/problems/invalid", "Invalid value", detail);
         Self { field: Some(field.to_owned()), ..problem }
     }
 

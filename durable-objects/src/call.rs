@@ -143,9 +143,14 @@ impl Objects {
         self.call(&self.conversations, &conversation_name(self.tenant.tenant_id, id), call).await
     }
 
-    async fn call<C: Call>(&self, namespace: &ObjectNamespace, name: &str, call: &C) -> Result<C::Reply, CallError> {
-        let body =
-            serde_json::to_string(call).map_err(|_| PlatformError::Unreadable { operation: "object call" })?;
+    async fn call<C: Call>(
+        &self,
+        namespace: &ObjectNamespace,
+        name: &str,
+        call: &C,
+    ) -> Result<C::Reply, CallError> {
+        let body = serde_json::to_string(call)
+            .map_err(|_| PlatformError::Unreadable { operation: "object call" })?;
         // Boxed, so that every kind of call shares one future.
         let exchange = self.exchange(namespace, name, C::NAME, &body, C::LIMIT);
         Ok(exchange.await?.json()?)
@@ -162,7 +167,8 @@ impl Objects {
         Box::pin(async move {
             let jurisdiction = self.tenant.jurisdiction.as_deref();
             let address = Address { namespace, name: object, jurisdiction };
-            let reply = platform::objects::call(&address, name, &self.tenant.wrapped_key, body, limit).await?;
+            let reply =
+                platform::objects::call(&address, name, &self.tenant.wrapped_key, body, limit).await?;
             match reply.status {
                 200 => Ok(reply),
                 422 => Err(CallError::Refused(reply.json()?)),

@@ -84,7 +84,9 @@ impl Core {
         self.tenant()?;
         match &self.schema {
             Ok(()) => Ok(()),
-            Err(error) => Err(PlatformError::Runtime { operation: "object schema", cause: error.to_string() }),
+            Err(error) => {
+                Err(PlatformError::Runtime { operation: "object schema", cause: error.to_string() })
+            }
         }
     }
 

@@ -23,7 +23,10 @@ pub struct Member {
 impl FromRequestParts<App> for Member {
     type Rejection = Problem;
 
-    fn from_request_parts(parts: &mut Parts, app: &App) -> impl Future<Output = Result<Self, Problem>> + Send {
+    fn from_request_parts(
+        parts: &mut Parts,
+        app: &App,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send {
         SendFuture::new(async move { identify(parts, app).await })
     }
 }
@@ -34,7 +37,10 @@ pub struct Admin(pub Member);
 impl FromRequestParts<App> for Admin {
     type Rejection = Problem;
 
-    fn from_request_parts(parts: &mut Parts, app: &App) -> impl Future<Output = Result<Self, Problem>> + Send {
+    fn from_request_parts(
+        parts: &mut Parts,
+        app: &App,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send {
         SendFuture::new(async move {
             let member = identify(parts, app).await?;
             if member.identity.role < Role::Admin {
@@ -46,12 +52,16 @@ impl FromRequestParts<App> for Admin {
 }
 
 /// Boxed: every handler shares it.
-fn identify<'a>(parts: &'a Parts, app: &'a App) -> Pin<Box<dyn Future<Output = Result<Member, Problem>> + 'a>> {
+fn identify<'a>(
+    parts: &'a Parts,
+    app: &'a App,
+) -> Pin<Box<dyn Future<Output = Result<Member, Problem>> + 'a>> {
     Box::pin(holder(parts, app))
 }
 
 async fn holder(parts: &Parts, app: &App) -> Result<Member, Problem> {
-    let token = bearer(parts).ok_or_else(|| Problem::unauthorized("Send Authorization: Bearer and a token."))?;
+    let token =
+        bearer(parts).ok_or_else(|| Problem::unauthorized("Send Authorization: Bearer and a token."))?;
     let hash = vault::token_hash(token);
     let holder = app.directory()?.token_holder(&hash).await?;
     let identity = holder.ok_or_else(|| Problem::unauthorized("The token is not known."))?;

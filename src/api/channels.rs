@@ -122,7 +122,8 @@ pub async fn disconnect(
 
 impl WhatsAppIn {
     fn checked(self) -> Result<Self, Problem> {
-        let digits = |text: &str| !text.is_empty() && text.len() <= 32 && text.bytes().all(|b| b.is_ascii_digit());
+        let digits =
+            |text: &str| !text.is_empty() && text.len() <= 32 && text.bytes().all(|b| b.is_ascii_digit());
         if !digits(&self.phone_number_id) {
             return Err(Problem::invalid("phone_number_id", "must be digits, as Meta shows it"));
         }
@@ -136,7 +137,9 @@ impl WhatsAppIn {
             return Err(Problem::invalid("access_token", "is not a token"));
         }
         match (&self.app_id, &self.app_secret) {
-            (Some(app), _) if !digits(app) => Err(Problem::invalid("app_id", "must be digits, as Meta shows it")),
+            (Some(app), _) if !digits(app) => {
+                Err(Problem::invalid("app_id", "must be digits, as Meta shows it"))
+            }
             (Some(_), None) => Err(Problem::invalid("app_secret", "must come with app_id")),
             (None, Some(_)) => Err(Problem::invalid("app_id", "must come with app_secret")),
             (Some(_), Some(secret)) if secret.len() < 16 => {
@@ -177,9 +180,10 @@ fn refused(field: &str, error: &GraphError) -> Problem {
         GraphError::Refused { error, .. } if matches!(error.code, 0 | 102 | 190) => {
             Problem::invalid("access_token", format!("was refused by Meta: {}", error.explanation()))
         }
-        GraphError::Refused { error, .. } => {
-            Problem::invalid(field, format!("was refused by Meta (code {}): {}", error.code, error.explanation()))
-        }
+        GraphError::Refused { error, .. } => Problem::invalid(
+            field,
+            format!("was refused by Meta (code {}): {}", error.code, error.explanation()),
+        ),
         GraphError::Unreadable { .. } => Problem::upstream("Meta gave no usable answer. Please try again."),
     }
 }
@@ -219,7 +223,8 @@ async fn keep(
     let known = directory.channels(tenant.tenant_id).await?.into_iter().find(|channel| {
         channel.kind == ChannelKind::WhatsApp && channel.external_id == number.phone_number_id
     });
-    let id = known.as_ref().map_or_else(|| ChannelId::new(clock::now(), random::bytes()), |channel| channel.id);
+    let id =
+        known.as_ref().map_or_else(|| ChannelId::new(clock::now(), random::bytes()), |channel| channel.id);
     let (owner, row) = (tenant.tenant_id.to_string(), id.to_string());
     let credentials = seal(app, tenant, &credentials_place(&owner, &row), number.access_token.as_bytes())?;
     let channel = NewChannel {
@@ -234,8 +239,11 @@ async fn keep(
         created_at: clock::now(),
     };
     let is_new = known.is_none();
-    let written =
-        if is_new { directory.insert_channel(&channel).await } else { directory.reconnect_channel(&channel).await };
+    let written = if is_new {
+        directory.insert_channel(&channel).await
+    } else {
+        directory.reconnect_channel(&channel).await
+    };
     match written {
         Ok(()) => {}
         Err(PlatformError::Exists { .. }) => {

@@ -90,4 +90,4 @@ pub async fn resume(member: Member, Id(id): Id<ConversationId>) -> Result<Answer
 }
 
 /// Who wants the agent out for longer switches it off.
-const LONGEST_PAUSE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const LONGEST_PAUSE: Duration = Duration::from_hours(365 * 24);

@@ -40,8 +40,8 @@ fn read(request: Request, app: &App) -> Pin<Box<dyn Future<Output = Result<Bytes
 
 /// By way of a [`Value`], so that every type is read by one deserialiser.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    let value: Value =
-        serde_json::from_slice(body).map_err(|error| Problem::malformed(format!("The body is not JSON: {error}")))?;
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| Problem::malformed(format!("The body is not JSON: {error}")))?;
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         Problem::invalid(if path == "." { "body" } else { &path }, error.inner())
@@ -54,7 +54,10 @@ pub struct Id<T>(pub T);
 impl<T: std::str::FromStr<Err = InvalidId>> FromRequestParts<App> for Id<T> {
     type Rejection = Problem;
 
-    fn from_request_parts(parts: &mut Parts, app: &App) -> impl Future<Output = Result<Self, Problem>> + Send {
+    fn from_request_parts(
+        parts: &mut Parts,
+        app: &App,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send {
         SendFuture::new(async move {
             let not_found = || Problem::not_found("resource");
             let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| not_found())?;
@@ -69,7 +72,10 @@ pub struct Parameters<T>(pub T);
 impl<T: DeserializeOwned> FromRequestParts<App> for Parameters<T> {
     type Rejection = Problem;
 
-    fn from_request_parts(parts: &mut Parts, app: &App) -> impl Future<Output = Result<Self, Problem>> + Send {
+    fn from_request_parts(
+        parts: &mut Parts,
+        app: &App,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send {
         SendFuture::new(async move {
             let query = Query::<T>::from_request_parts(parts, app).await;
             let Query(query) = query.map_err(|rejection| Problem::malformed(rejection.body_text()))?;

@@ -88,5 +88,6 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
         return Ok(format!("{:032x}", u128::from_be_bytes(random::bytes())));
     };
     let text = value.to_str().ok().filter(|text| (1..=200).contains(&text.len()));
-    text.map(str::to_owned).ok_or_else(|| Problem::invalid("Idempotency-Key", "must have 1 to 200 characters"))
+    text.map(str::to_owned)
+        .ok_or_else(|| Problem::invalid("Idempotency-Key", "must have 1 to 200 characters"))
 }

@@ -104,7 +104,8 @@ async fn open(
 ) -> Result<Option<Batch>, PlatformError> {
     let channel = app.directory()?.channel_by_external_id(kind, external_id).await?;
     let Some(channel) = channel.filter(|channel| signer.covers(channel)) else { return Ok(None) };
-    let key = platform::keyring::open(&*app.config()?, channel.tenant.tenant_id, &channel.tenant.wrapped_key)?;
+    let key =
+        platform::keyring::open(&*app.config()?, channel.tenant.tenant_id, &channel.tenant.wrapped_key)?;
     Ok(Some(Batch { channel, key, conversations: BTreeMap::new() }))
 }
 

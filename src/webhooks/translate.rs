@@ -94,7 +94,11 @@ fn profile(sender: &Sender) -> Profile {
     let bsuid = sender.bsuid.as_ref().map(|id| Alias { kind: AliasKind::Bsuid, value: id.clone() });
     let phone = sender.wa_id.as_ref().map(|id| Alias { kind: AliasKind::Phone, value: digits(id) });
     let aliases = bsuid.into_iter().chain(phone).filter(|alias| !alias.value.is_empty()).collect();
-    Profile { name: sender.profile_name.clone(), username: sender.username.clone(), aliases: ordered(aliases) }
+    Profile {
+        name: sender.profile_name.clone(),
+        username: sender.username.clone(),
+        aliases: ordered(aliases),
+    }
 }
 
 /// One way to write a number: Meta's `wa_id`, digits only.

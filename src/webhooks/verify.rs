@@ -1,8 +1,8 @@
 //! `GET /webhooks/meta`: Meta asks whether the address is ours.
 
 use axum::extract::{Path, Query, State};
-use http::header::CONTENT_TYPE;
 use http::HeaderName;
+use http::header::CONTENT_TYPE;
 
 use super::authority;
 use crate::app::App;
@@ -43,4 +43,3 @@ fn answer(query: &[(String, String)], expected: &[&str]) -> Result<Challenge, Pr
     let nosniff = (HeaderName::from_static("x-content-type-options"), "nosniff");
     Ok(([(CONTENT_TYPE, "text/plain"), nosniff], challenge))
 }
-

@@ -21,6 +21,12 @@ impl Timestamp {
         Self(seconds.saturating_mul(1_000))
     }
 
+    /// The start of this moment's second: to compare with WhatsApp's stamps, which are cut to it.
+    #[must_use]
+    pub const fn to_the_second(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(1_000)))
+    }
+
     /// Milliseconds since the epoch.
     pub const fn millis(self) -> i64 {
         self.0
@@ -63,6 +69,12 @@ mod tests {
         let end = Timestamp::from_millis(i64::MAX);
         assert_eq!(end.plus(Duration::from_secs(1)), end);
         assert_eq!(Timestamp::from_millis(5).since(end), Duration::ZERO);
+    }
+
+    #[test]
+    fn cut_to_the_second() {
+        assert_eq!(Timestamp::from_millis(1_999).to_the_second(), Timestamp::from_seconds(1));
+        assert_eq!(Timestamp::from_millis(-1).to_the_second(), Timestamp::from_seconds(-1));
     }
 
     #[test]

@@ -86,7 +86,6 @@ fn to_worker(request: &http::Request<Vec<u8>>) -> worker::Result<Request> {
 }
 
 fn either(first: &AbortSignal, second: &AbortSignal) -> AbortSignal {
-    use std::ops::Deref;
-    let signals = js_sys::Array::of2(first.deref(), second.deref());
+    let signals = js_sys::Array::of2(first, second);
     AbortSignal::from(web_sys::AbortSignal::any(&signals))
 }

@@ -60,7 +60,8 @@ impl Reply {
     /// # Errors
     /// If it is not one.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, PlatformError> {
-        serde_json::from_slice(&self.body).map_err(|_| PlatformError::Unreadable { operation: "object reply" })
+        serde_json::from_slice(&self.body)
+            .map_err(|_| PlatformError::Unreadable { operation: "object reply" })
     }
 }
 

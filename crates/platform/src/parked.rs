@@ -38,11 +38,17 @@ impl Parking {
     ///
     /// # Errors
     /// If it could not be kept.
-    pub async fn park<T: Serialize>(&self, tenant: &str, key: &DataKey, delivery: &T) -> Result<(), PlatformError> {
+    pub async fn park<T: Serialize>(
+        &self,
+        tenant: &str,
+        key: &DataKey,
+        delivery: &T,
+    ) -> Result<(), PlatformError> {
         const OPERATION: &str = "park delivery";
         let suffix = u64::from_be_bytes(random::bytes());
         let at = format!("{PREFIX}{tenant}/{:015}-{suffix:016x}", clock::now().millis());
-        let plain = serde_json::to_vec(delivery).map_err(|_| PlatformError::Unreadable { operation: OPERATION })?;
+        let plain =
+            serde_json::to_vec(delivery).map_err(|_| PlatformError::Unreadable { operation: OPERATION })?;
         let sealed = key.seal(&place(tenant, &at), random::bytes(), &plain)?;
         self.bucket.put(&at, sealed).execute().await.during(OPERATION)?;
         Ok(())
@@ -53,8 +59,14 @@ impl Parking {
     /// # Errors
     /// If R2 does not answer.
     pub async fn list(&self, limit: u32) -> Result<Vec<Parked>, PlatformError> {
-        let listing =
-            self.bucket.list().prefix(PREFIX).limit(limit).execute().await.during("list parked deliveries")?;
+        let listing = self
+            .bucket
+            .list()
+            .prefix(PREFIX)
+            .limit(limit)
+            .execute()
+            .await
+            .during("list parked deliveries")?;
         let parked = listing.objects().into_iter().filter_map(|object| {
             let key = object.key();
             let tenant = key.strip_prefix(PREFIX)?.split('/').next()?.to_owned();

@@ -107,7 +107,8 @@ impl Sql {
         let ran = self.raw.unchecked_ref::<SyncStorage>().transaction_sync(&mut || {
             let Some(steps) = steps.take() else { return Err(JsValue::from_str("ran twice")) };
             let result = steps();
-            let verdict = if result.is_ok() { Ok(JsValue::UNDEFINED) } else { Err(JsValue::from_str("undone")) };
+            let verdict =
+                if result.is_ok() { Ok(JsValue::UNDEFINED) } else { Err(JsValue::from_str("undone")) };
             outcome = Some(result);
             verdict
         });
@@ -119,7 +120,11 @@ impl Sql {
         }
     }
 
-    fn cursor(&self, statement: &'static str, params: Vec<Param>) -> Result<worker::SqlCursor, PlatformError> {
+    fn cursor(
+        &self,
+        statement: &'static str,
+        params: Vec<Param>,
+    ) -> Result<worker::SqlCursor, PlatformError> {
         let values: Vec<_> = params.into_iter().map(|param| param.0).collect();
         self.sql.exec(statement, values).during(statement)
     }
@@ -149,7 +154,8 @@ pub fn migrate(sql: &Sql, steps: &[&'static str]) -> Result<(), PlatformError> {
         version: i64,
     }
     sql.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", vec![])?;
-    let stored: Option<Version> = sql.first("SELECT max(version) AS version FROM schema_version HAVING count(*) > 0", vec![])?;
+    let stored: Option<Version> =
+        sql.first("SELECT max(version) AS version FROM schema_version HAVING count(*) > 0", vec![])?;
     let stored = usize::try_from(stored.map_or(0, |row| row.version)).unwrap_or(usize::MAX);
     if stored > steps.len() {
         return Err(PlatformError::Unreadable { operation: "schema" });

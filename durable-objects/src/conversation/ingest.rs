@@ -7,7 +7,7 @@ use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::Conversation;
-use super::jobs::TURN;
+use super::jobs::{REPORT, TURN};
 use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested};
 use super::store::{NewMessage, Standing, Stored, provider_key};
 use super::turn;
@@ -20,6 +20,10 @@ impl Conversation {
     pub(super) async fn ingest(&self, owner: &Owner, batch: Ingest) -> Result<Ingested, ObjectError> {
         let standing = match self.standing()? {
             Some(standing) => standing,
+            // Statuses of messages that were not sent from here do not make a conversation.
+            None if batch.events.iter().all(|event| matches!(event, Inbound::Status(_))) => {
+                return Ok(Ingested::default());
+            }
             None => self.begin(owner, &batch).await?,
         };
         if let Some(home) = &standing.moved_to {
@@ -199,6 +203,9 @@ impl Conversation {
             let person = self.seal_person(owner, &batch.profile.aliases)?;
             self.core.sql.run("UPDATE conversation SET person = ? WHERE id = 1", params![person])?;
         }
+        if effect.echoed_at.is_some() {
+            self.schedule(REPORT, now, None)?;
+        }
         if effect.asks {
             let notice = turn::first_step(standing, now, config.quiet_period);
             self.schedule_turn(now, notice)?;
@@ -221,7 +228,12 @@ fn stored(message: &IncomingMessage) -> Stored {
     let text = message.content.text().map(str::to_owned);
     // Plain text is whole in `text`; keeping the content as well would double every row.
     let content = (!matches!(message.content, Content::Text { .. })).then(|| message.content.clone());
-    Stored { text, provider_id: Some(message.provider_id.clone()), content, reply_to: message.reply_to.clone() }
+    Stored {
+        text,
+        provider_id: Some(message.provider_id.clone()),
+        content,
+        reply_to: message.reply_to.clone(),
+    }
 }
 
 /// What a batch means for the conversation.

@@ -56,7 +56,12 @@ pub(super) enum Next {
 
 impl Conversation {
     /// Schedules a job, or moves it: the latest word counts, and a run under way no longer settles it.
-    pub(super) fn schedule(&self, key: &str, due_at: Timestamp, payload: Option<&str>) -> Result<(), PlatformError> {
+    pub(super) fn schedule(
+        &self,
+        key: &str,
+        due_at: Timestamp,
+        payload: Option<&str>,
+    ) -> Result<(), PlatformError> {
         self.core.sql.run(
             "INSERT INTO jobs (key, due_at, payload) VALUES (?, ?, ?)
              ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,
@@ -108,7 +113,7 @@ impl Conversation {
             SEND => self.send_planned(job.number()).await,
             REPORT => self.report().await,
             key => match key.strip_prefix(RECONCILE).and_then(|seq| seq.parse().ok()) {
-                Some(seq) => self.reconcile(seq).await,
+                Some(seq) => self.reconcile(job, seq).await,
                 None => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),
             },
         }
@@ -138,7 +143,9 @@ impl Conversation {
     fn settle(&self, job: &Job, outcome: Result<Next, ObjectError>) -> Result<(), PlatformError> {
         let key = job.key.as_str();
         match outcome {
-            Ok(Next::Done) => self.core.sql.run("DELETE FROM jobs WHERE key = ? AND claimed = 1", params![key]),
+            Ok(Next::Done) => {
+                self.core.sql.run("DELETE FROM jobs WHERE key = ? AND claimed = 1", params![key])
+            }
             Ok(Next::At(due)) => self.core.sql.run(
                 "UPDATE jobs SET due_at = ?, attempt = 0, claimed = 0 WHERE key = ? AND claimed = 1",
                 params![due, key],
@@ -146,6 +153,9 @@ impl Conversation {
             Ok(Next::Retry(due)) => self.retry(key, due),
             Err(error) if job.attempt >= MOST_ATTEMPTS => {
                 log::error!("job {} given up after {} attempts: {error}", kind(key), job.attempt);
+                if key == TURN {
+                    self.core.sql.run("UPDATE turns SET outcome = 'failed' WHERE outcome = 'thinking'", vec![])?;
+                }
                 self.core.sql.run(
                     "UPDATE jobs SET claimed = 0, dead = ? WHERE key = ? AND claimed = 1",
                     params![error.to_string(), key],
@@ -160,10 +170,9 @@ impl Conversation {
     }
 
     fn retry(&self, key: &str, due: Timestamp) -> Result<(), PlatformError> {
-        self.core.sql.run(
-            "UPDATE jobs SET due_at = ?, claimed = 0 WHERE key = ? AND claimed = 1",
-            params![due, key],
-        )
+        self.core
+            .sql
+            .run("UPDATE jobs SET due_at = ?, claimed = 0 WHERE key = ? AND claimed = 1", params![due, key])
     }
 
     /// When the next job is due.
@@ -172,7 +181,8 @@ impl Conversation {
         struct Row {
             due: Option<Timestamp>,
         }
-        let row: Option<Row> = self.core.sql.first("SELECT min(due_at) AS due FROM jobs WHERE dead IS NULL", vec![])?;
+        let row: Option<Row> =
+            self.core.sql.first("SELECT min(due_at) AS due FROM jobs WHERE dead IS NULL", vec![])?;
         Ok(row.and_then(|row| row.due))
     }
 

@@ -25,7 +25,7 @@ use worker::{AbortController, DurableObject, Env, Request, Response, Result, Sta
 
 use crate::call::{Call, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
-use protocol::{Ingest, ListMessages, ListTurns, Pause, Resume, SendText};
+use protocol::{Ingest, LastStatus, ListMessages, ListTurns, Pause, Resume, SendText};
 
 const SCHEMA: &[&str] = &[include_str!("schema/0001.sql")];
 
@@ -87,6 +87,7 @@ impl Conversation {
             ListMessages::NAME => answer(self.list_messages(&owner, &call.parse()?)?),
             ListTurns::NAME => answer(self.list_turns(&owner, &call.parse()?)?),
             SendText::NAME => answer(self.send_text(&owner, call.parse()?).await?),
+            LastStatus::NAME => answer(self.standing()?.and_then(|standing| standing.last_status_at)),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),
             Resume::NAME => answer(self.resume().await?),
             _ => Err(PlatformError::Unreadable { operation: "unknown call" }.into()),

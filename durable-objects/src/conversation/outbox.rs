@@ -206,10 +206,9 @@ impl Conversation {
     }
 
     fn fail(&self, seq: i64, code: i64) -> Result<(), ObjectError> {
-        self.core.sql.run(
-            "UPDATE messages SET status = 'failed', error_code = ? WHERE seq = ?",
-            params![code, seq],
-        )?;
+        self.core
+            .sql
+            .run("UPDATE messages SET status = 'failed', error_code = ? WHERE seq = ?", params![code, seq])?;
         Ok(())
     }
 

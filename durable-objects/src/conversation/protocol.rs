@@ -160,6 +160,15 @@ impl Call for Resume {
     type Reply = ConversationView;
 }
 
+/// When Meta last reported on a message of this conversation.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LastStatus {}
+
+impl Call for LastStatus {
+    const NAME: &'static str = "last-status";
+    type Reply = Option<Timestamp>;
+}
+
 /// Why it was, or was not, answered: latest first.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ListTurns {
@@ -238,8 +247,7 @@ pub struct Timings {
 pub fn callback_data(key: &vault::DataKey, conversation: &ConversationId, row: i64) -> String {
     let row = row.to_string();
     let mac = key.sign(vault::SignLabel::Callback, &[conversation.as_str(), &row]);
-    let mac: String = mac.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("v1.{conversation}.{row}.{mac}")
+    format!("v1.{conversation}.{row}.{:032x}", u128::from_be_bytes(mac))
 }
 
 /// Reads callback data; `None` if it is not ours or was tampered with.

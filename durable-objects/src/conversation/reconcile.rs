@@ -1,27 +1,58 @@
 //! Settling a send whose outcome nobody knows: never repeated blindly.
 
 use domain::delivery::DeliveryStatus;
+use domain::time::Timestamp;
 use platform::{clock, params};
 
 use super::Conversation;
-use super::jobs::Next;
+use super::jobs::{Job, Next};
+use super::protocol::LastStatus;
+use super::store::Standing;
 use crate::object::ObjectError;
-use crate::tenant::protocol::StatusesSince;
+use crate::tenant::protocol::RecentConversations;
+
+/// How often Meta's silence is questioned before the send stays unknown, for staff to see.
+const MOST_QUESTIONS: u32 = 6;
 
 impl Conversation {
     /// Meta had its time to report. If it reported on others of this channel meanwhile, this one was not taken, and
-    /// is sent once more; if it was silent, nobody can tell, and staff see it as it is.
-    pub(super) async fn reconcile(&self, seq: i64) -> Result<Next, ObjectError> {
-        let (Some(row), Some(standing)) = (self.message(seq)?, self.standing()?) else { return Ok(Next::Done) };
+    /// is sent once more; while it is silent on all, nobody can tell.
+    pub(super) async fn reconcile(&self, job: &Job, seq: i64) -> Result<Next, ObjectError> {
+        let (Some(row), Some(standing)) = (self.message(seq)?, self.standing()?) else {
+            return Ok(Next::Done);
+        };
         let is_settled = row.status != DeliveryStatus::Unknown.as_str();
         // The second unknown outcome in a row stays: two chances are enough.
         if is_settled || row.attempt > 1 {
             return Ok(Next::Done);
         }
-        let question = StatusesSince { channel_id: standing.channel_id, since: row.at };
-        if !self.core.objects().await?.tenant(&question).await? {
+        if self.others_hear(&standing, row.at).await? {
+            return self.send_again(seq);
+        }
+        if job.attempt >= MOST_QUESTIONS {
             return Ok(Next::Done);
         }
+        Ok(Next::Retry(clock::now().plus(self.core.config()?.reconcile_after)))
+    }
+
+    /// Whether Meta has reported on anybody else's message of this channel since then. Asked only here, so that no
+    /// status has to be told to the tenant on its way.
+    async fn others_hear(&self, standing: &Standing, since: Timestamp) -> Result<bool, ObjectError> {
+        let objects = self.core.objects().await?;
+        let recent = RecentConversations { channel_id: standing.channel_id, since };
+        for id in objects.tenant(&recent).await? {
+            if Some(&id) == self.id.as_ref() {
+                continue;
+            }
+            let heard = objects.conversation(&id, &LastStatus {}).await?;
+            if heard.is_some_and(|at| at >= since.to_the_second()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn send_again(&self, seq: i64) -> Result<Next, ObjectError> {
         self.core.sql.run(
             "UPDATE messages SET status = 'planned' WHERE seq = ? AND status = 'unknown'",
             params![seq],

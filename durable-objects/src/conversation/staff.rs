@@ -24,14 +24,15 @@ impl Conversation {
         if length == 0 || length > LONGEST_TEXT {
             return Err(Refusal::invalid("text", format!("must have 1 to {LONGEST_TEXT} characters")).into());
         }
-        let request = owner.key.hash(HashLabel::Request, &[&send.member_id.to_string(), &send.idempotency_key]);
+        let request =
+            owner.key.hash(HashLabel::Request, &[&send.member_id.to_string(), &send.idempotency_key]);
         let seq = match self.asked_before(&request)? {
             Some(seq) => seq,
             None => self.plan_reply(owner, &standing, &send.text, &request)?,
         };
         self.interrupt();
         self.send_planned(seq).await?;
-        self.rearm().await?;
+        self.tell().await?;
         let row = self.message(seq)?.ok_or(PlatformError::Unreadable { operation: "reply" })?;
         self.message_view(owner, &row)
     }
@@ -98,8 +99,8 @@ impl Conversation {
     async fn tell(&self) -> Result<ConversationView, ObjectError> {
         if self.report().await.is_err() {
             self.schedule(super::jobs::REPORT, clock::now(), None)?;
-            self.rearm().await?;
         }
+        self.rearm().await?;
         Ok(self.begun()?.view(self.id()?))
     }
 
@@ -112,7 +113,7 @@ impl Conversation {
         )
     }
 
-    fn begun(&self) -> Result<Standing, ObjectError> {
+    pub(super) fn begun(&self) -> Result<Standing, ObjectError> {
         let standing = self.standing()?.filter(|standing| standing.moved_to.is_none());
         standing.ok_or_else(|| Refusal::not_found("conversation").into())
     }

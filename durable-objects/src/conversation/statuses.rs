@@ -44,10 +44,9 @@ impl Conversation {
         if named.is_some() {
             return Ok(named.filter(|row| row.direction == "outbound"));
         }
-        self.core.sql.first(
-            "SELECT * FROM messages WHERE provider_key = ? AND direction = 'outbound'",
-            params![key],
-        )
+        self.core
+            .sql
+            .first("SELECT * FROM messages WHERE provider_key = ? AND direction = 'outbound'", params![key])
     }
 
     /// The answer to this send was lost or is still on its way: the report brings Meta's id of it.
@@ -78,16 +77,19 @@ impl Conversation {
     }
 
     /// What came before the answer to its send, if anything did.
-    pub(super) fn early_status(&self, key: &[u8]) -> Result<Option<(DeliveryStatus, Option<i64>)>, PlatformError> {
+    pub(super) fn early_status(
+        &self,
+        key: &[u8],
+    ) -> Result<Option<(DeliveryStatus, Option<i64>)>, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
             status: String,
             error_code: Option<i64>,
         }
-        let row: Option<Row> = self.core.sql.first(
-            "SELECT status, error_code FROM early_statuses WHERE provider_key = ?",
-            params![key],
-        )?;
+        let row: Option<Row> = self
+            .core
+            .sql
+            .first("SELECT status, error_code FROM early_statuses WHERE provider_key = ?", params![key])?;
         Ok(row.and_then(|row| Some((row.status.parse().ok()?, row.error_code))))
     }
 }

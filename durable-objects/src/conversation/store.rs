@@ -204,7 +204,8 @@ impl Conversation {
     ) -> Result<T, ObjectError> {
         let (tenant, row) = (owner.tenant.tenant_id.to_string(), self.sealed_row(row)?);
         let plain = owner.key.open(&Place { purpose, tenant: &tenant, row: &row, column }, sealed)?;
-        serde_json::from_slice(&plain).map_err(|_| PlatformError::Unreadable { operation: "open content" }.into())
+        serde_json::from_slice(&plain)
+            .map_err(|_| PlatformError::Unreadable { operation: "open content" }.into())
     }
 
     /// A row's name among all objects: the rows of two conversations must not be exchangeable.

@@ -23,7 +23,12 @@ struct TurnRow {
 
 impl Conversation {
     /// A part of the thread, latest arrival first.
-    pub(super) fn list_messages(&self, owner: &Owner, list: &ListMessages) -> Result<Page<MessageView>, ObjectError> {
+    pub(super) fn list_messages(
+        &self,
+        owner: &Owner,
+        list: &ListMessages,
+    ) -> Result<Page<MessageView>, ObjectError> {
+        self.begun()?;
         let rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq < CAST(? AS INTEGER) ORDER BY seq DESC LIMIT ?",
             params![list.before.unwrap_or(i64::from(u32::MAX)), list.limit],
@@ -35,6 +40,7 @@ impl Conversation {
 
     /// A part of the turns, latest first.
     pub(super) fn list_turns(&self, owner: &Owner, list: &ListTurns) -> Result<Page<TurnView>, ObjectError> {
+        self.begun()?;
         // '~' sorts after every hexadecimal digit, so it stands for "no turn yet".
         let before = list.before.map_or_else(|| "~".to_owned(), |id| id.to_string());
         let rows: Vec<TurnRow> = self.core.sql.rows(

@@ -17,9 +17,7 @@ pub(super) struct Unfit;
 /// What the channel said to a send.
 pub(super) enum Sent {
     /// It has it, under this id.
-    Accepted {
-        provider_id: String,
-    },
+    Accepted { provider_id: String },
     /// It declined, and nothing was sent.
     Refused(MetaError),
     /// No usable answer: it may have it.

@@ -13,7 +13,14 @@ impl Tenant {
         let (settings, llm_key) = self.settings_and_key()?;
         let (products, matched, total_products) = self.offer(&turn.words)?;
         let turns = self.count_turn()?;
-        Ok(Brief { settings, llm_key, products, matched, total_products, turns_before: turns.saturating_sub(1) })
+        Ok(Brief {
+            settings,
+            llm_key,
+            products,
+            matched,
+            total_products,
+            turns_before: turns.saturating_sub(1),
+        })
     }
 
     fn count_turn(&self) -> Result<u32, ObjectError> {

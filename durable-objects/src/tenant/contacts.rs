@@ -75,14 +75,19 @@ impl Tenant {
         self.core.sql.run(
             "INSERT INTO aliases (channel_id, hash, contact_id, conversation_id) VALUES (?, ?, ?, ?)
              ON CONFLICT DO NOTHING",
-            params![newcomer.channel_id.to_string(), &alias_hash(key, alias)[..], contact.to_string(), home.as_str()],
+            params![
+                newcomer.channel_id.to_string(),
+                &alias_hash(key, alias)[..],
+                contact.to_string(),
+                home.as_str()
+            ],
         )
     }
 }
 
 fn seal_profile(owner: &Owner, contact: ContactId, profile: &Profile) -> Result<Vec<u8>, ObjectError> {
-    let plain =
-        serde_json::to_vec(profile).map_err(|_| PlatformError::Unreadable { operation: "contact profile" })?;
+    let plain = serde_json::to_vec(profile)
+        .map_err(|_| PlatformError::Unreadable { operation: "contact profile" })?;
     let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());
     let place = Place { purpose: Purpose::Contact, tenant: &tenant, row: &row, column: "profile" };
     Ok(owner.key.seal(&place, random::bytes(), &plain)?)

@@ -6,7 +6,7 @@ use platform::params;
 use serde::Deserialize;
 
 use super::Tenant;
-use super::protocol::{ConversationView, ListConversations, Report, StatusesSince};
+use super::protocol::{ConversationView, ListConversations, RecentConversations, Report};
 use crate::call::{Page, Refusal};
 use crate::object::ObjectError;
 
@@ -41,11 +41,11 @@ impl Tenant {
         let view = &report.conversation;
         self.core.sql.run(
             "INSERT INTO conversations (id, contact_id, channel_id, state, paused_until, window_closes_at,
-               last_message_at, last_status_at, next_due)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+               last_message_at, next_due)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, paused_until = excluded.paused_until,
                window_closes_at = excluded.window_closes_at, last_message_at = excluded.last_message_at,
-               last_status_at = excluded.last_status_at, next_due = excluded.next_due",
+               next_due = excluded.next_due",
             params![
                 view.id.as_str(),
                 view.contact_id.to_string(),
@@ -54,7 +54,6 @@ impl Tenant {
                 view.paused_until,
                 view.window_closes_at,
                 view.last_message_at,
-                report.last_status_at,
                 report.next_due
             ],
         )?;
@@ -91,14 +90,20 @@ impl Tenant {
         row.map(ConversationView::from).ok_or_else(|| Refusal::not_found("conversation").into())
     }
 
-    pub(super) fn statuses_since(&self, question: &StatusesSince) -> Result<bool, ObjectError> {
+    pub(super) fn recent_conversations(
+        &self,
+        question: &RecentConversations,
+    ) -> Result<Vec<ConversationId>, ObjectError> {
         #[derive(Deserialize)]
-        struct Found {}
-        let found: Option<Found> = self.core.sql.first(
-            "SELECT 1 AS found FROM conversations WHERE channel_id = ? AND last_status_at >= CAST(? AS INTEGER) LIMIT 1",
-            params![question.channel_id.to_string(), question.since],
+        struct Found {
+            id: ConversationId,
+        }
+        let found: Vec<Found> = self.core.sql.rows(
+            "SELECT id FROM conversations WHERE last_message_at >= CAST(? AS INTEGER) AND channel_id = ?
+             ORDER BY last_message_at DESC LIMIT 6",
+            params![question.since.to_the_second(), question.channel_id.to_string()],
         )?;
-        Ok(found.is_some())
+        Ok(found.into_iter().map(|row| row.id).collect())
     }
 }
 

@@ -17,7 +17,7 @@ use crate::call::Call;
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
     Admit, CreateProduct, DeleteProduct, Found, GetConversation, GetProduct, GetSettings, ListConversations,
-    ListProducts, OpenTurn, PatchProduct, PatchSettings, Report, SearchProducts, StatusesSince,
+    ListProducts, OpenTurn, PatchProduct, PatchSettings, RecentConversations, Report, SearchProducts,
 };
 
 const SCHEMA: &[&str] = &[include_str!("schema/0001.sql")];
@@ -49,7 +49,11 @@ impl Tenant {
         respond(&incoming.name, outcome)
     }
 
-    fn dispatch(&self, request: &Request, call: &Incoming) -> std::result::Result<serde_json::Value, ObjectError> {
+    fn dispatch(
+        &self,
+        request: &Request,
+        call: &Incoming,
+    ) -> std::result::Result<serde_json::Value, ObjectError> {
         self.core.check()?;
         let owner = self.core.take_owner(request)?;
         match call.name.as_str() {
@@ -67,7 +71,7 @@ impl Tenant {
             Report::NAME => answer(self.report(&call.parse()?)?),
             ListConversations::NAME => answer(self.list_conversations(&call.parse()?)?),
             GetConversation::NAME => answer(self.conversation(&call.parse::<GetConversation>()?.id)?),
-            StatusesSince::NAME => answer(self.statuses_since(&call.parse()?)?),
+            RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
             _ => Err(platform::PlatformError::Unreadable { operation: "unknown call" }.into()),
         }
     }

@@ -54,7 +54,10 @@ impl Tenant {
 
     pub(super) fn create_product(&self, create: CreateProduct) -> Result<StockedProduct, ObjectError> {
         if self.count_products()? >= MOST_PRODUCTS {
-            return Err(Refusal::Conflict { reason: format!("a catalog has at most {MOST_PRODUCTS} products") }.into());
+            return Err(Refusal::Conflict {
+                reason: format!("a catalog has at most {MOST_PRODUCTS} products"),
+            }
+            .into());
         }
         let id = ProductId::new(clock::now(), random::bytes());
         let product: NewProduct = read_input(create.product)?;

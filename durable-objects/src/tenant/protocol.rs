@@ -183,8 +183,6 @@ call!(SearchProducts, "search-products" => Vec<Product>);
 pub struct Report {
     /// How it stands.
     pub conversation: ConversationView,
-    /// When Meta last reported on a message of it.
-    pub last_status_at: Option<Timestamp>,
     /// When its alarm is due.
     pub next_due: Option<Timestamp>,
 }
@@ -227,16 +225,15 @@ pub struct GetConversation {
 }
 call!(GetConversation, "get-conversation" => ConversationView);
 
-/// Whether Meta has reported on any message of a channel since a moment: then a send that heard nothing is lost,
-/// not merely late.
+/// The conversations of a channel with messages since then, latest first, a handful.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct StatusesSince {
+pub struct RecentConversations {
     /// The channel.
     pub channel_id: ChannelId,
     /// The moment.
     pub since: Timestamp,
 }
-call!(StatusesSince, "statuses-since" => bool);
+call!(RecentConversations, "recent-conversations" => Vec<ConversationId>);
 
 /// What an alias is found by: keyed, so the index tells nobody's number.
 pub fn alias_hash(key: &vault::DataKey, alias: &Alias) -> [u8; 32] {
@@ -244,7 +241,12 @@ pub fn alias_hash(key: &vault::DataKey, alias: &Alias) -> [u8; 32] {
 }
 
 /// The conversation that a person's most trusted name leads to.
-pub fn conversation_id(key: &vault::DataKey, channel: ChannelId, kind: AliasKind, value: &str) -> ConversationId {
+pub fn conversation_id(
+    key: &vault::DataKey,
+    channel: ChannelId,
+    kind: AliasKind,
+    value: &str,
+) -> ConversationId {
     let hash = key.hash(vault::HashLabel::Conversation, &[&channel.to_string(), kind.as_str(), value]);
     let mut id = [0; 16];
     id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);

@@ -43,7 +43,11 @@ impl Tenant {
         Ok((settings, row.llm_key))
     }
 
-    pub(super) fn patch_settings(&self, owner: &Owner, change: PatchSettings) -> Result<SettingsView, ObjectError> {
+    pub(super) fn patch_settings(
+        &self,
+        owner: &Owner,
+        change: PatchSettings,
+    ) -> Result<SettingsView, ObjectError> {
         let sealed_key = match change.llm_key.as_deref() {
             Some(key) if !key.is_empty() => Some(seal_llm_key(owner, key)?),
             _ => None,

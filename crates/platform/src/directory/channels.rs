@@ -17,7 +17,7 @@ use crate::error::PlatformError;
 
 /// How long a found channel serves webhooks before the directory is asked again. A miss is never kept: a channel
 /// that was just connected must work at once.
-const FRESH: Duration = Duration::from_secs(60);
+const FRESH: Duration = Duration::from_mins(1);
 /// An isolate that routes for more channels than this at once starts afresh.
 const CAPACITY: usize = 1_024;
 
@@ -82,7 +82,8 @@ pub struct App {
 }
 
 /// The columns of a [`Channel`].
-const SELECT: &str = "SELECT c.id, c.kind, c.external_id, c.account_id, c.app_id, c.label, c.credentials, c.health,
+const SELECT: &str =
+    "SELECT c.id, c.kind, c.external_id, c.account_id, c.app_id, c.label, c.credentials, c.health,
    c.created_at, t.id AS tenant_id, t.jurisdiction, k.wrapped AS wrapped_key
  FROM channels c JOIN tenants t ON t.id = c.tenant_id JOIN data_keys k ON k.owner = t.id";
 

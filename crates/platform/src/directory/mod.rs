@@ -70,7 +70,11 @@ impl Directory {
         Ok(row.map(|row| row.wrapped))
     }
 
-    pub(crate) async fn insert_key_if_absent(&self, owner: &str, wrapped: &[u8]) -> Result<(), PlatformError> {
+    pub(crate) async fn insert_key_if_absent(
+        &self,
+        owner: &str,
+        wrapped: &[u8],
+    ) -> Result<(), PlatformError> {
         let statement = "INSERT INTO data_keys (owner, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING";
         self.run("insert data key", statement, &[Value::Text(owner), Value::Blob(wrapped)]).await
     }

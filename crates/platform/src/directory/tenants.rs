@@ -86,7 +86,9 @@ impl Directory {
         let mut statements = vec![insert_tenant, insert_key];
         statements.extend(self.insert_member(OPERATION, owner)?);
         match self.batch(OPERATION, statements).await {
-            Err(PlatformError::Runtime { cause, .. }) if cause.contains("NOT NULL constraint failed: tenants.id") => {
+            Err(PlatformError::Runtime { cause, .. })
+                if cause.contains("NOT NULL constraint failed: tenants.id") =>
+            {
                 Err(PlatformError::Exists { operation: OPERATION })
             }
             other => other,

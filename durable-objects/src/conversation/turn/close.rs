@@ -4,8 +4,8 @@ use domain::gates::Gate;
 use domain::guard;
 use domain::money::Money;
 use domain::settings::AgentMode;
-use domain::takeover::TAKEOVER;
 use domain::split::{Limit, split};
+use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
@@ -53,7 +53,7 @@ impl Conversation {
             Ending::Gated(gate) => gated(gate, &mut trace),
             Ending::Drafted { draft, brief } => drafted(turn, draft, brief, &mut trace),
         };
-        let is_committed = self.commit(turn, commit, &mut trace)?;
+        let is_committed = self.commit(turn, &commit, &mut trace)?;
         if is_committed && self.report().await.is_err() {
             self.schedule(REPORT, clock::now(), None)?;
         }
@@ -62,7 +62,7 @@ impl Conversation {
     }
 
     /// All of it, or nothing if the epoch moved on.
-    fn commit(&self, turn: &Turn<'_>, commit: Commit, trace: &mut Trace) -> Result<bool, ObjectError> {
+    fn commit(&self, turn: &Turn<'_>, commit: &Commit, trace: &mut Trace) -> Result<bool, ObjectError> {
         let now = clock::now();
         self.core.sql.transaction::<_, ObjectError>(|| {
             if self.epoch()? != turn.epoch {
@@ -70,7 +70,7 @@ impl Conversation {
                 self.end_turn(turn, "superseded", trace)?;
                 return Ok(false);
             }
-            self.plan_parts(turn, &commit, now)?;
+            self.plan_parts(turn, commit, now)?;
             if let Some(note) = &commit.note {
                 self.hand_over(turn, note, now)?;
             }
@@ -131,10 +131,9 @@ impl Conversation {
         trace.timings.total_ms = u64::try_from(total).unwrap_or(u64::MAX);
         let id = turn.id.to_string();
         let sealed = self.seal_json(turn.owner, Purpose::Trace, &id, "trace", trace)?;
-        self.core.sql.run(
-            "UPDATE turns SET outcome = ?, trace = ? WHERE id = ?",
-            params![outcome, sealed, id],
-        )?;
+        self.core
+            .sql
+            .run("UPDATE turns SET outcome = ?, trace = ? WHERE id = ?", params![outcome, sealed, id])?;
         Ok(())
     }
 

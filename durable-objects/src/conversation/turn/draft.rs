@@ -7,7 +7,7 @@ use llm::offline::{self, OfflineShop};
 use llm::prompt;
 use platform::clock;
 
-use super::model::{Modelled, ModelError};
+use super::model::{ModelError, Modelled};
 use super::{MOST_TRIES, Turn};
 use crate::conversation::Conversation;
 use crate::conversation::protocol::Trace;
@@ -50,7 +50,8 @@ impl Conversation {
         let began = clock::now();
         let outcome = self.ask_model(turn, brief, &endpoint, trace).await;
         trace.timings.model_ms = u64::try_from(clock::now().since(began).as_millis()).unwrap_or(u64::MAX);
-        trace.cost_microusd = trace.model.as_deref().and_then(|model| super::model::cost(model, trace.tokens));
+        trace.cost_microusd =
+            trace.model.as_deref().and_then(|model| super::model::cost(model, trace.tokens));
         match outcome {
             Ok(Modelled { text, hand_over, products }) => {
                 Ok(Attempt::Drafted(Draft { text, hand_over, reason: None, products, is_introduced: false }))
@@ -78,8 +79,7 @@ impl Conversation {
         }
         trace.provider = Some("offline".into());
         trace.model = None;
-        let reason = format!("provider_{}", error.reason());
-        Ok(Attempt::Drafted(offline_draft(turn, brief, Some(reason))))
+        Ok(Attempt::Drafted(offline_draft(turn, brief, Some(error.reason().to_owned()))))
     }
 }
 
@@ -97,9 +97,12 @@ pub(super) fn offline_draft(turn: &Turn<'_>, brief: &Brief, reason: Option<Strin
     };
     let matches = if brief.matched { &brief.products[..] } else { &[] };
     let described: Vec<String> = turn.waiting.iter().map(super::Waiting::described).collect();
-    let texts: Vec<&str> = turn.waiting.iter().zip(&described).map(|(message, described)| {
-        message.text.as_deref().unwrap_or(described)
-    }).collect();
+    let texts: Vec<&str> = turn
+        .waiting
+        .iter()
+        .zip(&described)
+        .map(|(message, described)| message.text.as_deref().unwrap_or(described))
+        .collect();
     let total = usize::try_from(brief.total_products).unwrap_or(usize::MAX);
     let greeted = turn.standing.disclosed_at.is_some();
     let reply = offline::reply(&shop, matches, total, &texts, greeted);

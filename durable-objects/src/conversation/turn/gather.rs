@@ -54,7 +54,8 @@ impl Conversation {
         let mut waiting = Vec::new();
         for row in rows {
             let stored = self.stored(owner, &row)?;
-            if row.kind == "revoked" || stored.content.as_ref().is_some_and(|content| !is_answerable(content)) {
+            if row.kind == "revoked" || stored.content.as_ref().is_some_and(|content| !is_answerable(content))
+            {
                 continue;
             }
             waiting.push(Waiting {
@@ -87,6 +88,7 @@ impl Conversation {
         let first = turn.waiting.iter().map(|message| message.seq).min().unwrap_or(i64::MAX);
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq < CAST(? AS INTEGER) AND author <> 'system'
+               AND kind NOT IN ('reaction', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
                AND status NOT IN ('failed', ?) ORDER BY seq DESC LIMIT ?",
             params![first, PLANNED, HISTORY],
         )?;
@@ -123,10 +125,9 @@ impl Conversation {
                 return Ok((last.id, last.started_at));
             }
             // Cut off by a restart after something superseded it.
-            self.core.sql.run(
-                "UPDATE turns SET outcome = 'superseded' WHERE id = ?",
-                params![last.id.to_string()],
-            )?;
+            self.core
+                .sql
+                .run("UPDATE turns SET outcome = 'superseded' WHERE id = ?", params![last.id.to_string()])?;
         }
         let (now, id) = (clock::now(), TurnId::new(clock::now(), random::bytes()));
         let trace = self.seal_json(owner, Purpose::Trace, &id.to_string(), "trace", &Trace::default())?;

@@ -73,7 +73,11 @@ impl Conversation {
         Err(ModelError::Provider(ProviderError::Garbage(llm::Garbage::Empty)))
     }
 
-    async fn ask_once(&self, endpoint: &Endpoint, request: &ChatRequest) -> Result<llm::Completion, ModelError> {
+    async fn ask_once(
+        &self,
+        endpoint: &Endpoint,
+        request: &ChatRequest,
+    ) -> Result<llm::Completion, ModelError> {
         let limit = self.core.config().map_err(ObjectError::from)?.llm_timeout;
         // What cannot be written down cannot be mended by trying again.
         let http = llm::request(endpoint, request)

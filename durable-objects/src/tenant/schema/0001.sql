@@ -36,7 +36,6 @@ CREATE TABLE conversations (
   paused_until     INTEGER,
   window_closes_at INTEGER,
   last_message_at  INTEGER NOT NULL,
-  last_status_at   INTEGER,              -- when Meta last reported on a message of it
   next_due         INTEGER               -- coarse; lets the sweep find an alarm that was lost
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_by_time ON conversations (last_message_at, id);
