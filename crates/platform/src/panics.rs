@@ -40,6 +40,7 @@ pub async fn guarded<T>(state: &State, handler: impl Future<Output = T>) -> T {
 pub fn install_hook() {
     let runtime = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        console_error_panic_hook::hook(info);
         runtime(info);
         CURRENT.with(|current| {
             let Ok(current) = current.try_borrow() else { return };

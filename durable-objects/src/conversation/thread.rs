@@ -53,7 +53,12 @@ impl Conversation {
     }
 
     fn turn_view(&self, owner: &Owner, row: TurnRow) -> Result<TurnView, ObjectError> {
-        let trace: Trace = self.open_json(owner, Purpose::Trace, &row.id.to_string(), "trace", &row.trace)?;
+        let mut trace: Trace = self.open_json(owner, Purpose::Trace, &row.id.to_string(), "trace", &row.trace)?;
+        if row.outcome == "failed" && trace.reason.is_none() {
+            // Given up by the queue, which has no key to seal a reason with.
+            trace.reason = Some("gave_up".into());
+            trace.explanation = Some("It could not be answered after several attempts.".into());
+        }
         Ok(TurnView { id: row.id, outcome: row.outcome, started_at: row.started_at, trace })
     }
 }
