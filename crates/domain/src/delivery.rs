@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryStatus {
-    /// In the outbox, not tried yet.
+    /// In the outbox, not with Meta yet.
     Planned,
+    /// Taken out of the outbox before Meta had it: a person answered instead.
+    Dropped,
     /// Written down before the call to Meta; after a crash nobody knows whether the call was made.
     Sending,
     /// The call was made and its outcome is not known. Any report settles it; it is not repeated blindly.
@@ -34,8 +36,9 @@ pub struct UnknownStatus;
 
 impl DeliveryStatus {
     /// All of them, from lowest to highest.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Planned,
+        Self::Dropped,
         Self::Sending,
         Self::Unknown,
         Self::Accepted,
@@ -65,6 +68,7 @@ impl DeliveryStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Planned => "planned",
+            Self::Dropped => "dropped",
             Self::Sending => "sending",
             Self::Unknown => "unknown",
             Self::Accepted => "accepted",

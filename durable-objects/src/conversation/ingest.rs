@@ -204,6 +204,7 @@ impl Conversation {
             self.core.sql.run("UPDATE conversation SET person = ? WHERE id = 1", params![person])?;
         }
         if effect.echoed_at.is_some() {
+            self.drop_planned()?;
             self.schedule(REPORT, now, None)?;
         }
         if effect.asks {

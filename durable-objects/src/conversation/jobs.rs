@@ -70,14 +70,31 @@ impl Conversation {
         )
     }
 
-    /// Schedules sending from a message on; what is planned before it goes first.
+    /// Schedules sending from a message on; what is planned before it goes first. A sender at work finds it by
+    /// itself, and the wait of an earlier message that Meta put off is not cut short.
     pub(super) fn schedule_send(&self, seq: i64, due_at: Timestamp) -> Result<(), PlatformError> {
         self.core.sql.run(
             "INSERT INTO jobs (key, due_at, payload) VALUES ('send', ?, ?)
-             ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, attempt = 0, claimed = 0, dead = NULL,
+             ON CONFLICT (key) DO UPDATE SET dead = NULL,
+               due_at = CASE
+                 WHEN claimed = 1 OR EXISTS (
+                   SELECT 1 FROM messages WHERE direction = 'outbound' AND status = 'planned'
+                     AND seq >= CAST(jobs.payload AS INTEGER) AND seq < CAST(excluded.payload AS INTEGER))
+                 THEN due_at ELSE excluded.due_at END,
                payload = min(CAST(payload AS INTEGER), CAST(excluded.payload AS INTEGER))",
             params![due_at, seq.to_string()],
         )
+    }
+
+    /// Moves the sending job after a sender outside of the queue has done its part.
+    pub(super) fn settle_send_job(&self, next: Next) -> Result<(), PlatformError> {
+        match next {
+            Next::Done => self.core.sql.run("DELETE FROM jobs WHERE key = 'send' AND claimed = 0", vec![]),
+            Next::At(due) | Next::Retry(due) => self
+                .core
+                .sql
+                .run("UPDATE jobs SET due_at = ? WHERE key = 'send' AND claimed = 0", params![due]),
+        }
     }
 
     pub(super) fn cancel(&self, key: &str) -> Result<(), PlatformError> {
@@ -154,7 +171,9 @@ impl Conversation {
             Err(error) if job.attempt >= MOST_ATTEMPTS => {
                 log::error!("job {} given up after {} attempts: {error}", kind(key), job.attempt);
                 if key == TURN {
-                    self.core.sql.run("UPDATE turns SET outcome = 'failed' WHERE outcome = 'thinking'", vec![])?;
+                    self.core
+                        .sql
+                        .run("UPDATE turns SET outcome = 'failed' WHERE outcome = 'thinking'", vec![])?;
                 }
                 self.core.sql.run(
                     "UPDATE jobs SET claimed = 0, dead = ? WHERE key = ? AND claimed = 1",

@@ -18,6 +18,8 @@ use crate::object::{ObjectError, Owner};
 
 /// Meta answers within a second or two; after this nobody knows what became of the send.
 const LIMIT: Duration = Duration::from_secs(20);
+/// A sender that finds another at work looks again after this: the other one may be cut off.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// Meta's code for a free-form message outside of the window; ours too, so that staff read one explanation.
 const WINDOW_CLOSED: i64 = 131_047;
 /// Meta's code for a token that is no longer good; a channel that was disconnected has none at all.
@@ -38,7 +40,7 @@ impl Conversation {
     /// first, which looks again after each.
     pub(super) async fn send_planned(&self, from: i64) -> Result<Next, ObjectError> {
         if self.sending.replace(true) {
-            return Ok(Next::Done);
+            return Ok(Next::Retry(clock::now().plus(LOOK_AGAIN)));
         }
         let outcome = self.send_all(from).await;
         self.sending.set(false);
@@ -53,6 +55,15 @@ impl Conversation {
             }
         }
         Ok(Next::Done)
+    }
+
+    /// A person has taken over: what the agent had planned and Meta does not have yet is not said any more.
+    pub(super) fn drop_planned(&self) -> Result<(), PlatformError> {
+        self.core.sql.run(
+            "UPDATE messages SET status = 'dropped' WHERE status = 'planned' AND author = 'agent'
+               AND seq >= (SELECT CAST(payload AS INTEGER) FROM jobs WHERE key = 'send')",
+            vec![],
+        )
     }
 
     fn next_planned(&self, from: i64) -> Result<Option<MessageRow>, PlatformError> {

@@ -1,5 +1,7 @@
 //! People: their replies, and taking the conversation from the agent and giving it back.
 
+use std::time::Duration;
+
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
@@ -13,6 +15,8 @@ use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
 
+/// Longer than a send takes.
+const SAFETY: Duration = Duration::from_secs(30);
 /// WhatsApp's limit for one text message, in characters.
 const LONGEST_TEXT: usize = 4_096;
 
@@ -31,10 +35,28 @@ impl Conversation {
             None => self.plan_reply(owner, &standing, &send.text, &request)?,
         };
         self.interrupt();
-        self.send_planned(seq).await?;
+        let first = self.first_unsent(seq)?;
+        if first == seq {
+            let next = self.send_planned(seq).await?;
+            self.settle_send_job(next)?;
+        }
         self.tell().await?;
         let row = self.message(seq)?.ok_or(PlatformError::Unreadable { operation: "reply" })?;
         self.message_view(owner, &row)
+    }
+
+    /// The message that must go first: an earlier reply may still wait for Meta's leave.
+    fn first_unsent(&self, seq: i64) -> Result<i64, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {
+            first: Option<i64>,
+        }
+        let row: Option<Row> = self.core.sql.first(
+            "SELECT min(seq) AS first FROM messages WHERE direction = 'outbound' AND status = 'planned'
+               AND seq >= (SELECT CAST(payload AS INTEGER) FROM jobs WHERE key = 'send')",
+            vec![],
+        )?;
+        Ok(row.and_then(|row| row.first).unwrap_or(seq))
     }
 
     fn asked_before(&self, request: &[u8]) -> Result<Option<i64>, PlatformError> {
@@ -72,7 +94,8 @@ impl Conversation {
             let seq = seq.ok_or(PlatformError::Exists { operation: "plan reply" })?;
             self.core.sql.run("INSERT INTO requests (hash, seq) VALUES (?, ?)", params![request, seq])?;
             self.set_paused(Some(now.plus(TAKEOVER)), now)?;
-            self.schedule_send(seq, now)?;
+            // It is sent in this request; the job is for the case that the request is cut off.
+            self.schedule_send(seq, now.plus(SAFETY))?;
             Ok(seq)
         })
     }
@@ -106,6 +129,9 @@ impl Conversation {
 
     /// Whoever changes who has the conversation supersedes a turn that is thinking.
     fn set_paused(&self, until: Option<Timestamp>, last_message_at: Timestamp) -> Result<(), PlatformError> {
+        if until.is_some() {
+            self.drop_planned()?;
+        }
         self.core.sql.run(
             "UPDATE conversation SET epoch = epoch + 1, paused_until = ?, last_message_at = max(last_message_at, ?),
                state = 'open' WHERE id = 1",

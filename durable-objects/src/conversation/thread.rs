@@ -53,7 +53,8 @@ impl Conversation {
     }
 
     fn turn_view(&self, owner: &Owner, row: TurnRow) -> Result<TurnView, ObjectError> {
-        let mut trace: Trace = self.open_json(owner, Purpose::Trace, &row.id.to_string(), "trace", &row.trace)?;
+        let mut trace: Trace =
+            self.open_json(owner, Purpose::Trace, &row.id.to_string(), "trace", &row.trace)?;
         if row.outcome == "failed" && trace.reason.is_none() {
             // Given up by the queue, which has no key to seal a reason with.
             trace.reason = Some("gave_up".into());

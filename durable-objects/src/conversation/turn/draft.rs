@@ -96,16 +96,19 @@ pub(super) fn offline_draft(turn: &Turn<'_>, brief: &Brief, reason: Option<Strin
         showcase: &brief.products,
     };
     let matches = if brief.matched { &brief.products[..] } else { &[] };
-    let described: Vec<String> = turn.waiting.iter().map(super::Waiting::described).collect();
-    let texts: Vec<&str> = turn
-        .waiting
-        .iter()
-        .zip(&described)
-        .map(|(message, described)| message.text.as_deref().unwrap_or(described))
-        .collect();
+    // The name of a shared place and the fields of a form are not the customer's words.
+    let said = turn.waiting.iter().map(|message| {
+        let kind = message.kind.as_str();
+        let written = !matches!(kind, "location" | "flow_reply");
+        (kind, message.text.as_deref().filter(|text| written && !text.trim().is_empty()))
+    });
+    let texts: Vec<&str> = said.clone().filter_map(|(_, text)| text).collect();
+    // A basket is told of even with a note: only a person can confirm it.
+    let unseen = said.filter(|(kind, text)| text.is_none() || *kind == "order");
+    let unseen: Vec<&str> = unseen.map(|(kind, _)| kind).collect();
     let total = usize::try_from(brief.total_products).unwrap_or(usize::MAX);
     let greeted = turn.standing.disclosed_at.is_some();
-    let reply = offline::reply(&shop, matches, total, &texts, greeted);
+    let reply = offline::reply(&shop, matches, total, &texts, &unseen, greeted);
     Draft {
         text: reply.text,
         hand_over: reply.hand_over,

@@ -89,7 +89,7 @@ impl Conversation {
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq < CAST(? AS INTEGER) AND author <> 'system'
                AND kind NOT IN ('reaction', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
-               AND status NOT IN ('failed', ?) ORDER BY seq DESC LIMIT ?",
+               AND status NOT IN ('failed', 'dropped', ?) ORDER BY seq DESC LIMIT ?",
             params![first, PLANNED, HISTORY],
         )?;
         rows.reverse();
