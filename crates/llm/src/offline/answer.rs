@@ -11,6 +11,7 @@ use super::phrases::{self, Phrases, fill};
 use super::product::{line, sentences, shared_words};
 use super::text::Words;
 use super::topic::{self, Topic};
+use super::unseen::Unseen;
 use crate::fact::Fact;
 
 /// More products than this are not read on a phone.
@@ -25,6 +26,7 @@ pub(super) struct Answer<'a> {
     pub(super) total_products: usize,
     pub(super) words: &'a Words,
     pub(super) asked: &'a Asked,
+    pub(super) unseen: &'a Unseen,
     pub(super) greeted: bool,
 }
 
@@ -42,10 +44,19 @@ impl Answer<'_> {
         [self.opening(phrases)]
             .into_iter()
             .chain(answers.into_iter().map(Some))
-            .chain([lost, offer, self.hand_over(phrases), self.closing(phrases)])
+            .chain([self.unseen.note(phrases), lost, offer, self.hand_over(phrases), self.closing(phrases)])
             .flatten()
             .collect::<Vec<_>>()
             .join("\n\n")
+    }
+
+    /// The message to who sent no words.
+    pub(super) fn write_unseen(&self, language: Language) -> String {
+        let phrases = phrases::of(language);
+        let offer = !self.unseen.is_gesture() && !self.unseen.has_order();
+        let offer = offer.then(|| fill(phrases.offer, &[("word", phrases.word)]));
+        let opening = (!self.greeted).then(|| self.introduction(phrases));
+        [opening, self.unseen.alone(phrases), offer].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
     }
 
     fn has(&self, intent: Intent) -> bool {
@@ -166,7 +177,8 @@ impl Answer<'_> {
     fn offer(&self, lost: bool, phrases: &Phrases) -> Option<String> {
         let untold = self.facts(phrases).is_some_and(|told| told == phrases.no_fact);
         let wanted = lost || untold || self.has(Intent::Discount) || self.has(Intent::Order);
-        (wanted && !self.has(Intent::Person)).then(|| fill(phrases.offer, &[("word", phrases.word)]))
+        let called = self.has(Intent::Person) || self.unseen.has_order();
+        (wanted && !called).then(|| fill(phrases.offer, &[("word", phrases.word)]))
     }
 
     fn hand_over(&self, phrases: &Phrases) -> Option<String> {

@@ -37,6 +37,8 @@ pub enum Intent {
     Thanks,
     /// A goodbye.
     Bye,
+    /// Only what has no words: pictures, voice messages, a basket.
+    Unseen,
     /// Nothing that was understood.
     Unknown,
 }
@@ -58,6 +60,7 @@ impl Intent {
             Self::Greeting => "greeting",
             Self::Thanks => "thanks",
             Self::Bye => "bye",
+            Self::Unseen => "unseen",
             Self::Unknown => "unknown",
         }
     }

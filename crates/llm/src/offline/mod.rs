@@ -5,6 +5,7 @@
 //! of a product that it was given, or stands in a fact that the owner wrote.
 
 mod answer;
+mod detect;
 mod intent;
 mod language;
 mod lexicon;
@@ -12,6 +13,7 @@ mod phrases;
 mod product;
 mod text;
 mod topic;
+mod unseen;
 
 #[cfg(test)]
 mod tests;
@@ -54,22 +56,48 @@ pub struct OfflineReply {
     pub language: Language,
 }
 
-/// Answers all `messages` (without an answer yet, oldest first) with one message.
+/// Answers everything that has no answer yet with one message.
 ///
 /// `products` are the matches of the customer's words, best first, and `total_products` is how many the shop lists
-/// in all. `greeted` is whether this conversation has had an answer before.
+/// in all. `messages` are the customer's words, oldest first; `unseen` are the kinds of the messages without words, by
+/// the stable names of the webhook's contents (`image`, `audio`, `order`, …). `greeted` is whether this conversation
+/// has had an answer before.
 pub fn reply(
     shop: &OfflineShop<'_>,
     products: &[Product],
     total_products: usize,
     messages: &[&str],
+    unseen: &[&str],
     greeted: bool,
 ) -> OfflineReply {
-    let words = text::Words::of(&messages.join("\n"));
-    let language = language::detect(&words, shop.currency);
+    let said = messages.join("\n");
+    let words = text::Words::of(&said);
+    let unseen = unseen::Unseen::of(unseen);
+    let language = detect::detect(&said, products.iter().chain(shop.showcase), shop.currency);
     let asked = intent::Asked::of(&words, language, products);
-    let text = answer::Answer { shop, products, total_products, words: &words, asked: &asked, greeted }
-        .write(language);
-    let hand_over = asked.has(Intent::Person).then(|| "The customer asked for a person.".to_owned());
-    OfflineReply { text, intent: asked.intent(), hand_over, language }
+    let answer = answer::Answer {
+        shop,
+        products,
+        total_products,
+        words: &words,
+        asked: &asked,
+        unseen: &unseen,
+        greeted,
+    };
+    // A lone `?` or thumb next to a picture is not a question that can be answered without the picture.
+    let wordless = !unseen.is_empty() && !said.chars().any(char::is_alphanumeric);
+    let (intent, text) = if wordless {
+        (Intent::Unseen, answer.write_unseen(language))
+    } else {
+        (asked.intent(), answer.write(language))
+    };
+    OfflineReply { text, intent, hand_over: hand_over(&asked, &unseen), language }
+}
+
+/// Why a person must go on, if one must.
+fn hand_over(asked: &intent::Asked, unseen: &unseen::Unseen) -> Option<String> {
+    if asked.has(Intent::Person) {
+        return Some("The customer asked for a person.".to_owned());
+    }
+    unseen.has_order().then(|| "The customer sent a basket from the catalog.".to_owned())
 }

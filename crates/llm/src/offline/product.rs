@@ -59,7 +59,8 @@ pub(super) fn shared_words(product: &Product, words: &Words) -> Vec<String> {
     shared
 }
 
-fn is_common(word: &str) -> bool {
+/// Whether a word is one of those that sentences are built with.
+pub(super) fn is_common(word: &str) -> bool {
     Language::ALL.into_iter().any(|language| lexicon::of(language).common.contains(&word))
 }
 

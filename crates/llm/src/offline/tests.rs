@@ -3,9 +3,11 @@ use domain::money::{Currency, Money};
 
 use super::*;
 
+mod languages;
 mod products;
 mod properties;
 mod shop;
+mod unseen;
 
 fn currency(code: &str) -> Currency {
     code.parse().unwrap()
@@ -48,7 +50,7 @@ fn shop(showcase: &[Product]) -> OfflineShop<'_> {
 /// The answer to a burst in a conversation that began before.
 fn answer(products: &[Product], messages: &[&str]) -> OfflineReply {
     let showcase = [product("Tea Pot", 8_900), product("Sage Mug", 3_900)];
-    reply(&shop(&showcase), products, 7, messages, true)
+    reply(&shop(&showcase), products, 7, messages, &[], true)
 }
 
 fn mug() -> Product {

@@ -4,7 +4,7 @@
 pub(super) struct Words {
     /// Folded, each with a space on either side: ` how much `.
     spaced: String,
-    /// The same with the Arabic article and one-letter particles taken off.
+    /// The same in their bare form.
     bare: String,
     /// Folded, but split at white space only: `it's` stays one.
     whole: Vec<String>,
@@ -18,7 +18,7 @@ impl Words {
         let words: Vec<&str> = split(&folded).collect();
         Self {
             spaced: spaced(words.iter().copied()),
-            bare: spaced(words.iter().map(|word| without_particles(word))),
+            bare: spaced(words.iter().map(|word| bare(word)).collect::<Vec<_>>().iter().map(String::as_str)),
             whole: folded.split_whitespace().map(|word| word.trim_matches(is_gap).to_owned()).collect(),
             folded,
         }
@@ -36,11 +36,6 @@ impl Words {
     /// Whether any of them occurs.
     pub(super) fn have_any(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| self.have(phrase))
-    }
-
-    /// How many of them occur.
-    pub(super) fn count(&self, phrases: &[&str]) -> usize {
-        phrases.iter().filter(|phrase| self.have(phrase)).count()
     }
 
     /// Whether the words of a name occur together, in this order. Short ones must stand alone between spaces, or
@@ -86,8 +81,22 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// The words of a folded text.
-fn split(folded: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(is_gap).filter(|word| !word.is_empty())
+}
+
+/// A folded word without Arabic particles, and without letters that are held down: `hiiii` is `hi`.
+pub(super) fn bare(word: &str) -> String {
+    let mut calm = String::new();
+    let mut rest = word;
+    while let Some(c) = rest.chars().next() {
+        let after = rest.trim_start_matches(c);
+        let run = rest.chars().take_while(|each| *each == c).count();
+        let held = run >= 3 && c.is_alphabetic();
+        calm.extend(std::iter::repeat_n(c, if held { 1 } else { run }));
+        rest = after;
+    }
+    without_particles(&calm).to_owned()
 }
 
 fn is_gap(c: char) -> bool {
@@ -130,6 +139,13 @@ mod tests {
         let words = Words::of("ما هو السِّعر والتوصيل؟");
         assert!(words.have("سعر") && words.have("توصيل"));
         assert!(!Words::of("عندكم").have("كم"));
+    }
+
+    #[test]
+    fn letters_that_are_held_down() {
+        assert!(Words::of("hiiii").have("hi") && Words::of("HOLAAA").have("hola"));
+        assert_eq!([bare("book"), bare("1000")], ["book", "1000"]);
+        assert!(!Words::of("the xxxl one").name("XL") && Words::of("the xxxl one").name("XXXL"));
     }
 
     #[test]

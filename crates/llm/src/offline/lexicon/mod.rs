@@ -49,6 +49,13 @@ impl Lexicon {
         |lexicon| lexicon.browse,
     ];
 
+    /// All words and phrases; some occur more than once.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &'static str> {
+        let intents = Self::INTENTS.iter().flat_map(|list| list(self));
+        let topics = self.topics.iter().flat_map(|(_, words)| *words);
+        self.common.iter().chain(intents).chain(topics).copied()
+    }
+
     /// The words of a topic.
     pub(super) fn topic(&self, topic: Topic) -> &'static [&'static str] {
         self.topics.iter().find(|(of, _)| *of == topic).map_or(&[], |(_, words)| *words)
@@ -67,6 +74,11 @@ pub(super) const fn of(language: Language) -> &'static Lexicon {
         Language::Arabic => &arabic::LEXICON,
         Language::Chinese => &chinese::LEXICON,
     }
+}
+
+/// How many languages have a word or phrase.
+pub(super) fn sharing(entry: &str) -> usize {
+    Language::ALL.into_iter().filter(|language| of(*language).entries().any(|own| own == entry)).count()
 }
 
 /// The tables to understand who writes in `language`: customers everywhere mix in English, and Malay and Indonesian

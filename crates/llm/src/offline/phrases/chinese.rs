@@ -1,4 +1,4 @@
-use super::Phrases;
+use super::{Phrases, Unseen};
 
 pub(super) const PHRASES: Phrases = Phrases {
     space: "",
@@ -30,4 +30,16 @@ pub(super) const PHRASES: Phrases = Phrases {
     unknown: "抱歉，我没有完全明白您的意思。我可以告诉您我们卖哪些商品、价格是多少，以及是否有货。",
     thanks: "不客气！",
     bye: "再见，感谢您的来信！",
+    unseen: Unseen {
+        picture: "我暂时还看不了图片。",
+        video: "我暂时还看不了视频。",
+        sound: "我暂时还听不了语音消息。",
+        document: "我暂时还打不开文件。",
+        location: "谢谢您发来的位置！我自己无法查看地点。",
+        contacts: "谢谢您发来的联系人！我暂时还打不开联系人名片。",
+        order: "谢谢您的订单！我的同事会核对，并在这里与您确认。",
+        other: "我暂时还打不开这类消息。",
+        sticker: "谢谢您的表情！😊",
+        ask: "能否用文字告诉我您在找什么？",
+    },
 };

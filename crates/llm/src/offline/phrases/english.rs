@@ -1,4 +1,4 @@
-use super::Phrases;
+use super::{Phrases, Unseen};
 
 pub(super) const PHRASES: Phrases = Phrases {
     space: " ",
@@ -31,4 +31,16 @@ pub(super) const PHRASES: Phrases = Phrases {
               stock.",
     thanks: "You're welcome!",
     bye: "Goodbye, and thank you for your message!",
+    unseen: Unseen {
+        picture: "I cannot look at pictures yet.",
+        video: "I cannot watch videos yet.",
+        sound: "I cannot listen to voice messages yet.",
+        document: "I cannot open documents yet.",
+        location: "Thank you for the location! I cannot look places up myself.",
+        contacts: "Thank you for the contact! I cannot open contact cards yet.",
+        order: "Thank you for your basket! A colleague will check it and confirm it to you here.",
+        other: "I cannot open this kind of message yet.",
+        sticker: "Thanks for the sticker! 😊",
+        ask: "Could you tell me in words what you are looking for?",
+    },
 };

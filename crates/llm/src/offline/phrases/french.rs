@@ -1,4 +1,4 @@
-use super::Phrases;
+use super::{Phrases, Unseen};
 
 pub(super) const PHRASES: Phrases = Phrases {
     space: " ",
@@ -31,4 +31,16 @@ pub(super) const PHRASES: Phrases = Phrases {
               stock.",
     thanks: "Je vous en prie !",
     bye: "Au revoir, et merci pour votre message !",
+    unseen: Unseen {
+        picture: "Je ne peux pas encore voir les images.",
+        video: "Je ne peux pas encore regarder les vidéos.",
+        sound: "Je ne peux pas encore écouter les messages vocaux.",
+        document: "Je ne peux pas encore ouvrir les documents.",
+        location: "Merci pour la localisation ! Je ne peux pas consulter les lieux moi-même.",
+        contacts: "Merci pour le contact ! Je ne peux pas encore ouvrir les fiches de contact.",
+        order: "Merci pour votre panier ! Un membre de notre équipe va le vérifier et vous le confirmer ici.",
+        other: "Je ne peux pas encore ouvrir ce type de message.",
+        sticker: "Merci pour le sticker ! 😊",
+        ask: "Pouvez-vous me dire par écrit ce que vous cherchez ?",
+    },
 };

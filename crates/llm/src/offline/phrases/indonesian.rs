@@ -1,4 +1,4 @@
-use super::Phrases;
+use super::{Phrases, Unseen};
 
 pub(super) const PHRASES: Phrases = Phrases {
     space: " ",
@@ -30,4 +30,16 @@ pub(super) const PHRASES: Phrases = Phrases {
     unknown: "Maaf, saya kurang mengerti. Saya bisa memberi tahu apa yang kami jual, harganya, dan apakah stoknya tersedia.",
     thanks: "Sama-sama!",
     bye: "Sampai jumpa, dan terima kasih sudah menghubungi kami!",
+    unseen: Unseen {
+        picture: "Saya belum bisa melihat gambar.",
+        video: "Saya belum bisa menonton video.",
+        sound: "Saya belum bisa mendengarkan pesan suara.",
+        document: "Saya belum bisa membuka dokumen.",
+        location: "Terima kasih sudah mengirim lokasi! Saya sendiri tidak bisa memeriksa lokasi.",
+        contacts: "Terima kasih sudah mengirim kontak! Saya belum bisa membuka kartu kontak.",
+        order: "Terima kasih atas pesanan Anda! Rekan saya akan memeriksa dan mengonfirmasinya di sini.",
+        other: "Saya belum bisa membuka pesan seperti ini.",
+        sticker: "Terima kasih stikernya! 😊",
+        ask: "Boleh tuliskan apa yang Anda cari?",
+    },
 };

@@ -1,4 +1,4 @@
-use super::Phrases;
+use super::{Phrases, Unseen};
 
 pub(super) const PHRASES: Phrases = Phrases {
     space: " ",
@@ -30,4 +30,16 @@ pub(super) const PHRASES: Phrases = Phrases {
     unknown: "Maaf, saya kurang faham. Saya boleh beritahu apa yang kami jual, harganya dan sama ada stok masih ada.",
     thanks: "Sama-sama!",
     bye: "Selamat tinggal, dan terima kasih kerana menghubungi kami!",
+    unseen: Unseen {
+        picture: "Saya belum dapat melihat gambar.",
+        video: "Saya belum dapat menonton video.",
+        sound: "Saya belum dapat mendengar mesej suara.",
+        document: "Saya belum dapat membuka dokumen.",
+        location: "Terima kasih atas lokasi itu! Saya sendiri tidak dapat menyemak lokasi.",
+        contacts: "Terima kasih atas kenalan itu! Saya belum dapat membuka kad kenalan.",
+        order: "Terima kasih atas pesanan anda! Rakan sekerja saya akan menyemak dan mengesahkannya di sini.",
+        other: "Saya belum dapat membuka mesej jenis ini.",
+        sticker: "Terima kasih atas pelekat itu! 😊",
+        ask: "Boleh tuliskan apa yang anda cari?",
+    },
 };

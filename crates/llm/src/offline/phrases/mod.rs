@@ -65,6 +65,24 @@ pub(super) struct Phrases {
     pub(super) unknown: &'static str,
     pub(super) thanks: &'static str,
     pub(super) bye: &'static str,
+    pub(super) unseen: Unseen,
+}
+
+/// The sentences about what came instead of words. They promise a person only where one is called.
+pub(super) struct Unseen {
+    pub(super) picture: &'static str,
+    pub(super) video: &'static str,
+    pub(super) sound: &'static str,
+    pub(super) document: &'static str,
+    pub(super) location: &'static str,
+    pub(super) contacts: &'static str,
+    /// To a basket from the catalog; a person is called.
+    pub(super) order: &'static str,
+    pub(super) other: &'static str,
+    /// To a sticker that came alone.
+    pub(super) sticker: &'static str,
+    /// Asks for words instead.
+    pub(super) ask: &'static str,
 }
 
 /// The sentences of a language.

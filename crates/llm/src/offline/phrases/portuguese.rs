@@ -1,4 +1,4 @@
-use super::Phrases;
+use super::{Phrases, Unseen};
 
 pub(super) const PHRASES: Phrases = Phrases {
     space: " ",
@@ -30,4 +30,16 @@ pub(super) const PHRASES: Phrases = Phrases {
     unknown: "Desculpe, não entendi bem. Posso dizer o que vendemos, quanto custa e se está disponível.",
     thanks: "De nada!",
     bye: "Até logo e obrigado pela mensagem!",
+    unseen: Unseen {
+        picture: "Ainda não consigo ver imagens.",
+        video: "Ainda não consigo ver vídeos.",
+        sound: "Ainda não consigo ouvir mensagens de voz.",
+        document: "Ainda não consigo abrir documentos.",
+        location: "Obrigado pela localização! Eu mesmo não consigo consultar lugares.",
+        contacts: "Obrigado pelo contato! Ainda não consigo abrir cartões de contato.",
+        order: "Obrigado pelo seu pedido! Alguém da nossa equipe vai conferi-lo e confirmá-lo aqui.",
+        other: "Ainda não consigo abrir este tipo de mensagem.",
+        sticker: "Obrigado pela figurinha! 😊",
+        ask: "Pode me dizer por escrito o que procura?",
+    },
 };

@@ -1,4 +1,4 @@
-use super::Phrases;
+use super::{Phrases, Unseen};
 
 pub(super) const PHRASES: Phrases = Phrases {
     space: " ",
@@ -30,4 +30,16 @@ pub(super) const PHRASES: Phrases = Phrases {
     unknown: "Lo siento, no entendí bien. Puedo decirle qué vendemos, cuánto cuesta y si está disponible.",
     thanks: "¡De nada!",
     bye: "¡Hasta luego y gracias por escribirnos!",
+    unseen: Unseen {
+        picture: "Todavía no puedo ver imágenes.",
+        video: "Todavía no puedo ver videos.",
+        sound: "Todavía no puedo escuchar mensajes de voz.",
+        document: "Todavía no puedo abrir documentos.",
+        location: "¡Gracias por la ubicación! Por mi parte, no puedo consultar lugares.",
+        contacts: "¡Gracias por el contacto! Todavía no puedo abrir tarjetas de contacto.",
+        order: "¡Gracias por su pedido! Alguien de nuestro equipo lo revisará y se lo confirmará aquí.",
+        other: "Todavía no puedo abrir este tipo de mensaje.",
+        sticker: "¡Gracias por el sticker! 😊",
+        ask: "¿Podría decirme por escrito qué busca?",
+    },
 };

@@ -5,7 +5,7 @@ fn a_price() {
     let cases = [
         ("how much is the ceramic mug?", Language::English),
         ("Berapa harga ceramic mug ni? Saya nak tahu", Language::Malay),
-        ("berapa harganya ceramic mug kak?", Language::Indonesian),
+        ("berapa sih harganya ceramic mug kak?", Language::Indonesian),
         ("¿Cuánto cuesta el ceramic mug?", Language::Spanish),
         ("Quanto custa o ceramic mug?", Language::Portuguese),
         ("Combien coûte le ceramic mug ?", Language::French),

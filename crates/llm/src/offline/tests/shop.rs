@@ -23,7 +23,7 @@ fn a_greeting_shows_who_writes_and_some_products() {
     ];
     let showcase = [product("Tea Pot", 8_900)];
     for (message, expected) in greetings {
-        let first = reply(&shop(&showcase), &[], 1, &[message], false);
+        let first = reply(&shop(&showcase), &[], 1, &[message], &[], false);
         assert_eq!(first.intent, Intent::Greeting, "{message}");
         assert!(first.text.contains(expected) && first.text.contains("RM 89.00"), "{}", first.text);
     }
@@ -160,16 +160,4 @@ fn a_burst_is_answered_in_one_message() {
     ] {
         assert!(reply.text.contains(part), "{} lacks {part}", reply.text);
     }
-}
-
-#[test]
-fn the_shop_decides_where_words_do_not() {
-    let reply_in = |code: &str| {
-        let shop = OfflineShop { currency: currency(code), ..shop(&[]) };
-        reply(&shop, &[], 0, &["iPhone 15?"], true).language
-    };
-    assert_eq!(reply_in("MYR"), Language::English);
-    assert_eq!(reply_in("IDR"), Language::Indonesian);
-    assert_eq!(reply_in("MXN"), Language::Spanish);
-    assert_eq!(reply_in("BRL"), Language::Portuguese);
 }
