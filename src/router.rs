@@ -46,6 +46,8 @@ fn api() -> Router<App> {
         .route("/conversations/{id}/messages", get(api::messages::list).post(api::messages::send))
         .route("/conversations/{id}/pause", post(api::conversations::pause))
         .route("/conversations/{id}/resume", post(api::conversations::resume))
+        .route("/conversations/{id}/resolve", post(api::conversations::resolve))
+        .route("/conversations/{id}/snooze", post(api::conversations::snooze))
         .route("/conversations/{id}/turns", get(api::turns::list))
         .fallback(async || Problem::not_found("resource"))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Json as Answer;
 use domain::ids::{ChannelId, ContactId, ConversationId};
 use domain::takeover::TAKEOVER;
-use durable_objects::conversation::protocol::{Pause, Resume};
+use durable_objects::conversation::protocol::{Pause, Resolve, Resume, Snooze};
 use durable_objects::tenant::protocol::{ConversationView, GetConversation, ListConversations};
 use platform::clock;
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,14 @@ pub struct PauseIn {
     duration: Option<String>,
 }
 
+/// For how long a conversation is out of sight.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnoozeIn {
+    /// Such as `2h`.
+    duration: String,
+}
+
 /// The inbox, latest first.
 #[worker::send]
 pub async fn list(
@@ -87,6 +95,25 @@ pub async fn pause(
 #[worker::send]
 pub async fn resume(member: Member, Id(id): Id<ConversationId>) -> Result<Answer<ConversationOut>, Problem> {
     Ok(Answer(member.objects.conversation(&id, &Resume {}).await?.into()))
+}
+
+/// The matter is settled.
+#[worker::send]
+pub async fn resolve(member: Member, Id(id): Id<ConversationId>) -> Result<Answer<ConversationOut>, Problem> {
+    Ok(Answer(member.objects.conversation(&id, &Resolve {}).await?.into()))
+}
+
+/// Out of sight for a while, or until the customer writes.
+#[worker::send]
+pub async fn snooze(
+    member: Member,
+    Id(id): Id<ConversationId>,
+    Json(body): Json<SnoozeIn>,
+) -> Result<Answer<ConversationOut>, Problem> {
+    let duration =
+        domain::duration::parse(&body.duration).map_err(|error| Problem::invalid("duration", error))?;
+    let until = clock::now().plus(duration.min(LONGEST_PAUSE));
+    Ok(Answer(member.objects.conversation(&id, &Snooze { until }).await?.into()))
 }
 
 /// Who wants the agent out for longer switches it off.

@@ -24,6 +24,8 @@ pub enum Gate {
     },
     /// The day's turns are used up.
     DailyTurns,
+    /// This conversation's turns of the day are used up: somebody, or something, writes without end.
+    ConversationTurns,
     /// The agent drafts for staff and does not send.
     SuggestOnly,
     /// Something newer made this turn's answer out of date: a message, a human reply, an opt-out, an erasure.
@@ -49,6 +51,10 @@ pub struct GateFacts {
     pub daily_turns: u32,
     /// How many it may have.
     pub daily_cap: u32,
+    /// How many turns this conversation has had today, not counting this one.
+    pub conversation_turns: u32,
+    /// How many it may have.
+    pub conversation_cap: u32,
 }
 
 /// The first closed gate; `None`: answer. The order is that of who decided: about the person, about the agent,
@@ -61,6 +67,7 @@ pub fn first_closed(facts: &GateFacts) -> Option<Gate> {
         (facts.mode == AgentMode::Off).then_some(Gate::AgentOff),
         paused.map(|until| Gate::Paused { until }),
         (facts.daily_turns >= facts.daily_cap).then_some(Gate::DailyTurns),
+        (facts.conversation_turns >= facts.conversation_cap).then_some(Gate::ConversationTurns),
         (facts.mode == AgentMode::Suggest).then_some(Gate::SuggestOnly),
     ];
     closed.into_iter().flatten().next()
@@ -76,6 +83,7 @@ impl Gate {
             Self::AgentOff => "agent_off",
             Self::Paused { .. } => "paused",
             Self::DailyTurns => "daily_turns",
+            Self::ConversationTurns => "conversation_turns",
             Self::SuggestOnly => "suggest_only",
             Self::Superseded => "superseded",
             Self::Empty => "empty",
@@ -95,6 +103,9 @@ impl Gate {
             Self::DailyTurns => "The assistant has used up its answers for today; you can raise the limit.",
             Self::SuggestOnly => {
                 "The assistant only suggests: its draft waits for one of your team to send it."
+            }
+            Self::ConversationTurns => {
+                "This conversation has used up the assistant's answers for today; one of your team may go on."
             }
             Self::Superseded => {
                 "Something newer happened while the assistant was thinking, so it dropped its answer."
@@ -134,6 +145,8 @@ mod tests {
         restricted: false,
         daily_turns: 0,
         daily_cap: 10,
+        conversation_turns: 0,
+        conversation_cap: 5,
     };
 
     fn at(seconds: i64) -> Timestamp {
@@ -153,6 +166,8 @@ mod tests {
             (GateFacts { paused_until: Some(at(1_000)), ..OPEN }, None),
             (GateFacts { daily_turns: 9, ..OPEN }, None),
             (GateFacts { daily_turns: 10, ..OPEN }, Some(Gate::DailyTurns)),
+            (GateFacts { conversation_turns: 4, ..OPEN }, None),
+            (GateFacts { conversation_turns: 5, ..OPEN }, Some(Gate::ConversationTurns)),
         ];
         for (facts, gate) in cases {
             assert_eq!(first_closed(&facts), gate, "{facts:?}");

@@ -71,6 +71,8 @@ pub struct Agent {
     pub tone: String,
     /// The most turns a day, 1 to 100 000.
     pub daily_turns: u32,
+    /// The most turns a day in one conversation, 1 to 10 000.
+    pub conversation_turns: u32,
 }
 
 /// Whether the agent answers.
@@ -142,6 +144,7 @@ impl Default for Agent {
             instructions: String::new(),
             tone: "friendly and short".to_owned(),
             daily_turns: 1_000,
+            conversation_turns: 100,
         }
     }
 }

@@ -4,12 +4,11 @@ use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use meta::webhook::Content;
 use platform::{PlatformError, clock, params};
-use serde::Deserialize;
 
 use super::Conversation;
 use super::jobs::{REPORT, TURN};
 use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested};
-use super::store::{NewMessage, Standing, Stored, provider_key};
+use super::store::{NewMessage, Standing, Stored};
 use super::turn;
 use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
@@ -108,17 +107,17 @@ impl Conversation {
             stored: stored(message),
             status: "received",
             at: message.at,
+            about: changed(&message.content),
         };
-        if self.insert_message(owner, &row, now)?.is_none() {
-            return Ok(false);
-        }
-        if let Content::Revoke { original_id } = &message.content {
-            self.forget_content(owner, original_id)?;
-        }
+        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
         effect.heard_at = effect.heard_at.max(Some(message.at));
-        if turn::is_answerable(&message.content) {
-            effect.asks = true;
-        }
+        effect.asks |= match changed(&message.content) {
+            Some(original) => self.apply_change(owner, seq, original)?,
+            None => {
+                self.apply_earlier_change(owner, seq, &message.provider_id)?
+                    && turn::is_answerable(&message.content)
+            }
+        };
         Ok(true)
     }
 
@@ -137,33 +136,14 @@ impl Conversation {
             stored: stored(message),
             status: "sent",
             at: message.at,
+            about: changed(&message.content),
         };
-        if self.insert_message(owner, &row, now)?.is_none() {
-            return Ok(false);
+        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        if let Some(original) = changed(&message.content) {
+            self.apply_change(owner, seq, original)?;
         }
         effect.echoed_at = effect.echoed_at.max(Some(message.at));
         Ok(true)
-    }
-
-    /// The customer took a message back: its words go, its row stays to say so.
-    fn forget_content(&self, owner: &Owner, provider_id: &str) -> Result<(), ObjectError> {
-        #[derive(Deserialize)]
-        struct Found {
-            seq: i64,
-            id: String,
-        }
-        let found: Option<Found> = self.core.sql.first(
-            "SELECT seq, id FROM messages WHERE provider_key = ?",
-            params![provider_key(owner, provider_id)],
-        )?;
-        let Some(found) = found else { return Ok(()) };
-        let emptied = Stored { provider_id: Some(provider_id.to_owned()), ..Stored::default() };
-        let content = self.seal_json(owner, vault::Purpose::Message, &found.id, "content", &emptied)?;
-        self.core.sql.run(
-            "UPDATE messages SET content = ?, kind = 'revoked' WHERE seq = ?",
-            params![content, found.seq],
-        )?;
-        Ok(())
     }
 
     /// What the batch changes in the conversation's own row, and the turn it asks for.
@@ -190,13 +170,16 @@ impl Conversation {
         let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
         self.core.sql.run(
             "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?,
-               last_message_at = ?, last_status_at = ? WHERE id = 1",
+               last_message_at = ?, last_status_at = ?,
+               state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
+             WHERE id = 1",
             params![
                 effect.is_superseding(),
                 window.closes_at,
                 paused_until,
                 latest,
-                standing.last_status_at.max(effect.reported_at)
+                standing.last_status_at.max(effect.reported_at),
+                effect.heard_at.is_some()
             ],
         )?;
         if effect.heard_at.is_some() && self.person(owner, standing)? != batch.profile.aliases {
@@ -222,6 +205,14 @@ impl Conversation {
         let at = if step == turn::Step::Notice { now.plus(turn::NOTICE_AFTER).min(due) } else { due };
         self.schedule(TURN, at, Some(&payload))?;
         Ok(())
+    }
+}
+
+/// The channel's id of the message that a message changes.
+fn changed(content: &Content) -> Option<&str> {
+    match content {
+        Content::Edit { original_id, .. } | Content::Revoke { original_id } => Some(original_id),
+        _ => None,
     }
 }
 

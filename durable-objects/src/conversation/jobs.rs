@@ -26,6 +26,8 @@ pub(super) const TURN: &str = "turn";
 pub(super) const SEND: &str = "send";
 /// Tells the tenant how the conversation stands.
 pub(super) const REPORT: &str = "report";
+/// Ends a snooze.
+pub(super) const WAKE: &str = "wake";
 /// Settles a send whose outcome is unknown; the message's number follows.
 pub(super) const RECONCILE: &str = "reconcile/";
 
@@ -129,6 +131,7 @@ impl Conversation {
             TURN => self.turn(job).await,
             SEND => self.send_planned(job.number()).await,
             REPORT => self.report().await,
+            WAKE => self.wake_up().await,
             key => match key.strip_prefix(RECONCILE).and_then(|seq| seq.parse().ok()) {
                 Some(seq) => self.reconcile(job, seq).await,
                 None => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),

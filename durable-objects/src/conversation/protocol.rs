@@ -160,6 +160,27 @@ impl Call for Resume {
     type Reply = ConversationView;
 }
 
+/// The matter is settled: the agent starts afresh with the next message.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Resolve {}
+
+impl Call for Resolve {
+    const NAME: &'static str = "resolve";
+    type Reply = ConversationView;
+}
+
+/// Out of sight until then, or until the customer writes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Snooze {
+    /// Until when.
+    pub until: Timestamp,
+}
+
+impl Call for Snooze {
+    const NAME: &'static str = "snooze";
+    type Reply = ConversationView;
+}
+
 /// When Meta last reported on a message of this conversation.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LastStatus {}

@@ -89,6 +89,7 @@ impl Conversation {
                 stored: Stored { text: Some(text.to_owned()), ..Stored::default() },
                 status: "planned",
                 at: now,
+                about: None,
             };
             let seq = self.insert_message(owner, &message, now)?;
             let seq = seq.ok_or(PlatformError::Exists { operation: "plan reply" })?;
@@ -112,14 +113,17 @@ impl Conversation {
     }
 
     /// The agent has it again.
-    pub(super) async fn resume(&self) -> Result<ConversationView, ObjectError> {
+    pub(super) async fn resume(&self, owner: &Owner) -> Result<ConversationView, ObjectError> {
         let standing = self.begun()?;
+        if standing.paused_until.is_some() {
+            self.end_pause(owner, clock::now())?;
+        }
         self.set_paused(None, standing.last_message_at)?;
         self.tell().await
     }
 
     /// Reports the change at once, and later if the tenant cannot hear it now.
-    async fn tell(&self) -> Result<ConversationView, ObjectError> {
+    pub(super) async fn tell(&self) -> Result<ConversationView, ObjectError> {
         if self.report().await.is_err() {
             self.schedule(super::jobs::REPORT, clock::now(), None)?;
         }

@@ -28,6 +28,7 @@ pub(super) struct Standing {
     pub epoch: i64,
     pub agent_on: i64,
     pub answered_seq: i64,
+    pub context_seq: i64,
     pub paused_until: Option<Timestamp>,
     pub window_closes_at: Option<Timestamp>,
     pub last_message_at: Timestamp,
@@ -91,6 +92,8 @@ pub(super) struct NewMessage<'a> {
     pub stored: Stored,
     pub status: &'a str,
     pub at: Timestamp,
+    /// The channel's id of the message that this one changes.
+    pub about: Option<&'a str>,
 }
 
 impl Conversation {
@@ -119,16 +122,19 @@ impl Conversation {
         struct Inserted {
             seq: i64,
         }
-        let provider_key = message.stored.provider_id.as_deref().map(|id| provider_key(owner, id));
+        let hashed = |id: &str| provider_key(owner, id);
+        let provider_key = message.stored.provider_id.as_deref().map(hashed);
         let id = MessageId::new(now, random::bytes());
         let content = self.seal_json(owner, Purpose::Message, &id.to_string(), "content", &message.stored)?;
+        let about_key = message.about.map(hashed);
         let row: Option<Inserted> = self.core.sql.first(
-            "INSERT INTO messages (id, provider_key, direction, author, kind, content, status, at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING RETURNING seq",
             params![
                 id.to_string(),
                 provider_key,
+                about_key,
                 message.direction,
                 message.author,
                 message.kind,

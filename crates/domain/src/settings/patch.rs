@@ -62,6 +62,9 @@ pub struct AgentPatch {
     /// See [`Agent::daily_turns`].
     #[serde(deserialize_with = "present")]
     pub daily_turns: Option<u32>,
+    /// See [`Agent::conversation_turns`].
+    #[serde(deserialize_with = "present")]
+    pub conversation_turns: Option<u32>,
 }
 
 /// Changes to [`Llm`].
@@ -125,13 +128,14 @@ impl ShopPatch {
 
 impl AgentPatch {
     fn merge(self, agent: Agent) -> Agent {
-        let Self { mode, name, instructions, tone, daily_turns } = self;
+        let Self { mode, name, instructions, tone, daily_turns, conversation_turns } = self;
         Agent {
             mode: mode.unwrap_or(agent.mode),
             name: name.unwrap_or(agent.name),
             instructions: instructions.unwrap_or(agent.instructions),
             tone: tone.unwrap_or(agent.tone),
             daily_turns: daily_turns.unwrap_or(agent.daily_turns),
+            conversation_turns: conversation_turns.unwrap_or(agent.conversation_turns),
         }
     }
 }

@@ -80,6 +80,8 @@ fn each_limit_names_its_field() {
     assert_eq!(refused(json!({"agent": {"tone": "x".repeat(201)}})), "agent.tone");
     assert_eq!(refused(json!({"agent": {"daily_turns": 0}})), "agent.daily_turns");
     assert_eq!(refused(json!({"agent": {"daily_turns": 100_001}})), "agent.daily_turns");
+    assert_eq!(refused(json!({"agent": {"conversation_turns": 0}})), "agent.conversation_turns");
+    assert_eq!(refused(json!({"agent": {"conversation_turns": 10_001}})), "agent.conversation_turns");
     assert_eq!(refused(json!({"llm": {"model": "two words"}})), "llm.model");
     assert_eq!(refused(json!({"disclosure": {"text": "x".repeat(501)}})), "disclosure.text");
 }

@@ -11,6 +11,7 @@ CREATE TABLE conversation (
   epoch            INTEGER NOT NULL DEFAULT 0, -- whatever supersedes a turn increments it
   agent_on         INTEGER NOT NULL,           -- as the tenant last said: whether the customer may see typing
   answered_seq     INTEGER NOT NULL DEFAULT 0, -- inbound messages up to here have had their turn
+  context_seq      INTEGER NOT NULL DEFAULT 0, -- the model reads nothing up to here: the matter was resolved
   paused_until     INTEGER,
   window_closes_at INTEGER,
   last_message_at  INTEGER NOT NULL,
@@ -22,6 +23,7 @@ CREATE TABLE messages (
   seq          INTEGER PRIMARY KEY,            -- order of arrival in this object
   id           TEXT NOT NULL,
   provider_key BLOB,                           -- keyed hash of Meta's id, which itself contains the phone number
+  about_key    BLOB,                           -- the same of the message that an edit or a revocation is about
   direction    TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
   author       TEXT NOT NULL CHECK (author IN ('customer', 'agent', 'member', 'system')),
   kind         TEXT NOT NULL,
@@ -32,6 +34,8 @@ CREATE TABLE messages (
   at           INTEGER NOT NULL                -- Meta's time for what came in, ours for what goes out
 ) STRICT;
 CREATE UNIQUE INDEX messages_by_provider_key ON messages (provider_key) WHERE provider_key IS NOT NULL;
+-- Only edits and revocations have one, and they may come before the message that they are about.
+CREATE INDEX messages_by_about_key ON messages (about_key) WHERE about_key IS NOT NULL;
 
 -- The queue: one row for each thing to do, the alarm is the earliest due_at. While a job runs, due_at is its watchdog.
 CREATE TABLE jobs (

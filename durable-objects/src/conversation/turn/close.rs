@@ -98,6 +98,7 @@ impl Conversation {
                 stored: Stored { text: Some(part.clone()), ..Stored::default() },
                 status: PLANNED,
                 at: now,
+                about: None,
             };
             let seq = self.insert_message(turn.owner, &message, now)?;
             first = first.or(seq);
@@ -110,15 +111,7 @@ impl Conversation {
 
     /// The agent leaves the conversation to a person, with a note in the thread.
     fn hand_over(&self, turn: &Turn<'_>, note: &str, now: Timestamp) -> Result<(), ObjectError> {
-        let message = NewMessage {
-            direction: "outbound",
-            author: "system",
-            kind: "hand_over",
-            stored: Stored { text: Some(note.to_owned()), ..Stored::default() },
-            status: "noted",
-            at: now,
-        };
-        self.insert_message(turn.owner, &message, now)?;
+        self.note(turn.owner, "hand_over", note, now)?;
         self.core.sql.run(
             "UPDATE conversation SET state = 'waiting', paused_until = ? WHERE id = 1",
             params![now.plus(TAKEOVER)],

@@ -85,14 +85,15 @@ impl Conversation {
 
     /// The talk before the messages that wait, as the model reads it.
     pub(super) fn history(&self, turn: &Turn<'_>) -> Result<Vec<ChatMessage>, ObjectError> {
-        let first = turn.waiting.iter().map(|message| message.seq).min().unwrap_or(i64::MAX);
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq < CAST(? AS INTEGER) AND author <> 'system'
-               AND kind NOT IN ('reaction', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
+            "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ?
+               AND kind NOT IN ('reaction', 'system', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
                AND status NOT IN ('failed', 'dropped', ?) ORDER BY seq DESC LIMIT ?",
-            params![first, PLANNED, HISTORY],
+            params![turn.last_seq(), turn.standing.context_seq, PLANNED, HISTORY],
         )?;
         rows.reverse();
+        // A person may have answered between two messages that still wait.
+        rows.retain(|row| turn.waiting.iter().all(|message| message.seq != row.seq));
         rows.iter().map(|row| self.remembered(turn.owner, row)).collect()
     }
 
@@ -103,8 +104,29 @@ impl Conversation {
             "customer" => ChatMessage::user(said),
             // Told apart, so that the model does not take a person's promise for its own.
             "member" => ChatMessage::assistant(format!("[a colleague wrote] {said}")),
+            // Where a person's stretch begins and where it ends.
+            "system" if row.kind == "hand_over" => {
+                ChatMessage::user("[a colleague of yours takes over here]")
+            }
+            "system" => ChatMessage::user("[you have the conversation again from here]"),
             _ => ChatMessage::assistant(said),
         })
+    }
+
+    /// How many turns this conversation has had today (UTC) before this one. Ids begin with their time, so a day is
+    /// a range of them.
+    pub(super) fn turns_today(&self, turn: &Turn<'_>) -> Result<u32, ObjectError> {
+        #[derive(Deserialize)]
+        struct Row {
+            count: u32,
+        }
+        const DAY: i64 = 86_400_000;
+        let midnight = Timestamp::from_millis(clock::now().millis().div_euclid(DAY).saturating_mul(DAY));
+        let row: Option<Row> = self.core.sql.first(
+            "SELECT count(*) AS count FROM turns WHERE id >= ? AND id < ?",
+            params![TurnId::new(midnight, [0; 10]).to_string(), turn.id.to_string()],
+        )?;
+        Ok(row.map_or(0, |row| row.count))
     }
 
     /// Opens a turn, or goes on with the one that was interrupted: same id, same epoch.

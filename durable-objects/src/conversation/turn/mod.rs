@@ -88,6 +88,9 @@ impl Conversation {
         if waiting.is_empty() {
             return Ok(Next::Done);
         }
+        if standing.paused_until.is_some_and(|until| until <= clock::now()) {
+            self.end_pause(&owner, clock::now())?;
+        }
         let (id, started_at) = self.begin_turn(&owner, standing.epoch)?;
         let epoch = standing.epoch;
         let (owner, standing, waiting) = (&owner, &standing, &waiting[..]);
@@ -108,7 +111,8 @@ impl Conversation {
             now: clock::now(),
         };
         let brief = self.core.objects().await?.tenant(&open).await?;
-        if let Some(gate) = closed_gate(turn, &brief).filter(|gate| !gate.allows_draft()) {
+        let earlier = self.turns_today(turn)?;
+        if let Some(gate) = closed_gate(turn, &brief, earlier).filter(|gate| !gate.allows_draft()) {
             return self.close(turn, Ending::Gated(gate), trace).await;
         }
         let draft = match self.draft(turn, &brief, &mut trace).await? {
@@ -120,7 +124,7 @@ impl Conversation {
     }
 }
 
-fn closed_gate(turn: &Turn<'_>, brief: &Brief) -> Option<Gate> {
+fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Option<Gate> {
     first_closed(&GateFacts {
         mode: brief.settings.agent.mode,
         paused_until: turn.standing.paused_until,
@@ -129,6 +133,8 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief) -> Option<Gate> {
         restricted: false,
         daily_turns: brief.turns_before,
         daily_cap: brief.settings.agent.daily_turns,
+        conversation_turns,
+        conversation_cap: brief.settings.agent.conversation_turns,
     })
 }
 

@@ -1,9 +1,11 @@
 //! Asking the model: rounds of questions and tool calls, within a budget.
 
+use std::time::Duration;
+
 use domain::catalog::Product;
 use llm::prompt::{self, Call};
 use llm::{ChatMessage, ChatRequest, Endpoint, ProviderError, ToolCall, ToolResult};
-use platform::{PlatformError, fetch};
+use platform::{PlatformError, clock, fetch};
 use worker::{AbortController, AbortSignal};
 
 use super::{Turn, draft};
@@ -14,6 +16,8 @@ use crate::tenant::protocol::{Brief, SearchProducts};
 
 /// After so many rounds of tools the model must have said something.
 const MOST_ROUNDS: u32 = 4;
+/// All rounds of a turn together: waiting for a model keeps the object billed, and the customer waiting.
+const BUDGET: Duration = Duration::from_mins(1);
 /// Longer than any answer that belongs in a chat; newer models count their thinking too.
 const MOST_TOKENS: u32 = 2_048;
 
@@ -54,8 +58,10 @@ impl Conversation {
         request.messages.extend(turn.waiting.iter().map(|message| ChatMessage::user(message.described())));
         let mut modelled =
             Modelled { text: String::new(), hand_over: None, products: brief.products.clone() };
+        let began = clock::now();
         for _ in 0..MOST_ROUNDS {
-            let completion = self.ask_once(endpoint, &request).await?;
+            let spent = clock::now().since(began);
+            let completion = self.ask_once(endpoint, &request, BUDGET.saturating_sub(spent)).await?;
             trace.model = Some(completion.model.clone());
             trace.tokens = Tokens {
                 input: trace.tokens.input.saturating_add(completion.usage.input_tokens),
@@ -77,8 +83,9 @@ impl Conversation {
         &self,
         endpoint: &Endpoint,
         request: &ChatRequest,
+        left: Duration,
     ) -> Result<llm::Completion, ModelError> {
-        let limit = self.core.config().map_err(ObjectError::from)?.llm_timeout;
+        let limit = self.core.config().map_err(ObjectError::from)?.llm_timeout.min(left);
         // What cannot be written down cannot be mended by trying again.
         let http = llm::request(endpoint, request)
             .map_err(|_| ModelError::Provider(ProviderError::BadRequest { status: 400 }))?;
