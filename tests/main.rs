@@ -1,12 +1,12 @@
 //! End to end: signed webhooks in, Graph calls out, on the real runtime, with real D1, R2 and objects.
 //!
 //! Folders mirror the doors (`webhooks`, `api`) and what happens behind them (`conversation`). Most tests share one
-//! Worker, each with its own tenant; those that restart or configure one have their own. At the end the logs of all
-//! of them are searched for everything that the tests used.
+//! Worker, each with its own tenant; those that restart or configure one have their own. At the end the logs and the
+//! stored bytes of all of them are searched for everything that the tests used.
 
 mod api;
 mod conversation;
-mod log;
+mod leaks;
 mod support;
 mod webhooks;
 
@@ -16,7 +16,7 @@ use libtest_mimic::Arguments;
 use support::Run;
 
 /// Tests mostly wait, so more of them run at once than there are processors.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 8;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -26,11 +26,11 @@ fn main() -> ExitCode {
     let suites = [webhooks::suite(run), conversation::suite(run), api::suite(run)];
     let tests = suites.into_iter().flatten().collect();
     let outcome = libtest_mimic::run(&arguments, tests);
-    // Whichever tests ran: nothing of theirs may be in the log.
+    // Whichever tests ran: nothing of theirs may lie open.
     let last = Arguments { filter: None, ..arguments.clone() };
-    let has_log = run.has_started() || arguments.list;
-    let log_outcome = has_log.then(|| libtest_mimic::run(&last, log::suite(run)));
-    let is_green = !outcome.has_failed() && !log_outcome.is_some_and(|outcome| outcome.has_failed());
+    let has_traces = run.has_started() || arguments.list;
+    let leaks = has_traces.then(|| libtest_mimic::run(&last, leaks::suite(run)));
+    let is_green = !outcome.has_failed() && !leaks.is_some_and(|outcome| outcome.has_failed());
     run.end(is_green);
     if is_green { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -4,7 +4,11 @@ use serde_json::Value;
 
 use crate::support::Run;
 
-crate::suite![it_answers_with_its_version, unknown_addresses_are_problems];
+crate::suite![
+    it_answers_with_its_version,
+    unknown_addresses_are_problems,
+    a_setting_that_is_missing_or_malformed_is_named,
+];
 
 async fn it_answers_with_its_version(run: &'static Run) {
     let answer = run.shared().await.request("GET", "/healthz").await;
@@ -18,4 +22,21 @@ async fn unknown_addresses_are_problems(run: &'static Run) {
     env.api().get("/nothing-here").await.problem(404);
     env.api().delete("/signup").await.problem(405);
     assert_eq!(env.request("GET", "/nothing-here").await.status, 404);
+}
+
+async fn a_setting_that_is_missing_or_malformed_is_named(run: &'static Run) {
+    let env = run.own("misconfigured", &[]).await;
+    let wrong = [
+        ("META_APP_SECRET", ""),
+        ("MASTER_KEYS", "test:too-short"),
+        ("QUIET_PERIOD", "soon"),
+        ("GRAPH_URL", "not an address"),
+    ];
+    for (name, value) in wrong {
+        let problem = env.misconfigured(name, value).await;
+        assert_eq!(problem["status"], 500, "{problem}");
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(name), "{name} should be named: {problem}");
+        assert!(value.is_empty() || !detail.contains(value), "the value should not be shown: {problem}");
+    }
 }

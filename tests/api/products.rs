@@ -42,8 +42,8 @@ async fn a_product_is_made_read_changed_and_removed(run: &'static Run) {
     assert_eq!(made["floor_price"], ringgit(7_500));
     assert_eq!(made["variants"][1]["price"], ringgit(10_500));
     assert_eq!(api.get(&path).await.expect(200), made);
-    let patch = json!({ "sale_price": ringgit(8_800), "quantity": null });
-    let changed = api.patch(&path, &patch).await.expect(200);
+    let cheaper = json!({ "sale_price": ringgit(8_800), "quantity": null });
+    let changed = api.patch(&path, &cheaper).await.expect(200);
     assert_eq!((&changed["sale_price"], &changed["quantity"]), (&ringgit(8_800), &Value::Null));
     assert_eq!(changed["name"], made["name"]);
     api.delete(&path).await.expect(204);

@@ -67,9 +67,13 @@ async fn a_missing_field_and_an_unknown_one_are_named(run: &'static Run) {
 
 async fn what_is_not_json_is_malformed(run: &'static Run) {
     let env = run.shared().await;
-    for body in [&b""[..], b"{", b"company=Kedai", b"\xff"] {
-        env.api().post_raw("/signup", body).await.problem(400);
+    for body in [&b"{"[..], b"company=Kedai", b"\xff"] {
+        let reply = env.api().post_raw("/signup", body).await;
+        assert_eq!(reply.status, 400, "{body:?}: {}", reply.body);
+        reply.problem(400);
     }
+    // No body at all counts as an empty object.
+    env.api().post_raw("/signup", b"").await.problem(422);
     env.api().post_raw("/signup", &vec![b' '; 300 * 1024]).await.problem(413);
 }
 

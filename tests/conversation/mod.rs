@@ -3,12 +3,15 @@
 mod credentials;
 mod gates;
 mod guard;
+mod hand_over;
+mod parked;
 mod provider;
 mod restart;
 mod send;
 mod statuses;
 mod takeover;
 mod unknown_outcome;
+mod window;
 mod wires;
 
 use libtest_mimic::Trial;
@@ -21,12 +24,15 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         credentials::suite(run),
         gates::suite(run),
         guard::suite(run),
+        hand_over::suite(run),
+        parked::suite(run),
         provider::suite(run),
         restart::suite(run),
         send::suite(run),
         statuses::suite(run),
         takeover::suite(run),
         unknown_outcome::suite(run),
+        window::suite(run),
         wires::suite(run),
     ];
     suites.into_iter().flatten().collect()

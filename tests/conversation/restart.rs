@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use simulator::{Answer, Customer, Fault, Sent, Status, StatusMode, Wire};
+use simulator::{Answer, Customer, Fault, Status, StatusMode, Wire};
 
 use crate::support::shop::{asks, says, stays_at};
 use crate::support::time::{PATIENCE, RECONCILE_AFTER};
@@ -18,7 +18,7 @@ crate::suite![
 ];
 
 /// Longer than any test.
-const FOREVER: Duration = Duration::from_secs(600);
+const FOREVER: Duration = Duration::from_mins(10);
 
 async fn worker(run: &'static Run, name: &str) -> Arc<Env> {
     Arc::new(run.own(name, &[]).await)
@@ -82,8 +82,7 @@ async fn a_send_cut_off_by_a_power_cut_is_not_repeated(run: &'static Run) {
     shop.number.status_mode(StatusMode::Manual);
     shop.number.fault(Fault::HangAfterAccepting(FOREVER));
     says(&customer, "How much is the Kebaya Nyonya?").await;
-    let is_answer = |sent: &Sent| sent.text.as_deref().is_some_and(|text| text.contains("RM 189.00"));
-    let sent = shop.number.wait_for(is_answer, PATIENCE).await.expect("the answer, accepted by Meta");
+    let sent = customer.wait_for_reply(PATIENCE).await.expect("the answer, accepted by Meta");
     env.kill();
     env.restart().await;
     let is_unknown = |messages: &[Value]| messages.last().is_some_and(|last| last["status"] == "unknown");

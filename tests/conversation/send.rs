@@ -1,10 +1,11 @@
 //! Graph refuses, fails or limits: the customer sees exactly one answer.
 
-use simulator::{Call, CallKind, Fault};
+use simulator::{Answer, Call, CallKind, CustomerConfig, Fault, Sent, WebhookAttempt, Wire};
 
 use crate::support::shop::{asks, says, stays_at};
+use crate::support::time::PATIENCE;
 use crate::support::wait::until;
-use crate::support::{Run, Shop};
+use crate::support::{Run, Shop, random};
 
 crate::suite![
     the_pair_limit_is_waited_out,
@@ -15,6 +16,8 @@ crate::suite![
     a_refusal_for_good_is_shown_and_not_retried,
     the_agent_shows_ticks_and_typing_before_it_answers,
     a_slow_graph_gets_one_message,
+    a_long_answer_is_split_and_arrives_in_order,
+    who_hides_the_number_is_answered_all_the_same,
 ];
 
 fn sends(shop: &Shop) -> Vec<Call> {
@@ -53,7 +56,7 @@ async fn a_token_that_works_again_is_used_again(run: &'static Run) {
     .await;
     assert!(customer.replies().is_empty());
     shop.number.set_access_token(&good);
-    customer.wait_for_reply(crate::support::time::PATIENCE).await.expect("an answer once the token works");
+    customer.wait_for_reply(PATIENCE).await.expect("an answer once the token works");
     stays_at(&customer, 1).await;
     until("the channel is well", || async {
         let channels = shop.api.get("/channels").await.items();
@@ -103,7 +106,11 @@ async fn a_refusal_for_good_is_shown_and_not_retried(run: &'static Run) {
 async fn the_agent_shows_ticks_and_typing_before_it_answers(run: &'static Run) {
     let shop = Shop::open(run).await;
     let customer = shop.customer();
-    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let answered = |_: &[Sent], calls: &[Call], _: &[WebhookAttempt]| {
+        calls.iter().any(|call| call.kind == CallKind::Send)
+    };
+    shop.number.wait_until(answered, PATIENCE).await.expect("a send");
     let calls = shop.number.requests();
     let place = |kind| calls.iter().position(|call| call.kind == kind);
     let (read, send) = (place(CallKind::Read), place(CallKind::Send));
@@ -117,4 +124,35 @@ async fn a_slow_graph_gets_one_message(run: &'static Run) {
     asks(&customer, "How much is the Kebaya Nyonya?").await;
     stays_at(&customer, 1).await;
     assert_eq!(sends(&shop).len(), 1);
+}
+
+async fn a_long_answer_is_split_and_arrives_in_order(run: &'static Run) {
+    let shop = Shop::with_model(run, Wire::Anthropic).await;
+    let long: Vec<String> =
+        (1..=150).map(|number| format!("Sentence {number} of a very long story is this one.")).collect();
+    shop.env.simulator.llm().script(&shop.llm_key, vec![Answer::Text(long.join(" "))]);
+    // The first part fails once, and must not be overtaken by the second.
+    shop.number.fault(Fault::graph(500, 131_000));
+    let customer = shop.customer();
+    asks(&customer, "Tell me a very long story please").await;
+    customer.wait_for_reply(PATIENCE).await.expect("the second part");
+    stays_at(&customer, 2).await;
+    let whole = customer.replies().join(" ");
+    let places: Vec<_> = long.iter().map(|sentence| whole.find(sentence.as_str())).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{whole}");
+}
+
+async fn who_hides_the_number_is_answered_all_the_same(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let name = format!("Aina {}", random::digits(9));
+    let customer = shop
+        .number
+        .add_customer(CustomerConfig::with_username(&name, &format!("@aina{}", random::digits(9))));
+    let answer = asks(&customer, "How much is the Kebaya Nyonya?").await;
+    assert_eq!((answer.recipient, answer.body.get("to")), (customer.bsuid(), None));
+    stays_at(&customer, 1).await;
+    let id = shop.conversation().await;
+    let is_read =
+        |messages: &[serde_json::Value]| messages.last().is_some_and(|last| last["status"] == "read");
+    shop.messages_until(&id, "the answer is read", is_read).await;
 }

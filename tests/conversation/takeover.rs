@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Answer, Change, Customer, Outcome, Wire, batch, meta_json};
+use simulator::{
+    Answer, Call, Change, Customer, Fault, Outcome, Sent, WebhookAttempt, Wire, batch, meta_json,
+};
 
 use crate::support::shop::{asks, says, stays_at, text};
 use crate::support::time::PATIENCE;
+use crate::support::wait::stays;
 use crate::support::{Run, Shop, random};
 
 crate::suite![
@@ -15,11 +18,9 @@ crate::suite![
     another_idempotency_key_sends_again,
     a_paused_conversation_is_not_answered_until_it_is_resumed,
     a_pause_drops_the_answer_of_a_thinking_model,
+    an_answer_that_waits_to_be_sent_again_is_dropped_when_staff_reply,
     a_message_from_the_business_phone_pauses_the_agent,
-    who_asks_for_a_person_is_handed_over,
-    the_model_may_hand_over,
     a_newer_message_supersedes_a_thinking_model,
-    an_old_window_lets_nothing_free_form_out,
 ];
 
 const LATE: &str = "This answer of the model comes too late.";
@@ -121,6 +122,32 @@ async fn a_pause_drops_the_answer_of_a_thinking_model(run: &'static Run) {
     stays_at(&customer, 1).await;
 }
 
+/// The state is looked at once more before anything is sent, not only after the model has answered.
+async fn an_answer_that_waits_to_be_sent_again_is_dropped_when_staff_reply(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let customer = shop.customer();
+    asks(&customer, "What do you sell in this shop?").await;
+    let id = shop.conversation().await;
+    // Waits of 0.2, 0.8 and 3.2 seconds: the third leaves time for a person.
+    for _ in 0..3 {
+        shop.number.fault(Fault::graph(400, 131_056));
+    }
+    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let refused = |_: &[Sent], calls: &[Call], _: &[WebhookAttempt]| {
+        calls.iter().filter(|call| call.error_code == Some(131_056)).count() == 3
+    };
+    shop.number.wait_until(refused, PATIENCE).await.expect("three refusals");
+    staff_say(&shop, &id, "A person answers this instead.", &random::hex()).await;
+    stays("two messages at the customer", Duration::from_secs(5), || {
+        let replies = customer.replies();
+        if replies.len() <= 2 { Ok(()) } else { Err(format!("{replies:?}")) }
+    })
+    .await;
+    assert_eq!(customer.replies()[1], "A person answers this instead.");
+    let messages = shop.messages(&id).await;
+    assert!(messages.iter().all(|message| message["status"] != "planned"), "{messages:?}");
+}
+
 /// What Meta sends when somebody of the business writes on the phone that has the same number.
 fn echo(shop: &Shop, customer: &Customer, words: &str) -> Change {
     let config = shop.number.config();
@@ -165,41 +192,6 @@ async fn a_message_from_the_business_phone_pauses_the_agent(run: &'static Run) {
     stays_at(&customer, 1).await;
 }
 
-/// A person is called: the thread has a note, the inbox waits for staff, the agent keeps quiet.
-async fn is_handed_over(shop: &Shop, customer: &Customer) -> Value {
-    let id = shop.conversation().await;
-    let turn = shop.turn(&id, "handed_over").await;
-    let shown = shop.api.get(&format!("/conversations/{id}")).await.expect(200);
-    assert_eq!(shown["state"], "waiting", "{shown}");
-    assert!(shown["paused_until"].is_string(), "{shown}");
-    let messages = shop.messages(&id).await;
-    let note = messages.iter().find(|message| message["kind"] == "hand_over");
-    assert!(note.is_some_and(|note| note["author"] == "system"), "{messages:?}");
-    says(customer, "Hello? Is somebody coming soon?").await;
-    assert_eq!(shop.turn(&id, "gated").await["reason"], "paused");
-    stays_at(customer, 1).await;
-    turn
-}
-
-async fn who_asks_for_a_person_is_handed_over(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    asks(&customer, "I want to talk to a real person please").await;
-    is_handed_over(&shop, &customer).await;
-}
-
-async fn the_model_may_hand_over(run: &'static Run) {
-    let shop = Shop::with_model(run, Wire::OpenAi).await;
-    let call = Answer::tool("hand_over", json!({ "reason": "The customer complains about a seam." }));
-    let said = Answer::text("I am sorry. A colleague will go on from here.");
-    shop.env.simulator.llm().script(&shop.llm_key, vec![call, said]);
-    let customer = shop.customer();
-    let answer = asks(&customer, "The seam of my shirt is broken already!").await;
-    assert!(text_of(&answer).starts_with("I am sorry."), "{answer:?}");
-    let turn = is_handed_over(&shop, &customer).await;
-    assert_eq!(turn["tools"], json!(["hand_over"]), "{turn}");
-}
-
 fn text_of(sent: &simulator::Sent) -> &str {
     sent.text.as_deref().unwrap_or_default()
 }
@@ -216,20 +208,4 @@ async fn a_newer_message_supersedes_a_thinking_model(run: &'static Run) {
     assert_eq!(outcomes, ["answered", "superseded", "answered"]);
     assert_eq!(turns[2]["message_ids"].as_array().map(Vec::len), Some(2), "{turns:?}");
     assert_eq!(shop.llm_requests()[1].outcome, Outcome::Aborted);
-}
-
-async fn an_old_window_lets_nothing_free_form_out(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    let yesterday = std::time::SystemTime::now() - Duration::from_secs(25 * 60 * 60);
-    let seconds = yesterday.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let late = json!({ "type": "text", "timestamp": seconds.to_string(), "text": { "body": "I wrote this yesterday" } });
-    assert_eq!(customer.send(late).await.http_status, Some(200));
-    let id = shop.conversation().await;
-    let failed = |messages: &[Value]| messages.last().is_some_and(|last| last["status"] == "failed");
-    let messages = shop.messages_until(&id, "the answer cannot be sent", failed).await;
-    assert_eq!(messages.last().expect("the answer")["error"]["code"], 131_047, "{messages:?}");
-    let path = format!("/conversations/{id}/messages");
-    shop.api.post(&path, &json!({ "text": "Too late for a free-form reply." })).await.problem(409);
-    stays_at(&customer, 0).await;
 }

@@ -12,6 +12,7 @@ crate::suite![
     anthropic_finds_a_product_with_a_tool,
     openai_finds_a_product_with_a_tool,
     openai_is_asked_not_to_store,
+    a_call_of_no_tool_is_told_to_the_model,
     the_model_reads_the_talk_before,
     the_agent_says_once_that_it_is_one,
 ];
@@ -91,6 +92,19 @@ async fn openai_is_asked_not_to_store(run: &'static Run) {
     }
 }
 
+async fn a_call_of_no_tool_is_told_to_the_model(run: &'static Run) {
+    for wire in [Wire::Anthropic, Wire::OpenAi] {
+        let calls = vec![
+            ("drop_the_price".to_owned(), json!({ "to": 1 })),
+            ("search_products".to_owned(), json!({ "query": "kebaya" })),
+        ];
+        let (shop, text) = scripted(run, wire, vec![Answer::ToolCalls(calls), Answer::text(WORDS)]).await;
+        assert!(text.starts_with(WORDS), "{text}");
+        let results = checked(&shop, wire)[1].body["messages"].to_string();
+        assert!(results.contains("no such tool") && results.contains("RM 189.00"), "{results}");
+    }
+}
+
 async fn the_model_reads_the_talk_before(run: &'static Run) {
     let shop = Shop::with_model(run, Wire::Anthropic).await;
     let script = vec![Answer::text("We open at ten."), Answer::text("Until seven.")];
@@ -107,6 +121,7 @@ async fn the_model_reads_the_talk_before(run: &'static Run) {
 async fn the_agent_says_once_that_it_is_one(run: &'static Run) {
     let shop = Shop::with_model(run, Wire::Anthropic).await;
     let disclosure = "You are talking to a machine of ours.";
+    run.seen.publish(disclosure);
     shop.change_settings(&json!({ "disclosure": { "enabled": true, "text": disclosure } })).await;
     let script = vec![Answer::text(WORDS), Answer::text("With pleasure, see you soon.")];
     shop.env.simulator.llm().script(&shop.llm_key, script);

@@ -14,7 +14,9 @@ pub struct Api {
 /// An answer, whatever its status.
 #[derive(Debug)]
 pub struct Reply {
+    /// The HTTP status.
     pub status: u16,
+    /// `Content-Type`; empty if there is none.
     pub content_type: String,
     /// Null if it is not JSON.
     pub body: Value,
@@ -27,18 +29,22 @@ impl Api {
         Self { base: format!("{url}/api/v1"), token: token.map(str::to_owned) }
     }
 
+    /// Reads a resource or a list.
     pub async fn get(&self, path: &str) -> Reply {
         self.call("GET", path, &[], None).await
     }
 
+    /// Makes something, or does something to it.
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
         self.call("POST", path, &[], Some(body)).await
     }
 
+    /// Changes a resource.
     pub async fn patch(&self, path: &str, body: &Value) -> Reply {
         self.call("PATCH", path, &[], Some(body)).await
     }
 
+    /// Removes a resource.
     pub async fn delete(&self, path: &str) -> Reply {
         self.call("DELETE", path, &[], None).await
     }

@@ -12,12 +12,15 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// Longer than the Worker takes for anything, a send that waits for Meta included.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An answer, read whole.
 pub struct Answer {
+    /// The HTTP status.
     pub status: u16,
+    /// The headers, names in lowercase.
     pub headers: HeaderMap,
+    /// The body, empty if there is none.
     pub body: Bytes,
 }
 

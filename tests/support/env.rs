@@ -7,13 +7,17 @@ use tokio::sync::OwnedSemaphorePermit;
 use xtask::runtime::{Wrangler, WranglerOptions, free_port};
 
 use super::run::{Ground, Run, START, blocking, log_file};
-use super::{Api, client, folder, random, time};
+use super::{Api, client, folder, random, time, wait};
 
 /// A Worker with its stand-in. It ends with this value.
 pub struct Env {
+    /// The run that it belongs to.
     pub run: &'static Run,
+    /// The stand-in that its calls go to.
     pub simulator: Simulator,
+    /// Its secrets.
     pub vars: Vars,
+    /// What it was started from.
     pub ground: Ground,
     options: WranglerOptions,
     worker: Mutex<Option<Wrangler>>,
@@ -22,7 +26,9 @@ pub struct Env {
 
 /// The secrets of one Worker, fresh, and whatever a test wants otherwise.
 pub struct Vars {
+    /// `META_APP_SECRET`: signs the webhooks of the operator's app.
     pub app_secret: String,
+    /// `META_VERIFY_TOKEN`.
     pub verify_token: String,
     master_key: String,
     others: Vec<(String, String)>,
@@ -71,9 +77,9 @@ impl Env {
         vars: Vars,
         slot: Option<OwnedSemaphorePermit>,
     ) -> Result<Self, String> {
-        [&vars.app_secret, &vars.verify_token, &vars.master_key]
-            .iter()
-            .for_each(|secret| run.seen.add(secret));
+        for secret in [&vars.app_secret, &vars.verify_token, &vars.master_key] {
+            run.seen.add(secret);
+        }
         let ground = run.ground().await?;
         let simulator = run.simulator().await;
         let state_dir = run.state_folder(name);
@@ -81,7 +87,7 @@ impl Env {
             .map_err(|error| format!("the state was not copied: {error}"))?;
         let port = free_port().map_err(|error| format!("{error:#}"))?;
         let options = WranglerOptions {
-            root: run.root.clone(),
+            root: ground.worker.clone(),
             port,
             vars: vars.all(&simulator, port),
             log_file: log_file(&state_dir),
@@ -127,6 +133,24 @@ impl Env {
         });
         *self.worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(started.await?);
         Ok(())
+    }
+
+    /// Starts the Worker again with one variable changed, and does not wait until it is well: the problem that its
+    /// health then shows.
+    pub async fn misconfigured(&self, name: &str, value: &str) -> serde_json::Value {
+        self.kill();
+        let mut options = self.options.clone();
+        options.vars.retain(|(other, _)| other != name);
+        options.vars.push((name.to_owned(), value.to_owned()));
+        let started = blocking(move || Wrangler::start(options)).await;
+        *self.worker.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(started.expect("wrangler should start"));
+        wait::until("an answer of a Worker that is misconfigured", || async {
+            let answer = client::send("GET", &format!("{}/healthz", self.url()), &[], Vec::new()).await;
+            let answer = answer.map_err(|error| error.to_string())?;
+            serde_json::from_slice(&answer.body).map_err(|error| error.to_string())
+        })
+        .await
     }
 
     /// Ends the Worker as a power cut would.

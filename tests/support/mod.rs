@@ -5,6 +5,7 @@ pub mod client;
 pub mod directory;
 pub mod env;
 pub mod folder;
+pub mod objects;
 pub mod random;
 pub mod run;
 pub mod seen;

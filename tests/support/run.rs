@@ -16,24 +16,32 @@ use super::seen::Seen;
 /// Workers beside the shared one at the same time: each is a Node and a workerd.
 const OWN_WORKERS: usize = 2;
 
+/// Set to anything: the Worker in `build/` is tested as it is, whatever became of its sources since.
+const AS_BUILT: &str = "E2E_AS_BUILT";
+
 /// What all tests have in common.
 pub struct Run {
+    /// Where the tests and the stand-in run.
     pub runtime: Runtime,
     /// What no log may hold.
     pub seen: Seen,
-    pub root: PathBuf,
+    root: PathBuf,
     folder: PathBuf,
     simulator: OnceCell<Simulator>,
     ground: OnceCell<Result<Ground, String>>,
     shared: OnceCell<Result<Arc<Env>, String>>,
-    logs: Mutex<Vec<PathBuf>>,
+    states: Mutex<Vec<PathBuf>>,
     own_workers: Arc<Semaphore>,
 }
 
-/// What a Worker starts from: the tools, and a state with the directory's schema, to be copied.
+/// What a Worker starts from.
 #[derive(Clone)]
 pub struct Ground {
+    /// The pinned tools.
     pub tools: Tools,
+    /// The Worker as it was built for this run.
+    pub worker: PathBuf,
+    /// A state with the directory's schema, to be copied.
     pub template: PathBuf,
 }
 
@@ -51,7 +59,7 @@ impl Run {
             simulator: OnceCell::new(),
             ground: OnceCell::new(),
             shared: OnceCell::new(),
-            logs: Mutex::default(),
+            states: Mutex::default(),
             own_workers: Arc::new(Semaphore::new(OWN_WORKERS)),
         }
     }
@@ -85,30 +93,30 @@ impl Run {
     }
 
     async fn prepare(&self) -> Result<Ground, String> {
-        let (root, template) = (self.root.clone(), self.folder.join("template"));
+        let root = self.root.clone();
+        let (worker, template) = (self.folder.join("worker"), self.folder.join("template"));
         blocking(move || {
             let tools = Tools::ensure(&root).map_err(|error| format!("{error:#}"))?;
-            xtask::build::ensure(&root).map_err(|error| format!("{error:#}"))?;
+            if std::env::var_os(AS_BUILT).is_none() {
+                xtask::build::ensure(&root).map_err(|error| format!("{error:#}"))?;
+            }
+            folder::freeze(&root, &worker).map_err(|error| format!("the Worker was not copied: {error}"))?;
             xtask::runtime::migrate(&tools, &template).map_err(|error| format!("{error:#}"))?;
-            Ok(Ground { tools, template })
+            Ok(Ground { tools, worker, template })
         })
         .await
     }
 
-    /// A new folder for one Worker's state; its log is among those that are searched at the end.
+    /// A new folder for one Worker's state, searched at the end.
     pub fn state_folder(&self, name: &str) -> PathBuf {
         let folder = self.folder.join(name);
-        self.logs.lock().unwrap_or_else(PoisonError::into_inner).push(log_file(&folder));
+        self.states.lock().unwrap_or_else(PoisonError::into_inner).push(folder.clone());
         folder
     }
 
-    /// The logs of all Workers of this run, as one text each.
-    pub fn logs(&self) -> Vec<(PathBuf, String)> {
-        let files = self.logs.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        files
-            .into_iter()
-            .map(|file| (file.clone(), std::fs::read_to_string(file).unwrap_or_default()))
-            .collect()
+    /// The states of all Workers of this run, with their logs.
+    pub fn states(&self) -> Vec<PathBuf> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether any Worker was started.

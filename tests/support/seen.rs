@@ -1,6 +1,6 @@
 //! What the tests used and no log may hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
@@ -31,14 +31,22 @@ const PERSONAL: [&str; 17] = [
 
 /// The collection.
 #[derive(Default)]
-pub struct Seen(Mutex<BTreeSet<String>>);
+pub struct Seen {
+    values: Mutex<BTreeSet<String>>,
+    published: Mutex<BTreeSet<String>>,
+}
 
 impl Seen {
     /// Remembers a value.
     pub fn add(&self, value: &str) {
-        let mut values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         // A log line holds no line break, so a leaked text shows by its lines.
         values.extend(value.lines().map(str::trim).filter(|line| line.len() >= SHORTEST).map(str::to_owned));
+    }
+
+    /// What an owner wrote for everybody, such as the disclosure: it may lie open although replies repeat it.
+    pub fn publish(&self, text: &str) {
+        self.published.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned());
     }
 
     /// Remembers what is personal in a payload.
@@ -61,9 +69,9 @@ impl Seen {
     pub fn add_traffic(&self, simulator: &Simulator) {
         for number in simulator.numbers() {
             let config = number.config();
-            [config.access_token, config.app_secret, config.verify_token]
-                .iter()
-                .for_each(|secret| self.add(secret));
+            for secret in [config.access_token, config.app_secret, config.verify_token] {
+                self.add(&secret);
+            }
             number.webhooks().iter().for_each(|webhook| self.add_json(&webhook.body));
             number.requests().iter().for_each(|call| self.add_json(&call.body));
             for sent in number.sent() {
@@ -75,15 +83,33 @@ impl Seen {
         }
     }
 
-    /// The values that occur in a text, shortened so that the report does not leak in turn.
-    pub fn found_in(&self, text: &str) -> Vec<String> {
-        let values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = values.iter().filter(|value| text.contains(value.as_str()));
+    /// The values that occur in these bytes, shortened so that the report does not leak in turn.
+    pub fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
+        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut by_start: HashMap<&[u8], Vec<&str>> = HashMap::new();
+        let mut begins = vec![false; usize::from(u16::MAX) + 1];
+        for value in values.iter().filter(|value| !published.contains(*value)) {
+            begins[two(value.as_bytes())] = true;
+            by_start.entry(&value.as_bytes()[..SHORTEST]).or_default().push(value);
+        }
+        // One pass, however many values: there are thousands of them, and megabytes to search.
+        let starts = bytes.windows(SHORTEST).enumerate();
+        let likely = starts.filter(|(_, start)| begins[two(start)]);
+        let candidates = likely.filter_map(|(at, start)| Some((at, by_start.get(start)?)));
+        let found = candidates.flat_map(|(at, values)| {
+            values.iter().filter(move |value| bytes[at..].starts_with(value.as_bytes()))
+        });
         found.map(|value| format!("{}…", value.chars().take(12).collect::<String>())).collect()
     }
 
     /// How many values there are.
     pub fn count(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.values.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
+}
+
+/// The first two bytes as a number: enough to pass over most places at once.
+fn two(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
 }

@@ -18,10 +18,13 @@ pub const FLOOR: i64 = 9_871;
 
 /// A business that signed up, and its WhatsApp number at the stand-in.
 pub struct Shop {
+    /// The Worker that serves it.
     pub env: Arc<Env>,
     /// With the owner's token.
     pub api: Api,
+    /// Its only channel.
     pub channel_id: String,
+    /// The number of that channel, at the stand-in.
     pub number: Number,
     /// Its own key for the model; the stand-in tells the shops apart by it.
     pub llm_key: String,

@@ -4,6 +4,7 @@ mod acknowledge;
 mod app;
 mod fixtures;
 mod kinds;
+mod oddities;
 mod replay;
 mod routing;
 mod signature;
@@ -20,6 +21,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         app::suite(run),
         fixtures::suite(run),
         kinds::suite(run),
+        oddities::suite(run),
         replay::suite(run),
         routing::suite(run),
         signature::suite(run),

@@ -1,7 +1,7 @@
 //! Meta delivers at least once, in any order: a replay is a no-op, a burst is one turn.
 
 use serde_json::{Value, json};
-use simulator::{About, DeliveryFault, batch, meta_json};
+use simulator::{About, Answer, DeliveryFault, Wire, batch, meta_json};
 
 use crate::support::shop::{says, stays_at};
 use crate::support::time::PATIENCE;
@@ -14,6 +14,8 @@ crate::suite![
     two_messages_in_one_webhook_are_one_turn,
     a_message_after_the_answer_is_a_turn_of_its_own,
     a_replay_after_the_answer_changes_nothing,
+    messages_out_of_order_are_read_in_their_own_order,
+    words_are_kept_as_they_were_written,
 ];
 
 fn words(text: &str) -> Value {
@@ -93,4 +95,34 @@ async fn a_replay_after_the_answer_changes_nothing(run: &'static Run) {
     assert_eq!(shop.env.post_signed(&body).await, 200);
     stays_at(&customer, 1).await;
     assert_eq!(shop.turns(&shop.conversation().await).await.len(), 1);
+}
+
+async fn messages_out_of_order_are_read_in_their_own_order(run: &'static Run) {
+    let shop = Shop::with_model(run, Wire::Anthropic).await;
+    shop.env.simulator.llm().script(&shop.llm_key, vec![Answer::text("Good day, I have read both.")]);
+    let customer = shop.customer();
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let at = |seconds: u64, text: &str| {
+        let mut message = words(text);
+        message["timestamp"] = Value::from(seconds.to_string());
+        shop.number.change(customer.prepare(message).0)
+    };
+    let (first, second) = (at(now - 2, "I came to your shop"), at(now - 1, "but it was closed"));
+    for change in [second, first] {
+        assert_eq!(shop.env.post_signed(&meta_json(&batch(&[change]))).await, 200);
+    }
+    is_one_turn(&shop, &customer, 2).await;
+    let asked = shop.llm_requests()[0].body["messages"].to_string();
+    assert!(asked.find("I came to your shop") < asked.find("but it was closed"), "{asked}");
+}
+
+async fn words_are_kept_as_they_were_written(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.change_settings(&json!({ "agent": { "mode": "off" } })).await;
+    let customer = shop.customer();
+    let written = "Olá 😀 “quoted” \\ back/slash\n\u{202b}كم السعر؟\u{202c} 多少钱 \u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}";
+    says(&customer, written).await;
+    let messages = shop.messages(&shop.conversation().await).await;
+    assert_eq!(messages[0]["text"], written);
 }

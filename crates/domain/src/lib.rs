@@ -21,3 +21,4 @@ pub mod split;
 pub mod takeover;
 pub mod time;
 pub mod window;
+pub mod words;

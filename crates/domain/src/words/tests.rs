@@ -1,0 +1,4 @@
+mod commands;
+mod near_misses;
+mod properties;
+mod sentences;

@@ -1,0 +1,53 @@
+//! Turkish. Neither "ret" and "onay", which answer an offer, nor their old spelling "red", which is a colour.
+
+use super::Language;
+use super::lexicon::Lexicon;
+
+pub(super) static LEXICON: Lexicon = Lexicon {
+    language: Language::Turkish,
+    opt_out: &[
+        "dur",
+        "durdur",
+        "durdurun",
+        "mesajlari durdur",
+        "mesajlari durdurun",
+        "abonelikten cik",
+        "abonelikten cikar",
+        "abonelikten cikmak istiyorum",
+        "abonelikten ayril",
+        "listeden cik",
+        "listeden cikar",
+        "beni listeden cikar",
+        "beni listeden cikarin",
+        "mesaj gonderme",
+        "mesaj gondermeyin",
+        "bana mesaj gondermeyin",
+        "bana mesaj gonderme",
+        "mesaj atma",
+        "mesaj atmayin",
+        "bana mesaj atmayin",
+        "mesaj istemiyorum",
+        "artik mesaj istemiyorum",
+        "mesaj almak istemiyorum",
+        "artik mesaj almak istemiyorum",
+    ],
+    opt_in: &["basla", "baslat", "abone ol", "tekrar abone ol", "abone olmak istiyorum", "abone yap"],
+    delete: &["sil", "silin", "siliniz", "silinsin", "kaldir", "kaldirin", "silmek istiyorum"],
+    personal_data: &[
+        "verilerimi",
+        "tum verilerimi",
+        "butun verilerimi",
+        "kisisel verilerimi",
+        "tum kisisel verilerimi",
+        "verilerim",
+        "tum verilerim",
+        "kisisel verilerim",
+        "bilgilerimi",
+        "tum bilgilerimi",
+        "kisisel bilgilerimi",
+    ],
+    polite: &["lutfen", "rica ederim", "tesekkurler", "tesekkur ederim", "sagol", "sagolun", "merhaba"],
+    confirm_opt_out: "Siz yazmadıkça size artık mesaj göndermeyeceğiz; yeniden almak için “BAŞLA” yazın.",
+    confirm_opt_in: "Mesajlarımızı yeniden alacaksınız; durdurmak için istediğiniz zaman “DURDUR” yazın.",
+    confirm_erase: "Verilerinizi siliyoruz: onay kodunuz {code}, durumu buradan görebilirsiniz: {url}",
+};
