@@ -8,7 +8,7 @@ use platform::parked::{Parked, Parking};
 use crate::app::App;
 
 /// As many as one run takes; what is left waits a minute more.
-const MOST: u32 = 200;
+const MOST: u32 = 500;
 
 /// One run. Its failures are logged here: the runtime drops a handler's result.
 pub async fn run(app: &App) {
@@ -26,7 +26,10 @@ async fn replay_parked(app: &App) -> Result<u32, PlatformError> {
         // One that still fails must not hold up the rest.
         match replay(app, &parking, &parked).await {
             Ok(()) => count = count.saturating_add(1),
-            Err(error) => log::warn!("parked delivery stays: {error}"),
+            Err(error) => {
+                let is_aside = parking.set_aside_if_old(&parked).await?;
+                log::warn!("parked delivery not taken, set aside: {is_aside}: {error}");
+            }
         }
     }
     Ok(count)

@@ -5,7 +5,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use durable_objects::{CallError, Refusal};
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use platform::PlatformError;
 use serde::Serialize;
@@ -99,7 +99,7 @@ impl Problem {
 
     /// 503: try again.
     pub fn unavailable() -> Self {
-        let detail = "Something below did not answer. Nothing was lost; please try again.".to_owned();
+        let detail = "Something below did not answer. Please try again.".to_owned();
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "/problems/unavailable", "Try again", detail)
     }
 }
@@ -109,6 +109,9 @@ impl IntoResponse for Problem {
         let status = self.status;
         let mut response = (status, Json(self)).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response
     }
 }

@@ -200,15 +200,15 @@ async fn bring_app(
         return Ok((None, WebhookOut { url: base, verify_token: None }));
     };
     let directory = app.directory()?;
-    let known = directory.app_of(tenant.tenant_id, meta_app_id).await?;
-    let id = known.unwrap_or_else(|| AppId::new(clock::now(), random::bytes()));
+    let new_id = AppId::new(clock::now(), random::bytes());
+    let id = directory.ensure_app(new_id, tenant.tenant_id, meta_app_id, clock::now()).await?;
     let verify_token = format!("{:032x}", u128::from_be_bytes(random::bytes()));
     let credentials = AppCredentials { secret: secret.clone(), verify_token: verify_token.clone() };
     let plain = serde_json::to_vec(&credentials)
         .map_err(|_| PlatformError::Unreadable { operation: "app credentials" })?;
     let (owner, row) = (tenant.tenant_id.to_string(), id.to_string());
     let sealed = seal(app, tenant, &app_place(&owner, &row), &plain)?;
-    directory.put_app(id, tenant.tenant_id, meta_app_id, &sealed, clock::now()).await?;
+    directory.set_app_credentials(id, &sealed).await?;
     Ok((Some(id), WebhookOut { url: format!("{base}/{meta_app_id}"), verify_token: Some(verify_token) }))
 }
 

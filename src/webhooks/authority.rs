@@ -4,26 +4,27 @@
 use domain::ids::AppId;
 use meta::signature;
 use platform::PlatformError;
-use platform::directory::channels::{Channel, app_place};
+use platform::config::Config;
+use platform::directory::channels::{self, Channel, app_place};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 
 /// Who signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Authority {
     /// The operator's app.
     Operator,
-    /// An app that a tenant brought.
-    Tenant(AppId),
+    /// An app that tenants brought: one row for each of them who has its secret.
+    Tenants(Vec<AppId>),
 }
 
 impl Authority {
     /// Whether this app may bring events of a channel.
-    pub fn covers(self, channel: &Channel) -> bool {
+    pub fn covers(&self, channel: &Channel) -> bool {
         match self {
             Self::Operator => channel.app_id.is_none(),
-            Self::Tenant(app) => channel.app_id == Some(app),
+            Self::Tenants(apps) => channel.app_id.is_some_and(|app| apps.contains(&app)),
         }
     }
 }
@@ -45,23 +46,28 @@ pub struct OpenedApp {
     pub verify_token: String,
 }
 
-/// The apps under a Meta app id, opened at the moment of use.
+/// The apps under a Meta app id, opened at the moment of use. One that does not open is its tenant's trouble, not
+/// everybody's.
 pub async fn apps(app: &App, meta_app_id: &str) -> Result<Vec<OpenedApp>, PlatformError> {
     let config = app.config()?;
-    let mut opened = Vec::new();
-    for row in app.directory()?.apps(meta_app_id).await? {
-        let key = platform::keyring::open(&config, row.tenant.tenant_id, &row.tenant.wrapped_key)?;
-        let (tenant, id) = (row.tenant.tenant_id.to_string(), row.id.to_string());
-        let plain = key.open(&app_place(&tenant, &id), &row.credentials)?;
-        let credentials: AppCredentials = serde_json::from_slice(&plain)
-            .map_err(|_| PlatformError::Unreadable { operation: "app credentials" })?;
-        opened.push(OpenedApp {
-            id: row.id,
-            secret: credentials.secret,
-            verify_token: credentials.verify_token,
-        });
-    }
-    Ok(opened)
+    let rows = app.directory()?.apps(meta_app_id).await?;
+    let opened = rows.iter().filter_map(|row| match open(&config, row) {
+        Ok(opened) => Some(opened),
+        Err(error) => {
+            log::error!("a tenant's app does not open: {error}");
+            None
+        }
+    });
+    Ok(opened.collect())
+}
+
+fn open(config: &Config, row: &channels::App) -> Result<OpenedApp, PlatformError> {
+    let key = platform::keyring::open(config, row.tenant.tenant_id, &row.tenant.wrapped_key)?;
+    let (tenant, id) = (row.tenant.tenant_id.to_string(), row.id.to_string());
+    let plain = key.open(&app_place(&tenant, &id), &row.credentials)?;
+    let credentials: AppCredentials = serde_json::from_slice(&plain)
+        .map_err(|_| PlatformError::Unreadable { operation: "app credentials" })?;
+    Ok(OpenedApp { id: row.id, secret: credentials.secret, verify_token: credentials.verify_token })
 }
 
 /// Who signed a delivery to the operator's address. Instagram Login signs with either of Meta's two secrets.
@@ -79,8 +85,14 @@ pub async fn of_tenant(
     header: Option<&str>,
     body: &[u8],
 ) -> Result<Option<Authority>, PlatformError> {
-    let signer = apps(app, meta_app_id).await?.into_iter().find(|app| signs(&app.secret, header, body));
-    Ok(signer.map(|app| Authority::Tenant(app.id)))
+    // Nobody's look-up for a delivery that cannot be good.
+    if header.is_none_or(|header| !header.starts_with("sha256=")) {
+        return Ok(None);
+    }
+    let apps = apps(app, meta_app_id).await?;
+    let signers: Vec<AppId> =
+        apps.iter().filter(|app| signs(&app.secret, header, body)).map(|app| app.id).collect();
+    Ok((!signers.is_empty()).then_some(Authority::Tenants(signers)))
 }
 
 fn signs(secret: &str, header: Option<&str>, body: &[u8]) -> bool {

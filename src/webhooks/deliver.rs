@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::channel::ChannelKind;
 use domain::ids::ConversationId;
+use durable_objects::Objects;
 use durable_objects::conversation::protocol::Ingest;
-use durable_objects::{CallError, Objects};
 use futures_util::stream::{self, StreamExt};
 use meta::webhook::{Asset, AssetKind, Delivery, Event};
 use platform::PlatformError;
+use platform::directory::Directory;
 use platform::directory::channels::Channel;
 use vault::DataKey;
 
@@ -34,8 +35,6 @@ pub struct Tally {
     unhandled: u32,
     /// Not understood.
     unknown: u32,
-    /// Declined by their object: they never will be kept.
-    refused: u32,
     /// Neither kept nor parked.
     pub lost: u32,
 }
@@ -43,10 +42,10 @@ pub struct Tally {
 impl Tally {
     /// One line, counts only.
     pub fn log(&self) {
-        let Self { kept, repeated, parked, foreign, unhandled, unknown, refused, lost } = self;
+        let Self { kept, repeated, parked, foreign, unhandled, unknown, lost } = self;
         log::info!(
             "delivery kept={kept} repeated={repeated} parked={parked} foreign={foreign} unhandled={unhandled} \
-             unknown={unknown} refused={refused} lost={lost}"
+             unknown={unknown} lost={lost}"
         );
     }
 }
@@ -55,33 +54,47 @@ impl Tally {
 struct Batch {
     channel: Channel,
     key: DataKey,
+    objects: Objects,
     conversations: BTreeMap<ConversationId, Ingest>,
 }
 
-/// Brings every event to its conversation.
+/// What became of a channel's look-up.
+enum Found {
+    Ours(Box<Batch>),
+    Foreign,
+    /// Nobody knows whose its events are; Meta must send them again.
+    Unclear,
+}
+
+/// Brings every event to its conversation. One channel's trouble keeps nobody else's events.
 ///
 /// # Errors
-/// If a channel could not be looked up: then nobody knows whose the event is, and Meta must send it again.
-pub async fn deliver(app: &App, signer: Authority, delivery: Delivery) -> Result<Tally, PlatformError> {
+/// If a binding is missing.
+pub async fn deliver(app: &App, signer: &Authority, delivery: Delivery) -> Result<Tally, PlatformError> {
     let mut tally = Tally { unknown: count(delivery.unknown.len()), ..Tally::default() };
-    let mut batches: BTreeMap<(ChannelKind, String), Option<Batch>> = BTreeMap::new();
+    let mut batches: BTreeMap<(ChannelKind, String), Found> = BTreeMap::new();
     for event in delivery.events {
         let Some(at) = channel_of(&event.asset) else {
-            tally.unhandled = tally.unhandled.saturating_add(1);
+            add_to(&mut tally.unhandled, 1);
             continue;
         };
         if !batches.contains_key(&at) {
-            let batch = open(app, signer, at.0, &at.1).await?;
-            batches.insert(at.clone(), batch);
+            batches.insert(at.clone(), find(app, signer, at.0, &at.1).await);
         }
         match batches.get_mut(&at) {
-            Some(Some(batch)) => add(batch, event, &mut tally),
-            _ => tally.foreign = tally.foreign.saturating_add(1),
+            Some(Found::Ours(batch)) => add(batch, event, &mut tally),
+            Some(Found::Unclear) => add_to(&mut tally.lost, 1),
+            Some(Found::Foreign) | None => add_to(&mut tally.foreign, 1),
         }
     }
-    for batch in batches.into_values().flatten() {
-        bring(app, batch, &mut tally).await?;
-    }
+    let batches: Vec<Batch> = batches
+        .into_values()
+        .filter_map(|found| match found {
+            Found::Ours(batch) => Some(*batch),
+            Found::Foreign | Found::Unclear => None,
+        })
+        .collect();
+    bring(app, batches, &mut tally).await;
     Ok(tally)
 }
 
@@ -96,22 +109,40 @@ fn channel_of(asset: &Asset) -> Option<(ChannelKind, String)> {
     Some((kind, asset.id.clone()))
 }
 
+async fn find(app: &App, signer: &Authority, kind: ChannelKind, external_id: &str) -> Found {
+    match open(app, signer, kind, external_id).await {
+        Ok(Some(batch)) => Found::Ours(Box::new(batch)),
+        Ok(None) => Found::Foreign,
+        Err(error) => {
+            log::error!("channel not found out: {error}");
+            Found::Unclear
+        }
+    }
+}
+
 async fn open(
     app: &App,
-    signer: Authority,
+    signer: &Authority,
     kind: ChannelKind,
     external_id: &str,
 ) -> Result<Option<Batch>, PlatformError> {
-    let channel = app.directory()?.channel_by_external_id(kind, external_id).await?;
+    let directory = app.directory()?;
+    let mut channel = directory.channel_by_external_id(kind, external_id).await?;
+    if channel.as_ref().is_some_and(|channel| !signer.covers(channel)) {
+        // The copy in memory may be from before it changed its app.
+        Directory::forget_channel(kind, external_id);
+        channel = directory.channel_by_external_id(kind, external_id).await?;
+    }
     let Some(channel) = channel.filter(|channel| signer.covers(channel)) else { return Ok(None) };
     let key =
         platform::keyring::open(&*app.config()?, channel.tenant.tenant_id, &channel.tenant.wrapped_key)?;
-    Ok(Some(Batch { channel, key, conversations: BTreeMap::new() }))
+    let objects = app.objects(channel.tenant.clone())?;
+    Ok(Some(Batch { channel, key, objects, conversations: BTreeMap::new() }))
 }
 
 fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
     let Some(addressed) = translate(&batch.key, &batch.channel, event.kind) else {
-        tally.unhandled = tally.unhandled.saturating_add(1);
+        add_to(&mut tally.unhandled, 1);
         return;
     };
     let ingest = batch.conversations.entry(addressed.conversation.clone()).or_insert_with(|| Ingest {
@@ -128,59 +159,52 @@ fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
     ingest.events.push(addressed.inbound);
 }
 
-async fn bring(app: &App, batch: Batch, tally: &mut Tally) -> Result<(), PlatformError> {
-    let objects = app.objects(batch.channel.tenant.clone())?;
-    let (objects, key) = (&objects, &batch.key);
-    let mut outcomes = stream::iter(batch.conversations.into_values())
-        .map(|ingest| bring_one(app, objects, key, ingest))
-        .buffer_unordered(AT_ONCE);
+/// All conversations of all channels at once, a few at a time.
+async fn bring(app: &App, batches: Vec<Batch>, tally: &mut Tally) {
+    let calls =
+        batches.iter().flat_map(|batch| batch.conversations.values().map(move |ingest| (batch, ingest)));
+    let mut outcomes =
+        stream::iter(calls).map(|(batch, ingest)| bring_one(app, batch, ingest)).buffer_unordered(AT_ONCE);
     while let Some(outcome) = outcomes.next().await {
         outcome.add_to(tally);
     }
-    Ok(())
 }
 
 /// What became of one conversation's events.
 enum Outcome {
     Ingested { kept: u32, repeated: u32 },
-    Refused(u32),
     Parked(u32),
     Lost(u32),
 }
 
 impl Outcome {
     fn add_to(&self, tally: &mut Tally) {
-        let add = |to: &mut u32, count: u32| *to = to.saturating_add(count);
         match *self {
             Self::Ingested { kept, repeated } => {
-                add(&mut tally.kept, kept);
-                add(&mut tally.repeated, repeated);
+                add_to(&mut tally.kept, kept);
+                add_to(&mut tally.repeated, repeated);
             }
-            Self::Refused(count) => add(&mut tally.refused, count),
-            Self::Parked(count) => add(&mut tally.parked, count),
-            Self::Lost(count) => add(&mut tally.lost, count),
+            Self::Parked(count) => add_to(&mut tally.parked, count),
+            Self::Lost(count) => add_to(&mut tally.lost, count),
         }
     }
 }
 
-async fn bring_one(app: &App, objects: &Objects, key: &DataKey, ingest: Ingest) -> Outcome {
-    let events = count(ingest.events.len());
-    match objects.conversation(&ingest.conversation_id, &ingest).await {
+async fn bring_one(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
+    match batch.objects.conversation(&ingest.conversation_id, ingest).await {
         Ok(ingested) => Outcome::Ingested { kept: ingested.kept, repeated: ingested.repeated },
-        Err(CallError::Refused(refusal)) => {
-            log::warn!("conversation refused events: {refusal}");
-            Outcome::Refused(events)
-        }
-        Err(CallError::Unavailable(error)) => {
-            log::warn!("conversation unavailable, parking: {error}");
-            park(app, objects, key, &ingest, events).await
+        // A refusal is acknowledged too, so it must be kept as well: it may be ours to mend.
+        Err(error) => {
+            log::warn!("conversation took no events, parking: {error}");
+            park(app, batch, ingest).await
         }
     }
 }
 
-async fn park(app: &App, objects: &Objects, key: &DataKey, ingest: &Ingest, events: u32) -> Outcome {
+async fn park(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
+    let events = count(ingest.events.len());
     let parked = match app.parking() {
-        Ok(parking) => parking.park(&objects.tenant_id().to_string(), key, ingest).await,
+        Ok(parking) => parking.park(&batch.objects.tenant_id().to_string(), &batch.key, ingest).await,
         Err(error) => Err(error),
     };
     match parked {
@@ -190,6 +214,10 @@ async fn park(app: &App, objects: &Objects, key: &DataKey, ingest: &Ingest, even
             Outcome::Lost(events)
         }
     }
+}
+
+fn add_to(to: &mut u32, count: u32) {
+    *to = to.saturating_add(count);
 }
 
 fn count(length: usize) -> u32 {

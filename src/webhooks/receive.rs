@@ -51,7 +51,7 @@ fn signature(headers: &HeaderMap) -> Option<&str> {
 async fn take(app: &App, signer: Option<Authority>, body: &[u8]) -> Result<StatusCode, Problem> {
     let signer = signer.ok_or_else(|| Problem::unauthorized("X-Hub-Signature-256 is missing or wrong."))?;
     let delivery = meta::webhook::parse(body).map_err(|error| Problem::malformed(error.to_string()))?;
-    let tally = deliver(app, signer, delivery).await?;
+    let tally = deliver(app, &signer, delivery).await?;
     tally.log();
     if tally.lost > 0 {
         // Meta sends the whole delivery again; what was kept is recognised then.

@@ -32,6 +32,10 @@ pub fn translate(key: &DataKey, channel: &Channel, event: EventKind) -> Option<A
 }
 
 fn message_of(key: &DataKey, channel: &Channel, message: InboundMessage) -> Option<Addressed> {
+    // A group is no conversation with one customer; answering in private would answer nobody's question.
+    if message.group_id.is_some() {
+        return None;
+    }
     let profile = profile(&message.from);
     let conversation = named(key, channel, &profile)?;
     let inbound = Inbound::Message(IncomingMessage {

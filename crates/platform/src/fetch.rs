@@ -60,6 +60,10 @@ async fn exchange(
     let request = to_worker(&request).during(operation)?;
     let mut response = Fetch::Request(request).send_with_signal(signal).await.during(operation)?;
     let retry_after = response.headers().get("retry-after").during(operation)?;
+    let announced = response.headers().get("content-length").during(operation)?;
+    if announced.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > MAX_BODY) {
+        return Err(PlatformError::Unreadable { operation });
+    }
     let body = response.bytes().await.during(operation)?;
     if body.len() > MAX_BODY {
         return Err(PlatformError::Unreadable { operation });

@@ -1,5 +1,8 @@
 //! Deliveries that their object could not take in time: sealed in R2 until cron replays them.
 
+use std::time::Duration;
+
+use domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use worker::{Bucket, Env};
@@ -9,8 +12,12 @@ use crate::error::{During, PlatformError};
 use crate::random;
 use vault::{DataKey, Place, Purpose};
 
-/// Where parked deliveries are; the tenant follows, then the time, so that a listing is oldest first.
+/// Where parked deliveries are: the time follows, so that a listing is oldest first, then the tenant.
 const PREFIX: &str = "parked/";
+/// Where they go when a day of trying did not help: kept, but not in the way of the others.
+const POISON: &str = "poison/";
+/// How long a delivery is tried.
+const PATIENCE: Duration = Duration::from_hours(24);
 
 /// The parking place.
 pub struct Parking {
@@ -23,6 +30,7 @@ pub struct Parked {
     pub key: String,
     /// Whose it is.
     pub tenant: String,
+    since: Timestamp,
 }
 
 impl Parking {
@@ -46,7 +54,7 @@ impl Parking {
     ) -> Result<(), PlatformError> {
         const OPERATION: &str = "park delivery";
         let suffix = u64::from_be_bytes(random::bytes());
-        let at = format!("{PREFIX}{tenant}/{:015}-{suffix:016x}", clock::now().millis());
+        let at = format!("{PREFIX}{:015}-{suffix:016x}/{tenant}", clock::now().millis());
         let plain =
             serde_json::to_vec(delivery).map_err(|_| PlatformError::Unreadable { operation: OPERATION })?;
         let sealed = key.seal(&place(tenant, &at), random::bytes(), &plain)?;
@@ -69,8 +77,9 @@ impl Parking {
             .during("list parked deliveries")?;
         let parked = listing.objects().into_iter().filter_map(|object| {
             let key = object.key();
-            let tenant = key.strip_prefix(PREFIX)?.split('/').next()?.to_owned();
-            Some(Parked { key, tenant })
+            let (time, tenant) = key.strip_prefix(PREFIX)?.split_once('/')?;
+            let since = Timestamp::from_millis(time.split('-').next()?.parse().ok()?);
+            Some(Parked { tenant: tenant.to_owned(), since, key })
         });
         Ok(parked.collect())
     }
@@ -93,6 +102,27 @@ impl Parking {
         let plain = key.open(&place(&parked.tenant, &parked.key), &sealed)?;
         let delivery = serde_json::from_slice(&plain);
         delivery.map(Some).map_err(|_| PlatformError::Unreadable { operation: OPERATION })
+    }
+
+    /// Sets a delivery aside that was tried for a day. It stays sealed for the place where it was parked, which its
+    /// new name still tells.
+    ///
+    /// # Errors
+    /// If R2 does not answer.
+    pub async fn set_aside_if_old(&self, parked: &Parked) -> Result<bool, PlatformError> {
+        const OPERATION: &str = "set parked delivery aside";
+        if clock::now().since(parked.since) < PATIENCE {
+            return Ok(false);
+        }
+        let Some(object) = self.bucket.get(&parked.key).execute().await.during(OPERATION)? else {
+            return Ok(true);
+        };
+        if let Some(body) = object.body() {
+            let sealed = body.bytes().await.during(OPERATION)?;
+            self.bucket.put(format!("{POISON}{}", parked.key), sealed).execute().await.during(OPERATION)?;
+        }
+        self.forget(parked).await?;
+        Ok(true)
     }
 
     /// Forgets a delivery that was replayed.

@@ -170,16 +170,19 @@ pub fn migrate(sql: &Sql, steps: &[&'static str]) -> Result<(), PlatformError> {
     Ok(())
 }
 
-/// An object's alarm, written only when it moves: setting it costs a row.
+/// An object's alarm, written only when it moves: setting it costs a row. `due` is asked after the wait for the
+/// current one, so that nothing scheduled meanwhile is forgotten.
 ///
 /// # Errors
 /// The runtime's.
 pub async fn move_alarm(
     storage: &Storage,
-    due: Option<domain::time::Timestamp>,
+    due: impl FnOnce() -> Result<Option<domain::time::Timestamp>, PlatformError>,
 ) -> Result<(), PlatformError> {
     let current = storage.get_alarm().await.during("get alarm")?;
-    match due {
+    // An alarm in the past that is still set has been lost on the way; setting it again wakes it.
+    let current = current.filter(|at| *at > crate::clock::now().millis());
+    match due()? {
         None if current.is_some() => storage.delete_alarm().await.during("delete alarm"),
         Some(due) if current != Some(due.millis()) => {
             let at = js_sys::Date::new(&JsValue::from_f64(millis_as_f64(due.millis())));

@@ -7,7 +7,7 @@ use platform::{PlatformError, clock, params};
 
 use super::Conversation;
 use super::jobs::{REPORT, TURN};
-use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested};
+use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, ordered};
 use super::store::{NewMessage, Standing, Stored};
 use super::turn;
 use crate::call::Refusal;
@@ -26,7 +26,7 @@ impl Conversation {
             None => self.begin(owner, &batch).await?,
         };
         if let Some(home) = &standing.moved_to {
-            return Ok(self.core.objects().await?.conversation(home, &batch).await?);
+            return self.core.objects().await?.conversation(home, &batch).await.map_err(ObjectError::Call);
         }
         // The directory may have changed since the Worker looked.
         if standing.channel_id != batch.channel_id {
@@ -52,7 +52,8 @@ impl Conversation {
             profile: batch.profile.clone(),
             at: now,
         };
-        let admission = self.core.objects().await?.tenant(&admit).await?;
+        // The tenant's refusal is no verdict on the message: it is kept elsewhere until the tenant is mended.
+        let admission = self.core.objects().await?.tenant(&admit).await.map_err(ObjectError::Call)?;
         let person = self.seal_person(owner, &batch.profile.aliases)?;
         // A second first message may have been quicker; its row says the same.
         self.core.sql.run(
@@ -110,7 +111,9 @@ impl Conversation {
             about: changed(&message.content),
         };
         let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
-        effect.heard_at = effect.heard_at.max(Some(message.at));
+        if row.author == "customer" {
+            effect.heard_at = effect.heard_at.max(Some(message.at));
+        }
         effect.asks |= match changed(&message.content) {
             Some(original) => self.apply_change(owner, seq, original)?,
             None => {
@@ -182,17 +185,33 @@ impl Conversation {
                 effect.heard_at.is_some()
             ],
         )?;
-        if effect.heard_at.is_some() && self.person(owner, standing)? != batch.profile.aliases {
-            let person = self.seal_person(owner, &batch.profile.aliases)?;
-            self.core.sql.run("UPDATE conversation SET person = ? WHERE id = 1", params![person])?;
+        if effect.heard_at.is_some() {
+            self.learn_names(owner, standing, batch)?;
         }
         if effect.echoed_at.is_some() {
-            self.drop_planned()?;
+            self.take_over()?;
+            self.core.sql.run(
+                "UPDATE conversation SET answered_seq = (SELECT max(seq) FROM messages) WHERE id = 1",
+                vec![],
+            )?;
             self.schedule(REPORT, now, None)?;
         }
         if effect.asks {
             let notice = turn::first_step(standing, now, config.quiet_period);
             self.schedule_turn(now, notice)?;
+        }
+        Ok(())
+    }
+
+    /// A newer name of a kind replaces the older one; a kind that this event does not tell stays.
+    fn learn_names(&self, owner: &Owner, standing: &Standing, batch: &Ingest) -> Result<(), ObjectError> {
+        let known = self.person(owner, standing)?;
+        let told = &batch.profile.aliases;
+        let kept = known.iter().filter(|alias| told.iter().all(|new| new.kind != alias.kind));
+        let names = ordered(kept.chain(told).cloned().collect());
+        if names != known {
+            let person = self.seal_person(owner, &names)?;
+            self.core.sql.run("UPDATE conversation SET person = ? WHERE id = 1", params![person])?;
         }
         Ok(())
     }
@@ -219,13 +238,19 @@ fn changed(content: &Content) -> Option<&str> {
 fn stored(message: &IncomingMessage) -> Stored {
     let text = message.content.text().map(str::to_owned);
     // Plain text is whole in `text`; keeping the content as well would double every row.
-    let content = (!matches!(message.content, Content::Text { .. })).then(|| message.content.clone());
+    let content = (!matches!(message.content, Content::Text { .. }) && fits(&message.content))
+        .then(|| message.content.clone());
     Stored {
         text,
         provider_id: Some(message.provider_id.clone()),
         content,
         reply_to: message.reply_to.clone(),
     }
+}
+
+/// A row holds at most 2 MB; what is larger than this is no message that anybody reads.
+fn fits(content: &Content) -> bool {
+    serde_json::to_vec(content).is_ok_and(|bytes| bytes.len() <= 256 * 1024)
 }
 
 /// What a batch means for the conversation.

@@ -13,10 +13,14 @@ use serde::Deserialize;
 use super::Conversation;
 use crate::object::ObjectError;
 
-/// Longer than the longest step, and well under the platform's limit for an alarm.
-const WATCHDOG: Duration = Duration::from_secs(130);
+/// Longer than the longest step (a minute of thinking), so that only what was cut off runs again.
+const WATCHDOG: Duration = Duration::from_secs(90);
+/// The wait after an alarm that could not even look at its jobs.
+const OUT_OF_ORDER: Duration = Duration::from_secs(30);
 /// After this many failures a job is given up and kept to be seen.
 const MOST_ATTEMPTS: u32 = 8;
+/// Meta's code for a service that is down, for what we could not send either.
+const UNAVAILABLE: i64 = 131_016;
 /// Steps in one alarm; what is left gets the next one.
 const MOST_STEPS: usize = 16;
 
@@ -91,7 +95,12 @@ impl Conversation {
     /// Moves the sending job after a sender outside of the queue has done its part.
     pub(super) fn settle_send_job(&self, next: Next) -> Result<(), PlatformError> {
         match next {
-            Next::Done => self.core.sql.run("DELETE FROM jobs WHERE key = 'send' AND claimed = 0", vec![]),
+            Next::Done => self.core.sql.run(
+                "DELETE FROM jobs WHERE key = 'send' AND claimed = 0 AND NOT EXISTS (
+                   SELECT 1 FROM messages WHERE direction = 'outbound' AND status = 'planned'
+                     AND seq >= CAST(jobs.payload AS INTEGER))",
+                vec![],
+            ),
             Next::At(due) | Next::Retry(due) => self
                 .core
                 .sql
@@ -104,13 +113,15 @@ impl Conversation {
     }
 
     /// Runs what is due. Never fails: the platform would give up after six tries.
-    pub(super) async fn run_due(&self) {
-        if let Err(error) = self.run_steps().await {
-            log::error!("alarm failed: {error}");
-        }
-        if let Err(error) = self.rearm().await {
-            log::error!("alarm not set: {error}");
-        }
+    ///
+    /// # Errors
+    /// Only if no alarm could be set: then the platform's own retry is all there is.
+    pub(super) async fn run_due(&self) -> Result<(), PlatformError> {
+        let Err(error) = self.run_steps().await else { return self.rearm().await };
+        log::error!("alarm failed: {error}");
+        // Not at once: what keeps an object from its jobs, such as a schema of a newer version, does not pass soon.
+        let later = clock::now().plus(OUT_OF_ORDER);
+        platform::sql::move_alarm(&self.core.state.storage(), || Ok(Some(later))).await
     }
 
     async fn run_steps(&self) -> Result<(), ObjectError> {
@@ -118,7 +129,11 @@ impl Conversation {
         self.release_claims_of_the_dead()?;
         for _ in 0..MOST_STEPS {
             let Some(job) = self.claim_due()? else { break };
-            // The watchdog is durable before the step begins.
+            if job.attempt > MOST_ATTEMPTS {
+                // It never came to an end: it kills the instance that runs it.
+                self.give_up(&job, "cut off each time")?;
+                continue;
+            }
             self.rearm().await?;
             let outcome = self.run(&job).await;
             self.settle(&job, outcome)?;
@@ -144,8 +159,12 @@ impl Conversation {
         if self.knows_its_claims.replace(true) {
             return Ok(());
         }
-        let now = clock::now();
-        self.core.sql.run("UPDATE jobs SET due_at = ?, claimed = 0 WHERE claimed = 1", params![now])
+        // What was cut off more than once may be what cuts off: it waits longer each time.
+        self.core.sql.run(
+            "UPDATE jobs SET claimed = 0, due_at = ? + CASE WHEN attempt > 2 THEN attempt * 10000 ELSE 0 END
+             WHERE claimed = 1",
+            params![clock::now()],
+        )
     }
 
     fn claim_due(&self) -> Result<Option<Job>, PlatformError> {
@@ -171,24 +190,34 @@ impl Conversation {
                 params![due, key],
             ),
             Ok(Next::Retry(due)) => self.retry(key, due),
-            Err(error) if job.attempt >= MOST_ATTEMPTS => {
-                log::error!("job {} given up after {} attempts: {error}", kind(key), job.attempt);
-                if key == TURN {
-                    self.core
-                        .sql
-                        .run("UPDATE turns SET outcome = 'failed' WHERE outcome = 'thinking'", vec![])?;
-                }
-                self.core.sql.run(
-                    "UPDATE jobs SET claimed = 0, dead = ? WHERE key = ? AND claimed = 1",
-                    params![error.to_string(), key],
-                )
-            }
+            Err(error) if job.attempt >= MOST_ATTEMPTS => self.give_up(job, &error.to_string()),
             Err(error) => {
                 log::warn!("job {} failed, attempt {}: {error}", kind(key), job.attempt);
                 let base = self.core.config()?.retry_unit.saturating_mul(4);
                 self.retry(key, clock::now().plus(backoff::exponential(base, job.attempt)))
             }
         }
+    }
+
+    /// Stops trying. The job stays with its reason; what it leaves undone says so too.
+    fn give_up(&self, job: &Job, reason: &str) -> Result<(), PlatformError> {
+        log::error!("job {} given up after {} attempts: {reason}", kind(&job.key), job.attempt);
+        match job.key.as_str() {
+            TURN => {
+                self.core
+                    .sql
+                    .run("UPDATE turns SET outcome = 'failed' WHERE outcome = 'thinking'", vec![])?;
+            }
+            SEND => self.core.sql.run(
+                "UPDATE messages SET status = 'failed', error_code = ? WHERE status = 'planned' AND seq >= ?",
+                params![UNAVAILABLE, job.number()],
+            )?,
+            _ => {}
+        }
+        self.core.sql.run(
+            "UPDATE jobs SET claimed = 0, dead = ? WHERE key = ? AND claimed = 1",
+            params![reason, job.key.as_str()],
+        )
     }
 
     fn retry(&self, key: &str, due: Timestamp) -> Result<(), PlatformError> {
@@ -210,7 +239,7 @@ impl Conversation {
 
     /// Sets the alarm to the next job.
     pub(super) async fn rearm(&self) -> Result<(), PlatformError> {
-        platform::sql::move_alarm(&self.core.state.storage(), self.next_due()?).await
+        platform::sql::move_alarm(&self.core.state.storage(), || self.next_due()).await
     }
 }
 

@@ -61,7 +61,8 @@ impl DurableObject for Conversation {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        guarded(&self.core.state, self.run_due()).await;
+        let ran = guarded(&self.core.state, self.run_due()).await;
+        ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
         Response::empty()
     }
 }
@@ -114,7 +115,8 @@ impl Conversation {
     /// Ends the turn that is thinking, if there is one: its answer is worthless now. The caller has incremented the
     /// epoch, which is what holds; this only saves the money.
     fn interrupt(&self) {
-        if let Some(thinking) = self.thinking.borrow_mut().take() {
+        let thinking = self.thinking.borrow_mut().take();
+        if let Some(thinking) = thinking {
             thinking.abort();
         }
     }

@@ -26,7 +26,7 @@ impl Conversation {
         if is_settled || row.attempt > 1 {
             return Ok(Next::Done);
         }
-        if self.others_hear(&standing, row.at).await? {
+        if self.reported_on_others(&standing, row.sent_at.unwrap_or(row.at)).await? {
             return self.send_again(seq);
         }
         if job.attempt >= MOST_QUESTIONS {
@@ -37,14 +37,15 @@ impl Conversation {
 
     /// Whether Meta has reported on anybody else's message of this channel since then. Asked only here, so that no
     /// status has to be told to the tenant on its way.
-    async fn others_hear(&self, standing: &Standing, since: Timestamp) -> Result<bool, ObjectError> {
+    async fn reported_on_others(&self, standing: &Standing, since: Timestamp) -> Result<bool, ObjectError> {
         let objects = self.core.objects().await?;
         let recent = RecentConversations { channel_id: standing.channel_id, since };
         for id in objects.tenant(&recent).await? {
             if Some(&id) == self.id.as_ref() {
                 continue;
             }
-            let heard = objects.conversation(&id, &LastStatus {}).await?;
+            // A neighbour that does not answer tells nothing.
+            let heard = objects.conversation(&id, &LastStatus {}).await.unwrap_or(None);
             if heard.is_some_and(|at| at >= since.to_the_second()) {
                 return Ok(true);
             }

@@ -9,8 +9,10 @@ use serde::Deserialize;
 use vault::HashLabel;
 
 use super::Conversation;
+use super::jobs::TURN;
 use super::protocol::{MessageView, SendText};
 use super::store::{NewMessage, Standing, Stored};
+use super::turn;
 use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
@@ -30,17 +32,24 @@ impl Conversation {
         }
         let request =
             owner.key.hash(HashLabel::Request, &[&send.member_id.to_string(), &send.idempotency_key]);
-        let seq = match self.asked_before(&request)? {
-            Some(seq) => seq,
-            None => self.plan_reply(owner, &standing, &send.text, &request)?,
+        let seq = if let Some(seq) = self.asked_before(&request)? {
+            seq
+        } else {
+            let seq = self.plan_reply(owner, &standing, &send.text, &request)?;
+            self.interrupt();
+            // Should this request be cut off, the alarm sends what it planned.
+            self.rearm().await?;
+            seq
         };
-        self.interrupt();
-        let first = self.first_unsent(seq)?;
-        if first == seq {
-            let next = self.send_planned(seq).await?;
-            self.settle_send_job(next)?;
+        if self.first_unsent(seq)? == seq {
+            match self.send_planned(seq).await {
+                Ok(next) => self.settle_send_job(next)?,
+                Err(error) => log::warn!("reply not sent yet: {error}"),
+            }
+            self.rearm().await?;
+        } else {
+            self.tell().await?;
         }
-        self.tell().await?;
         let row = self.message(seq)?.ok_or(PlatformError::Unreadable { operation: "reply" })?;
         self.message_view(owner, &row)
     }
@@ -94,7 +103,9 @@ impl Conversation {
             let seq = self.insert_message(owner, &message, now)?;
             let seq = seq.ok_or(PlatformError::Exists { operation: "plan reply" })?;
             self.core.sql.run("INSERT INTO requests (hash, seq) VALUES (?, ?)", params![request, seq])?;
-            self.set_paused(Some(now.plus(TAKEOVER)), now)?;
+            // A longer pause that somebody chose stays.
+            self.set_paused(standing.paused_until.max(Some(now.plus(TAKEOVER))), now)?;
+            self.core.sql.run("UPDATE conversation SET answered_seq = ? WHERE id = 1", params![seq])?;
             // It is sent in this request; the job is for the case that the request is cut off.
             self.schedule_send(seq, now.plus(SAFETY))?;
             Ok(seq)
@@ -105,7 +116,7 @@ impl Conversation {
     pub(super) async fn pause(&self, until: Timestamp) -> Result<ConversationView, ObjectError> {
         let standing = self.begun()?;
         if until <= clock::now() {
-            return Err(Refusal::invalid("until", "is not in the future").into());
+            return Err(Refusal::invalid("duration", "must not be zero").into());
         }
         self.set_paused(Some(until), standing.last_message_at)?;
         self.interrupt();
@@ -119,6 +130,10 @@ impl Conversation {
             self.end_pause(owner, clock::now())?;
         }
         self.set_paused(None, standing.last_message_at)?;
+        // Nobody may have answered what came meanwhile.
+        let now = clock::now();
+        let payload = turn::Payload { step: turn::Step::Think, first_at: now, due_at: now };
+        self.schedule(TURN, now, Some(&payload.encode()))?;
         self.tell().await
     }
 
@@ -134,7 +149,7 @@ impl Conversation {
     /// Whoever changes who has the conversation supersedes a turn that is thinking.
     fn set_paused(&self, until: Option<Timestamp>, last_message_at: Timestamp) -> Result<(), PlatformError> {
         if until.is_some() {
-            self.drop_planned()?;
+            self.take_over()?;
         }
         self.core.sql.run(
             "UPDATE conversation SET epoch = epoch + 1, paused_until = ?, last_message_at = max(last_message_at, ?),

@@ -41,8 +41,10 @@ impl Conversation {
             Some(row) => self.message(row)?,
             None => None,
         };
-        if named.is_some() {
-            return Ok(named.filter(|row| row.direction == "outbound"));
+        if let Some(row) = named {
+            // A late word on an earlier attempt of the same row says nothing of this one.
+            let is_this_attempt = row.provider_key.as_deref().is_none_or(|known| known == key);
+            return Ok(Some(row).filter(|row| row.direction == "outbound" && is_this_attempt));
         }
         self.core
             .sql

@@ -73,6 +73,8 @@ pub(super) struct Stored {
 pub(super) struct MessageRow {
     pub seq: i64,
     pub id: MessageId,
+    #[serde(with = "serde_bytes")]
+    pub provider_key: Option<Vec<u8>>,
     pub direction: String,
     pub author: String,
     pub kind: String,
@@ -82,6 +84,7 @@ pub(super) struct MessageRow {
     pub error_code: Option<i64>,
     pub attempt: i64,
     pub at: Timestamp,
+    pub sent_at: Option<Timestamp>,
 }
 
 /// A message to be.

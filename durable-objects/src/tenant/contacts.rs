@@ -23,6 +23,8 @@ impl Tenant {
     /// A person may be known already under another name: the phone number before a BSUID came, say. Then there is
     /// one conversation, the older one, and the newcomer forwards to it.
     pub(super) fn admit(&self, owner: &Owner, newcomer: &Admit) -> Result<Admission, ObjectError> {
+        // First, so that a tenant that is not founded refuses before anything is written.
+        let agent_on = self.settings_and_key()?.0.agent.mode == AgentMode::On;
         let key = &owner.key;
         let known = self.find_known(key, newcomer)?;
         let contact_id = match &known {
@@ -36,9 +38,8 @@ impl Tenant {
             for alias in &newcomer.profile.aliases {
                 self.put_alias(key, newcomer, alias, contact_id, &home)?;
             }
-            Ok(())
+            self.put_conversation(newcomer, contact_id, &home)
         })?;
-        let agent_on = self.settings_and_key()?.0.agent.mode == AgentMode::On;
         let moved_to = (home != newcomer.conversation_id).then_some(home);
         Ok(Admission { contact_id, moved_to, agent_on })
     }
@@ -62,6 +63,21 @@ impl Tenant {
              ON CONFLICT (id) DO UPDATE SET profile = excluded.profile",
             params![id.to_string(), profile, newcomer.at],
         )
+    }
+
+    /// The inbox knows of it from the start, even if nothing in it asks for an answer.
+    fn put_conversation(
+        &self,
+        newcomer: &Admit,
+        contact: ContactId,
+        home: &ConversationId,
+    ) -> Result<(), ObjectError> {
+        self.core.sql.run(
+            "INSERT INTO conversations (id, contact_id, channel_id, state, last_message_at)
+             VALUES (?, ?, ?, 'open', ?) ON CONFLICT DO NOTHING",
+            params![home.as_str(), contact.to_string(), newcomer.channel_id.to_string(), newcomer.at],
+        )?;
+        Ok(())
     }
 
     fn put_alias(

@@ -124,6 +124,11 @@ impl Directory {
         }
     }
 
+    /// Drops this isolate's copy of a channel.
+    pub fn forget_channel(kind: ChannelKind, external_id: &str) {
+        FOUND.with_borrow_mut(|found| found.remove(&(kind, external_id.to_owned())));
+    }
+
     /// One channel of a tenant.
     ///
     /// # Errors
@@ -231,46 +236,48 @@ impl Directory {
         .await
     }
 
-    /// A tenant's row for a Meta app, if it brought that app before.
+    /// A tenant's row for a Meta app, made if there is none. Of two at once the first one stays, for both.
     ///
     /// # Errors
     /// If the directory does not answer.
-    pub async fn app_of(&self, tenant: TenantId, meta_app_id: &str) -> Result<Option<AppId>, PlatformError> {
-        #[derive(Deserialize)]
-        struct Row {
-            id: AppId,
-        }
-        let statement = "SELECT id FROM apps WHERE meta_app_id = ? AND tenant_id = ?";
-        let values = [Value::Text(meta_app_id), Value::Text(&tenant.to_string())];
-        let row: Option<Row> = self.first("read app", statement, &values).await?;
-        Ok(row.map(|row| row.id))
-    }
-
-    /// Keeps an app's credentials, replacing those it had.
-    ///
-    /// # Errors
-    /// If the directory does not answer.
-    pub async fn put_app(
+    pub async fn ensure_app(
         &self,
         id: AppId,
         tenant: TenantId,
         meta_app_id: &str,
-        credentials: &[u8],
         now: Timestamp,
-    ) -> Result<(), PlatformError> {
+    ) -> Result<AppId, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: AppId,
+        }
+        let tenant = tenant.to_string();
         self.run(
-            "put app",
-            "INSERT INTO apps (id, tenant_id, meta_app_id, credentials, created_at) VALUES (?, ?, ?, ?, ?)
-             ON CONFLICT (meta_app_id, tenant_id) DO UPDATE SET credentials = excluded.credentials",
+            "insert app",
+            "INSERT INTO apps (id, tenant_id, meta_app_id, credentials, created_at) VALUES (?, ?, ?, x'', ?)
+             ON CONFLICT (meta_app_id, tenant_id) DO NOTHING",
             &[
                 Value::Text(&id.to_string()),
-                Value::Text(&tenant.to_string()),
+                Value::Text(&tenant),
                 Value::Text(meta_app_id),
-                Value::Blob(credentials),
                 Value::Integer(now.millis()),
             ],
         )
-        .await
+        .await?;
+        let statement = "SELECT id FROM apps WHERE meta_app_id = ? AND tenant_id = ?";
+        let values = [Value::Text(meta_app_id), Value::Text(&tenant)];
+        let row: Option<Row> = self.first("read app", statement, &values).await?;
+        row.map(|row| row.id).ok_or(PlatformError::Unreadable { operation: "read app" })
+    }
+
+    /// Keeps an app's credentials, sealed for the row that [`Self::ensure_app`] named.
+    ///
+    /// # Errors
+    /// If the directory does not answer.
+    pub async fn set_app_credentials(&self, id: AppId, credentials: &[u8]) -> Result<(), PlatformError> {
+        let statement = "UPDATE apps SET credentials = ? WHERE id = ?";
+        self.run("set app credentials", statement, &[Value::Blob(credentials), Value::Text(&id.to_string())])
+            .await
     }
 }
 

@@ -17,8 +17,10 @@ use worker::{D1Database, D1PreparedStatement, Delay, Env};
 
 use crate::error::{During, PlatformError};
 
-/// How long the directory may take; a webhook's acknowledgement waits for it.
+/// How long a read may take; a webhook's acknowledgement waits for it.
 const LIMIT: Duration = Duration::from_secs(3);
+/// How long several writes together may take: giving up on them leaves nobody knowing whether they happened.
+const BATCH_LIMIT: Duration = Duration::from_secs(30);
 
 /// The directory.
 pub struct Directory {
@@ -133,7 +135,7 @@ impl Directory {
         operation: &'static str,
         statements: Vec<D1PreparedStatement>,
     ) -> Result<(), PlatformError> {
-        limited(operation, self.db.batch(statements)).await.map(drop)
+        within(BATCH_LIMIT, operation, self.db.batch(statements)).await.map(drop)
     }
 }
 
@@ -141,7 +143,15 @@ async fn limited<T>(
     operation: &'static str,
     query: impl Future<Output = worker::Result<T>>,
 ) -> Result<T, PlatformError> {
-    match select(std::pin::pin!(query), Delay::from(LIMIT)).await {
+    within(LIMIT, operation, query).await
+}
+
+async fn within<T>(
+    limit: Duration,
+    operation: &'static str,
+    query: impl Future<Output = worker::Result<T>>,
+) -> Result<T, PlatformError> {
+    match select(std::pin::pin!(query), Delay::from(limit)).await {
         Either::Left((outcome, _)) => outcome.during(operation),
         Either::Right(((), _)) => Err(PlatformError::TimedOut { operation }),
     }

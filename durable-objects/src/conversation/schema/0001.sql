@@ -11,6 +11,7 @@ CREATE TABLE conversation (
   epoch            INTEGER NOT NULL DEFAULT 0, -- whatever supersedes a turn increments it
   agent_on         INTEGER NOT NULL,           -- as the tenant last said: whether the customer may see typing
   answered_seq     INTEGER NOT NULL DEFAULT 0, -- inbound messages up to here have had their turn
+  human_seq        INTEGER NOT NULL DEFAULT 0, -- a person took over here: nothing the agent planned before is sent
   context_seq      INTEGER NOT NULL DEFAULT 0, -- the model reads nothing up to here: the matter was resolved
   paused_until     INTEGER,
   window_closes_at INTEGER,
@@ -31,7 +32,8 @@ CREATE TABLE messages (
   status       TEXT NOT NULL,
   error_code   INTEGER,
   attempt      INTEGER NOT NULL DEFAULT 0,
-  at           INTEGER NOT NULL                -- Meta's time for what came in, ours for what goes out
+  at           INTEGER NOT NULL,               -- Meta's time for what came in, ours for what goes out
+  sent_at      INTEGER                         -- when it was last handed to Meta
 ) STRICT;
 CREATE UNIQUE INDEX messages_by_provider_key ON messages (provider_key) WHERE provider_key IS NOT NULL;
 -- Only edits and revocations have one, and they may come before the message that they are about.

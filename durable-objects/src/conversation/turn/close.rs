@@ -36,6 +36,7 @@ struct Commit {
     parts: Vec<String>,
     note: Option<String>,
     answered: bool,
+    consumes: bool,
 }
 
 impl Conversation {
@@ -47,14 +48,18 @@ impl Conversation {
     ) -> Result<Next, ObjectError> {
         let commit = match ending {
             Ending::Superseded => {
+                trace.reason = Some(Gate::Superseded.as_str().into());
+                trace.explanation = Some(Gate::Superseded.explain());
                 self.end_turn(turn, "superseded", &mut trace)?;
+                log_turn(turn, &trace);
                 return Ok(Next::Done);
             }
             Ending::Gated(gate) => gated(gate, &mut trace),
             Ending::Drafted { draft, brief } => drafted(turn, draft, brief, &mut trace),
         };
         let is_committed = self.commit(turn, &commit, &mut trace)?;
-        if is_committed && self.report().await.is_err() {
+        // With something to send, the report follows the send: the customer comes first.
+        if is_committed && commit.parts.is_empty() && self.report().await.is_err() {
             self.schedule(REPORT, clock::now(), None)?;
         }
         log_turn(turn, &trace);
@@ -66,7 +71,8 @@ impl Conversation {
         let now = clock::now();
         self.core.sql.transaction::<_, ObjectError>(|| {
             if self.epoch()? != turn.epoch {
-                trace.reason = Some("superseded".into());
+                trace.reason = Some(Gate::Superseded.as_str().into());
+                trace.explanation = Some(Gate::Superseded.explain());
                 self.end_turn(turn, "superseded", trace)?;
                 return Ok(false);
             }
@@ -78,7 +84,7 @@ impl Conversation {
                 "UPDATE conversation SET answered_seq = max(answered_seq, ?),
                    disclosed_at = coalesce(?, disclosed_at), last_message_at = max(last_message_at, ?) WHERE id = 1",
                 params![
-                    turn.last_seq(),
+                    if commit.consumes { turn.last_seq() } else { 0 },
                     commit.answered.then_some(now),
                     if commit.answered { now } else { Timestamp::default() }
                 ],
@@ -130,7 +136,7 @@ impl Conversation {
         Ok(())
     }
 
-    fn epoch(&self) -> Result<i64, PlatformError> {
+    pub(super) fn epoch(&self) -> Result<i64, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
             epoch: i64,
@@ -143,20 +149,28 @@ impl Conversation {
 fn gated(gate: Gate, trace: &mut Trace) -> Commit {
     trace.reason = Some(gate.as_str().into());
     trace.explanation = Some(gate.explain());
-    Commit { outcome: "gated", parts: Vec::new(), note: None, answered: false }
+    // What waits for a person still waits if the agent gets the conversation back unanswered.
+    let consumes = !matches!(gate, Gate::Paused { .. });
+    Commit { outcome: "gated", parts: Vec::new(), note: None, answered: false, consumes }
 }
 
 fn drafted(turn: &Turn<'_>, draft: Draft, brief: &Brief, trace: &mut Trace) -> Commit {
     let draft = guarded(turn, draft, brief, trace);
     if brief.settings.agent.mode == AgentMode::Suggest {
         trace.suggestion = Some(draft.text);
-        return Commit { outcome: "suggested", parts: Vec::new(), note: draft.hand_over, answered: false };
+        return Commit {
+            outcome: "suggested",
+            parts: Vec::new(),
+            note: None,
+            answered: false,
+            consumes: true,
+        };
     }
     trace.reason = draft.reason;
     let text = if draft.is_introduced { draft.text } else { disclosed(turn, draft.text, brief) };
     let parts = split(&text, Limit::Chars(meta::graph::Limits::TEXT));
     let outcome = if draft.hand_over.is_some() { "handed_over" } else { "answered" };
-    Commit { outcome, parts, note: draft.hand_over, answered: true }
+    Commit { outcome, parts, note: draft.hand_over, answered: true, consumes: true }
 }
 
 /// An answer with an amount that nothing backs is not sent; the catalog answers instead.
@@ -168,7 +182,8 @@ fn guarded(turn: &Turn<'_>, draft: Draft, brief: &Brief, trace: &mut Trace) -> D
     }
     trace.provider = Some("offline".into());
     let reason = if draft.text.trim().is_empty() { "empty_answer" } else { "unbacked_amount" };
-    offline_draft(turn, brief, Some(reason.to_owned()))
+    let offline = offline_draft(turn, brief, Some(reason.to_owned()));
+    Draft { hand_over: draft.hand_over.or(offline.hand_over), ..offline }
 }
 
 fn backed_amounts(draft: &Draft, brief: &Brief) -> Vec<Money> {

@@ -33,6 +33,7 @@ pub(super) enum Attempt {
     /// The provider asked for patience.
     Later(Timestamp),
     Superseded,
+    Interrupted,
 }
 
 impl Conversation {
@@ -56,7 +57,12 @@ impl Conversation {
             Ok(Modelled { text, hand_over, products }) => {
                 Ok(Attempt::Drafted(Draft { text, hand_over, reason: None, products, is_introduced: false }))
             }
+            Err(ModelError::Superseded) if self.epoch()? == turn.epoch => Ok(Attempt::Interrupted),
             Err(ModelError::Superseded) => Ok(Attempt::Superseded),
+            Err(ModelError::Exhausted) => {
+                trace.provider = Some("offline".into());
+                Ok(Attempt::Drafted(offline_draft(turn, brief, Some("rounds_exhausted".to_owned()))))
+            }
             Err(ModelError::Object(error)) => Err(error),
             Err(ModelError::Provider(error)) => self.provider_failed(turn, brief, trace, error),
         }

@@ -16,9 +16,10 @@ use std::time::Duration;
 use domain::delivery::DeliveryStatus;
 use domain::gates::{Gate, GateFacts, first_closed};
 use domain::ids::TurnId;
+use domain::settings::AgentMode;
 use domain::time::Timestamp;
 use meta::webhook::Content;
-use platform::{PlatformError, clock};
+use platform::{PlatformError, clock, params};
 
 use super::Conversation;
 use super::jobs::{Job, Next};
@@ -98,12 +99,23 @@ impl Conversation {
         self.run_turn(&turn).await
     }
 
+    /// Whether the customer may see typing, from now on.
+    fn remember_mode(&self, mode: AgentMode) -> Result<(), PlatformError> {
+        let is_on = mode == AgentMode::On;
+        self.core
+            .sql
+            .run("UPDATE conversation SET agent_on = ? WHERE id = 1 AND agent_on <> ?", params![is_on, is_on])
+    }
+
     async fn run_turn(&self, turn: &Turn<'_>) -> Result<Next, ObjectError> {
         let mut trace = Trace {
             message_ids: turn.waiting.iter().map(|message| message.id).collect(),
             ..Trace::default()
         };
         trace.timings.waited_ms = gather::waited(turn);
+        if let Some(until) = turn.standing.paused_until.filter(|until| *until > clock::now()) {
+            return self.close(turn, Ending::Gated(Gate::Paused { until }), trace).await;
+        }
         let open = OpenTurn {
             conversation_id: self.id()?.clone(),
             contact_id: turn.standing.contact_id,
@@ -111,6 +123,7 @@ impl Conversation {
             now: clock::now(),
         };
         let brief = self.core.objects().await?.tenant(&open).await?;
+        self.remember_mode(brief.settings.agent.mode)?;
         let earlier = self.turns_today(turn)?;
         if let Some(gate) = closed_gate(turn, &brief, earlier).filter(|gate| !gate.allows_draft()) {
             return self.close(turn, Ending::Gated(gate), trace).await;
@@ -119,6 +132,8 @@ impl Conversation {
             draft::Attempt::Drafted(draft) => draft,
             draft::Attempt::Later(at) => return Ok(Next::Retry(at)),
             draft::Attempt::Superseded => return self.close(turn, Ending::Superseded, trace).await,
+            // Its fetch was ended, yet nothing superseded it.
+            draft::Attempt::Interrupted => return Ok(Next::Retry(clock::now())),
         };
         self.close(turn, Ending::Drafted { draft, brief: &brief }, trace).await
     }
@@ -138,5 +153,5 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
     })
 }
 
-/// What is planned or on its way is no longer the customer's to wait for.
+/// In the outbox: not said yet, so not part of the talk.
 pub(super) const PLANNED: &str = DeliveryStatus::Planned.as_str();

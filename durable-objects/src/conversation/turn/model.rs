@@ -33,6 +33,8 @@ pub(super) enum ModelError {
     Provider(ProviderError),
     Object(ObjectError),
     Superseded,
+    /// It asked for tools to the end.
+    Exhausted,
 }
 
 impl From<ObjectError> for ModelError {
@@ -60,6 +62,9 @@ impl Conversation {
             Modelled { text: String::new(), hand_over: None, products: brief.products.clone() };
         let began = clock::now();
         for _ in 0..MOST_ROUNDS {
+            if self.epoch().map_err(ObjectError::from)? != turn.epoch {
+                return Err(ModelError::Superseded);
+            }
             let spent = clock::now().since(began);
             let completion = self.ask_once(endpoint, &request, BUDGET.saturating_sub(spent)).await?;
             trace.model = Some(completion.model.clone());
@@ -76,7 +81,7 @@ impl Conversation {
             let results = self.run_tools(&calls, &mut modelled, trace).await?;
             request.messages.push(ChatMessage::ToolResults { results });
         }
-        Err(ModelError::Provider(ProviderError::Garbage(llm::Garbage::Empty)))
+        Err(ModelError::Exhausted)
     }
 
     async fn ask_once(
