@@ -9,6 +9,7 @@ pub mod errors;
 #[cfg(test)]
 mod fixtures;
 pub mod graph;
+pub mod health;
 mod hmac_sha256;
 mod json;
 pub mod signature;

@@ -52,7 +52,7 @@ fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-fn unhex(digits: &str) -> Option<[u8; 32]> {
+pub(crate) fn unhex(digits: &str) -> Option<[u8; 32]> {
     let nibbles: Vec<u8> = digits.chars().map(nibble).collect::<Option<_>>()?;
     let bytes: Vec<u8> = nibbles.as_chunks().0.iter().map(|[high, low]| (high << 4) | low).collect();
     if nibbles.len() == 64 { bytes.try_into().ok() } else { None }

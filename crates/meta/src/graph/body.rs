@@ -24,13 +24,16 @@ impl std::fmt::Debug for Body {
 }
 
 /// Where a file that is sent comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum File {
     /// Uploaded to Meta before; kept there for 30 days.
     Id(String),
     /// A public https address. Meta fetches it, and keeps it 10 minutes by address.
     Link(String),
 }
+
+crate::json::log_safe_unit!(File);
 
 impl File {
     pub(super) fn object(&self) -> Result<Map<String, Value>, LimitError> {

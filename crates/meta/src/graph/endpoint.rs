@@ -1,5 +1,7 @@
 //! Where Graph is, and how every request to it is made.
 
+use std::fmt::Write;
+
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Method, Request};
 use serde_json::Value;
@@ -28,6 +30,9 @@ pub enum RequestError {
     /// The token cannot stand in a header.
     #[error("the access token is malformed")]
     Token,
+    /// An address outside the hosts that files may be fetched from.
+    #[error("the address is not one of Meta's")]
+    Host,
 }
 
 impl Endpoint {
@@ -46,6 +51,21 @@ impl Endpoint {
         self.request(Method::GET, token, path, query, Vec::new())
     }
 
+    /// A GET of one page of a list: the first, or the one after a cursor.
+    pub(super) fn page(
+        &self,
+        token: &str,
+        path: &[&str],
+        query: &str,
+        after: Option<&str>,
+    ) -> Result<Request<Vec<u8>>, RequestError> {
+        match after {
+            None => self.get(token, path, query),
+            Some("") => Err(RequestError::Id),
+            Some(after) => self.get(token, path, &format!("{query}&after={}", encoded(after))),
+        }
+    }
+
     /// A POST of a JSON body.
     pub(super) fn post(
         &self,
@@ -54,6 +74,20 @@ impl Endpoint {
         body: &Value,
     ) -> Result<Request<Vec<u8>>, RequestError> {
         self.request(Method::POST, token, path, "", body.to_string().into_bytes())
+    }
+
+    /// A POST of a body that is not JSON.
+    pub(super) fn upload(
+        &self,
+        token: &str,
+        path: &[&str],
+        content_type: &str,
+        body: Vec<u8>,
+    ) -> Result<Request<Vec<u8>>, RequestError> {
+        let kind = HeaderValue::try_from(content_type).map_err(|_| RequestError::Address)?;
+        let mut request = self.request(Method::POST, token, path, "", body)?;
+        request.headers_mut().insert(CONTENT_TYPE, kind);
+        Ok(request)
     }
 
     /// A POST or DELETE that says everything in its address.
@@ -95,13 +129,27 @@ impl Endpoint {
 }
 
 /// Marked sensitive, so that printing a request does not print the token.
-fn bearer(token: &str) -> Result<HeaderValue, RequestError> {
+pub(super) fn bearer(token: &str) -> Result<HeaderValue, RequestError> {
     if token.is_empty() {
         return Err(RequestError::Token);
     }
     let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| RequestError::Token)?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// A text as the value of a query: cursors are opaque, so nothing is assumed about their letters.
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"_-.~".contains(&byte) {
+            out.push(byte.into());
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 /// Whether a text can stand between two slashes and mean only itself.
@@ -140,6 +188,18 @@ mod tests {
             Endpoint::new("no spaces", "v25.0").get("EAA", &["1"], "").unwrap_err(),
             RequestError::Address
         );
+    }
+
+    #[test]
+    fn a_cursor_changes_nothing_but_itself() {
+        let endpoint = Endpoint::new("https://graph.facebook.com", "v25.0");
+        let line = |after| endpoint.page("EAA", &["1"], "limit=2", after).unwrap().uri().to_string();
+        assert_eq!(line(None), "https://graph.facebook.com/v25.0/1?limit=2");
+        assert_eq!(
+            line(Some("QV=&x=1#")),
+            "https://graph.facebook.com/v25.0/1?limit=2&after=QV%3D%26x%3D1%23"
+        );
+        assert_eq!(endpoint.page("EAA", &["1"], "", Some("")).unwrap_err(), RequestError::Id);
     }
 
     proptest::proptest! {

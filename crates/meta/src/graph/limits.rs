@@ -33,6 +33,14 @@ impl Limits {
     pub const PRODUCTS: usize = 30;
     /// A template's name.
     pub const TEMPLATE_NAME: usize = 512;
+    /// The words on a template's button.
+    pub const TEMPLATE_BUTTON: usize = 25;
+    /// Buttons of a template.
+    pub const TEMPLATE_BUTTONS: usize = 10;
+    /// The end of an address behind a template's button, and the address itself.
+    pub const ADDRESS: usize = 2_000;
+    /// The name that a document is shown under.
+    pub const FILENAME: usize = 240;
     /// The code behind a template's copy button.
     pub const COPY_CODE: usize = 20;
     /// What may be attached to a message for its statuses to repeat.

@@ -8,9 +8,11 @@ mod endpoint;
 pub mod instagram;
 mod interactive;
 mod limits;
+pub mod media;
 mod recipient;
 mod reply;
 mod template;
+pub mod templates;
 #[cfg(test)]
 mod tests;
 pub mod whatsapp;

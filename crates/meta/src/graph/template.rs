@@ -48,6 +48,19 @@ pub enum Value {
     DateTime(String),
     /// A picture, video or document, for a header.
     File(MediaKind, File),
+    /// A document with the name that it is shown under, for a header.
+    Document(File, String),
+    /// A place, for a header. Degrees.
+    Location {
+        /// North.
+        latitude: f64,
+        /// East.
+        longitude: f64,
+        /// What the place is called.
+        name: String,
+        /// Its address.
+        address: String,
+    },
 }
 
 /// What a template's button does.
@@ -112,6 +125,16 @@ fn parameter(parameter: &Parameter) -> Result<Json, LimitError> {
             require(!matches!(kind, MediaKind::Audio | MediaKind::Sticker), "this kind of header")?;
             json!({"type": kind.name(), kind.name(): file.object()?})
         }
+        Value::Document(file, filename) => {
+            let mut object = file.object()?;
+            object
+                .insert("filename".to_owned(), limits::text("file name", filename, Limits::FILENAME)?.into());
+            json!({"type": "document", "document": object})
+        }
+        Value::Location { latitude, longitude, name, address } => {
+            let place = Body::location(*latitude, *longitude, name, address)?;
+            json!({"type": "location", "location": place.value})
+        }
     };
     if let (Some(name), Some(object)) = (&parameter.name, value.as_object_mut()) {
         object.insert("parameter_name".to_owned(), name.as_str().into());
@@ -134,7 +157,7 @@ fn button(index: u8, action: &TemplateAction) -> Result<Json, LimitError> {
             json!({"type": "payload", "payload": limits::text("payload", payload, Limits::BUTTON_ID)?}),
         ),
         TemplateAction::UrlSuffix(suffix) => {
-            ("url", json!({"type": "text", "text": limits::text("address", suffix, 2_000)?}))
+            ("url", json!({"type": "text", "text": limits::text("address", suffix, Limits::ADDRESS)?}))
         }
         TemplateAction::CopyCode(code) => {
             let code = limits::text("code", code, Limits::COPY_CODE)?;

@@ -6,6 +6,7 @@
 mod account;
 mod content;
 mod event;
+mod identity;
 mod message;
 mod messaging;
 mod parts;
@@ -22,6 +23,7 @@ pub use account::{
 };
 pub use content::Content;
 pub use event::{Asset, AssetKind, Event, EventKind};
+pub use identity::{IdentityChange, MarketingChoice};
 pub use message::{Context, Echo, InboundMessage, Referral, ReferredProduct, Sender, Story};
 pub use messaging::{
     AppStateSync, History, HistoryMessage, HistoryThread, MessageEdit, MessageReaction, Optin,

@@ -128,12 +128,7 @@ pub fn phone_numbers(
     waba_id: &str,
     after: Option<&str>,
 ) -> Result<Request<Vec<u8>>, RequestError> {
-    let query = match after {
-        None => NUMBER_FIELDS.to_owned(),
-        Some(after) if super::endpoint::is_segment(after) => format!("{NUMBER_FIELDS}&after={after}"),
-        Some(_) => return Err(RequestError::Id),
-    };
-    endpoint.get(token, &[waba_id, "phone_numbers"], &query)
+    endpoint.page(token, &[waba_id, "phone_numbers"], NUMBER_FIELDS, after)
 }
 
 /// Has Meta send the account's webhooks to the app that the token belongs to.
@@ -158,7 +153,7 @@ pub fn unsubscribe(
     endpoint.bare(Method::DELETE, token, &[waba_id, "subscribed_apps"], "")
 }
 
-/// Asks where a customer's file is. Naming the number makes Meta check that the file was sent to it.
+/// Asks where a customer's file is; [`crate::graph::media`] fetches it from there. Naming the number makes Meta check that the file was sent to it.
 ///
 /// # Errors
 ///

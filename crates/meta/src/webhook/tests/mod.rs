@@ -1,4 +1,5 @@
 mod fixtures;
+mod identity;
 mod instagram_and_messenger;
 mod properties;
 mod whatsapp;
