@@ -3,6 +3,7 @@
 //! wrangler calls this too (`[build]` in `wrangler.toml`), so that saying "nothing changed" has to be quick.
 
 mod fingerprint;
+mod names;
 mod record;
 mod size;
 
@@ -40,6 +41,7 @@ pub fn ensure(root: &Path) -> Result<Built> {
     let tools = Tools::ensure(root)?;
     ui::step("Building the Worker (worker-build --release)", || {
         compile(&tools)?;
+        names::shorten_in(&out.join(record::WASM))?;
         let built = record::measure(&out)?;
         ui::note(&size::describe(&built));
         size::check(&built)?;

@@ -22,7 +22,10 @@ use simulator::Simulator;
 
 /// Everything that a run leaves behind is in here; deleting it starts afresh.
 const FOLDER: &str = ".wrangler";
-const READY_LIMIT: Duration = Duration::from_mins(2);
+/// Includes another build: an edit since ours makes wrangler ask for one.
+const READY_LIMIT: Duration = Duration::from_mins(6);
+/// As in `wrangler.toml`.
+const CRON: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(200);
 
 /// What the person chose.
@@ -62,7 +65,8 @@ pub fn run(root: &Path, options: DevOptions) -> Result<()> {
         ui::step("Starting the simulator", || Simulator::start(&program, root, &demo, &vars, options))?;
     let worker = ui::step("Starting the Worker (wrangler dev)", || start_worker(root, options.port, &vars))?;
     ui::step("Checking the demo shop", || seed::ensure(&worker.url(), &demo_file, &mut demo))?;
-    announce(&worker, &simulator, options, started.elapsed());
+    let answers = provider::who_answers(options.provider, &vars);
+    announce(&worker, &simulator, answers, started.elapsed());
     watch(&worker, &simulator)
 }
 
@@ -95,8 +99,7 @@ fn start_worker(root: &Path, port: u16, vars: &[(String, String)]) -> Result<Wra
     Ok(worker)
 }
 
-fn announce(worker: &Wrangler, simulator: &Simulator, options: DevOptions, elapsed: Duration) {
-    let answers = options.provider.map_or("as .dev.vars says", Provider::describe);
+fn announce(worker: &Wrangler, simulator: &Simulator, answers: &str, elapsed: Duration) {
     println!();
     println!("Counterhand runs ({}).", ui::seconds(elapsed));
     println!();
@@ -107,10 +110,16 @@ fn announce(worker: &Wrangler, simulator: &Simulator, options: DevOptions, elaps
     println!("Ctrl-C ends both.");
 }
 
-/// Shows what the Worker prints, until one of the two ends.
+/// Shows what the Worker prints and runs its cron, until one of the two ends.
 fn watch(worker: &Wrangler, simulator: &Simulator) -> Result<()> {
     let mut shown = worker.log().len();
+    let mut minute = Instant::now();
     loop {
+        if minute.elapsed() >= CRON {
+            minute = Instant::now();
+            // A failure is in the Worker's own lines, and the next minute tries again.
+            let _ = worker.run_cron();
+        }
         let lines = worker.log();
         lines.iter().skip(shown).filter(|line| !line.trim().is_empty()).for_each(|line| println!("{line}"));
         shown = lines.len();

@@ -12,6 +12,8 @@ use sha2::{Digest as _, Sha256};
 const APART: [&str; 8] =
     ["build", "docs", "migrations", "node_modules", "simulator", "target", "tests", "xtask"];
 const HIDDEN: [&str; 1] = [".cargo"];
+/// What is done to the compiler's output counts too, though it is in a folder that is set apart.
+const RECIPE: [&str; 2] = ["xtask/src/build", "xtask/src/build.rs"];
 /// Set differently, these give a different build.
 const VARIABLES: [&str; 3] = ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "RUSTUP_TOOLCHAIN"];
 
@@ -44,6 +46,9 @@ fn sources(root: &Path, hash: &mut Sha256) -> Result<()> {
         if counts(root, &entry) {
             collect(&entry, &mut files)?;
         }
+    }
+    for entry in RECIPE.map(|name| root.join(name)).iter().filter(|entry| entry.exists()) {
+        collect(entry, &mut files)?;
     }
     for file in files {
         let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -115,12 +120,13 @@ mod tests {
         assert!(changes("wrangler.toml", "main2"));
         assert!(changes(".cargo/config.toml", ""));
         assert!(changes("assets/widget.js", "new folder"));
+        assert!(changes("xtask/src/build/names.rs", "shorter"));
     }
 
     #[test]
     fn what_it_is_not_made_of_does_not() {
         for name in
-            ["docs/page.md", "target/x", "README.md", ".dev.vars", "tests/main.rs", ".wrangler/state/x"]
+            ["docs/page.md", "target/x", "README.md", ".dev.vars", "tests/main.rs", "xtask/src/dev.rs"]
         {
             assert!(!changes(name, "other"), "{name}");
         }

@@ -10,7 +10,8 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 const NAME: &str = ".fingerprint.json";
-const WASM: &str = "index_bg.wasm";
+/// The module, in the folder of the build.
+pub const WASM: &str = "index_bg.wasm";
 const SCRIPT: &str = "index.js";
 
 /// A build of the Worker.

@@ -28,13 +28,16 @@ impl Provider {
             _ => None,
         }
     }
+}
 
-    pub(super) fn describe(self) -> &'static str {
-        match self {
-            Self::Offline => "offline, from the catalog",
-            Self::Anthropic => "the simulator, as Anthropic",
-            Self::OpenAi => "the simulator, as OpenAI",
-        }
+/// For people: who answers with these variables. A shop's own settings may say otherwise.
+pub fn who_answers(chosen: Option<Provider>, vars: &[(String, String)]) -> &'static str {
+    let has_key = |name: &str| vars.iter().any(|(known, value)| known == name && !value.is_empty());
+    match chosen {
+        Some(Provider::Anthropic) => "the simulator, as Anthropic",
+        Some(Provider::OpenAi) => "the simulator, as OpenAI",
+        None if KEYS.into_iter().any(has_key) => "the provider whose key is in .dev.vars",
+        Some(Provider::Offline) | None => "offline, from the catalog",
     }
 }
 
@@ -98,6 +101,15 @@ mod tests {
         assert_eq!(get(Some(Provider::OpenAi), "ANTHROPIC_API_KEY").unwrap(), "");
         assert_eq!(get(Some(Provider::OpenAi), "OPENAI_URL").unwrap(), "http://127.0.0.1:2/openai/v1");
         assert_eq!(get(Some(Provider::Offline), "ANTHROPIC_API_KEY").unwrap(), "");
+    }
+
+    #[test]
+    fn who_answers_is_told_as_it_is() {
+        let key = |value: &str| [pair("OPENAI_API_KEY", value.to_owned())];
+        assert_eq!(who_answers(None, &key("")), "offline, from the catalog");
+        assert_eq!(who_answers(None, &key("sk")), "the provider whose key is in .dev.vars");
+        assert_eq!(who_answers(Some(Provider::Offline), &key("sk")), "offline, from the catalog");
+        assert_eq!(who_answers(Some(Provider::OpenAi), &[]), "the simulator, as OpenAI");
     }
 
     #[test]

@@ -10,25 +10,26 @@ use serde_json::Value;
 
 use super::api::Api;
 use super::demo::Demo;
-use super::shop;
+use super::shop::{self, Shop};
 use crate::{secrets, ui};
 
 /// Makes what is missing of the demo shop at `base` and keeps its token in `demo_file`.
 pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
+    let shop = Shop::read().context("the demo shop cannot be read")?;
     let api = match enter(base, demo)? {
         Some(api) => api,
-        None => sign_up(base, demo_file, demo)?,
+        None => sign_up(base, &shop, demo_file, demo)?,
     };
     let channels = items(&api, "/channels")?;
     if channels.is_empty() {
         api.post("/channels", &shop::channel(&demo.access_token))?;
     }
     let known = items(&api, "/products?limit=100")?;
-    add_products(&api, &known)?;
+    add_products(&api, &shop.products, &known)?;
     // Last, so that no customer is answered from half a catalog; and only once, so that what the owner changes stays.
     if channels.is_empty() || known.is_empty() {
-        api.patch("/settings", &shop::settings())?;
-        ui::note("made the demo shop, Kedai Seri");
+        api.patch("/settings", &shop.settings)?;
+        ui::note(&format!("made the demo shop, {}", shop.name()));
     }
     Ok(())
 }
@@ -44,9 +45,9 @@ fn enter(base: &str, demo: &Demo) -> Result<Option<Api>> {
     }
 }
 
-fn sign_up(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<Api> {
+fn sign_up(base: &str, shop: &Shop, demo_file: &Path, demo: &mut Demo) -> Result<Api> {
     let answer = Api::new(base, None)
-        .post("/signup", &shop::signup(&secrets::password()?))
+        .post("/signup", &shop.signup(&secrets::password()?))
         .context("the demo shop cannot sign up; if the state has another shop, delete .wrangler")?;
     let token = answer.get("token").and_then(Value::as_str).context("the sign-up gave no token")?;
     demo.token = Some(token.to_owned());
@@ -54,17 +55,16 @@ fn sign_up(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<Api> {
     Ok(Api::new(base, demo.token.clone()))
 }
 
-fn add_products(api: &Api, known: &[Value]) -> Result<()> {
+fn add_products(api: &Api, products: &[Value], known: &[Value]) -> Result<()> {
     let name = |product: &Value| product.get("name").and_then(Value::as_str).map(str::to_owned);
     // A catalog that was complete once is the owner's: what was deleted from it does not come back.
-    if known.len() >= shop::products().len() {
+    if known.len() >= products.len() {
         return Ok(());
     }
     let names: BTreeSet<_> = known.iter().filter_map(name).collect();
-    let mut missing = shop::products()
-        .into_iter()
-        .filter(|product| name(product).is_some_and(|name| !names.contains(&name)));
-    missing.try_for_each(|product| api.post("/products", &product).map(drop))
+    let mut missing =
+        products.iter().filter(|product| name(product).is_some_and(|name| !names.contains(&name)));
+    missing.try_for_each(|product| api.post("/products", product).map(drop))
 }
 
 fn items(api: &Api, path: &str) -> Result<Vec<Value>> {

@@ -83,6 +83,16 @@ impl Wrangler {
         }
     }
 
+    /// Runs what the platform runs by the clock (`[triggers]`): on this machine nobody else does.
+    ///
+    /// # Errors
+    /// When the Worker does not take it within half a minute.
+    pub fn run_cron(&self) -> Result<()> {
+        let answer = minreq::get(format!("{}/cdn-cgi/local/scheduled", self.url())).with_timeout(30).send();
+        let status = answer.context("the Worker did not run its cron")?.status_code;
+        if status == 200 { Ok(()) } else { bail!("the Worker's cron was answered with {status}") }
+    }
+
     /// Its address, without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)

@@ -41,6 +41,10 @@ pub fn build(runner: &dyn Runner, root: &Path, krate: &str, version: &str, flags
         .args(["--root".into(), tools.into_os_string()])
         // Kept between tries, so that an interrupted build goes on where it was.
         .env("CARGO_TARGET_DIR", &workshop)
+        // They run for seconds and are compiled once, while somebody waits for their first start.
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .shown()
         .run_ok(runner)?;
     let _ = fs::remove_dir_all(&workshop);

@@ -11,14 +11,14 @@ use super::*;
 const TOKEN: &str = "issued";
 
 #[derive(Default)]
-struct Shop {
+struct Worker {
     channels: Vec<Value>,
     products: Vec<Value>,
     settings: u32,
     signups: u32,
 }
 
-impl Shop {
+impl Worker {
     fn answer(&mut self, request: &str, token: Option<&str>, body: Value) -> (u16, Value) {
         if request.starts_with("POST /api/v1/signup") {
             self.signups += 1;
@@ -53,7 +53,7 @@ impl Shop {
     }
 }
 
-fn serve(shop: &Arc<Mutex<Shop>>) -> String {
+fn serve(shop: &Arc<Mutex<Worker>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let shop = Arc::clone(shop);
@@ -61,7 +61,7 @@ fn serve(shop: &Arc<Mutex<Shop>>) -> String {
     base
 }
 
-fn handle(mut stream: &TcpStream, shop: &Mutex<Shop>) {
+fn handle(mut stream: &TcpStream, shop: &Mutex<Worker>) {
     let mut reader = BufReader::new(stream);
     let mut head = Vec::new();
     for line in reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()) {
@@ -90,7 +90,7 @@ fn handle(mut stream: &TcpStream, shop: &Mutex<Shop>) {
 }
 
 struct World {
-    shop: Arc<Mutex<Shop>>,
+    shop: Arc<Mutex<Worker>>,
     base: String,
     folder: tempfile::TempDir,
 }
@@ -115,7 +115,7 @@ fn an_empty_worker_gets_the_whole_shop_once() {
     world.seed().unwrap();
     let shop = world.shop.lock().unwrap();
     assert_eq!((shop.signups, shop.channels.len(), shop.settings), (1, 1, 1));
-    assert_eq!(shop.products.len(), shop::products().len());
+    assert_eq!(shop.products.len(), Shop::read().unwrap().products.len());
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn an_interrupted_run_is_completed() {
     world.seed().unwrap();
     world.shop.lock().unwrap().products.truncate(3);
     world.seed().unwrap();
-    assert_eq!(world.shop.lock().unwrap().products.len(), shop::products().len());
+    assert_eq!(world.shop.lock().unwrap().products.len(), Shop::read().unwrap().products.len());
 }
 
 #[test]
