@@ -10,6 +10,7 @@ crate::suite![
     an_agent_that_is_off_stores_and_says_why,
     an_agent_that_suggests_drafts_and_sends_nothing,
     the_days_turns_are_a_limit,
+    a_conversations_turns_are_a_limit_too,
 ];
 
 async fn an_agent_that_is_off_stores_and_says_why(run: &'static Run) {
@@ -50,4 +51,20 @@ async fn the_days_turns_are_a_limit(run: &'static Run) {
     let turn = shop.turn(&shop.conversation().await, "gated").await;
     assert_eq!(turn["reason"], "daily_turns", "{turn}");
     stays_at(&customer, 1).await;
+}
+
+async fn a_conversations_turns_are_a_limit_too(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let changed = shop.change_settings(&json!({ "agent": { "conversation_turns": 1 } })).await;
+    assert_eq!(changed["agent"]["conversation_turns"], 1, "{changed}");
+    let (customer, other) = (shop.customer(), shop.customer());
+    asks(&customer, "What do you sell in this shop?").await;
+    let id = shop.conversation().await;
+    says(&customer, "And what else do you sell?").await;
+    let turn = shop.turn(&id, "gated").await;
+    assert_eq!(turn["reason"], "conversation_turns", "{turn}");
+    assert!(turn["explanation"].as_str().is_some_and(|sentence| sentence.ends_with('.')), "{turn}");
+    stays_at(&customer, 1).await;
+    // Each conversation has its own.
+    asks(&other, "What do you sell in this shop?").await;
 }

@@ -1,6 +1,8 @@
 //! What happens behind the doors: turns, the model, sends, people, and what survives a power cut.
 
+mod changes;
 mod credentials;
+mod ending;
 mod gates;
 mod guard;
 mod hand_over;
@@ -21,7 +23,9 @@ use crate::support::Run;
 /// The tests of conversations.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
     let suites = [
+        changes::suite(run),
         credentials::suite(run),
+        ending::suite(run),
         gates::suite(run),
         guard::suite(run),
         hand_over::suite(run),

@@ -13,6 +13,7 @@ crate::suite![
     the_operators_secret_brings_nothing_for_it,
     its_secret_cannot_forge_another_tenants_events,
     an_unknown_app_is_refused,
+    two_tenants_may_bring_the_same_app,
 ];
 
 /// A tenant with an app of its own and one number on it.
@@ -23,10 +24,13 @@ struct OwnApp {
 }
 
 async fn own_app(env: &Env) -> OwnApp {
+    with_app(env, &random::digits(15), &random::hex()).await
+}
+
+async fn with_app(env: &Env, app_id: &str, app_secret: &str) -> OwnApp {
     let (api, _) = sign_up(env).await;
-    let (app_id, app_secret) = (random::digits(15), random::hex());
     let config = NumberConfig {
-        app_secret: app_secret.clone(),
+        app_secret: app_secret.to_owned(),
         webhook_url: format!("{}/{app_id}", env.webhook_url()),
         ..number_config(env)
     };
@@ -110,5 +114,25 @@ async fn an_unknown_app_is_refused(run: &'static Run) {
     for secret in [&env.vars.app_secret, &random::hex(), &String::new()] {
         let status = env.simulator.post_webhook(&url, body, Some(&sign(secret, body))).await;
         assert_eq!(status.expect("an answer"), 401);
+    }
+}
+
+async fn two_tenants_may_bring_the_same_app(run: &'static Run) {
+    let env = run.shared().await;
+    let (app_id, app_secret) = (random::digits(15), random::hex());
+    let first = with_app(&env, &app_id, &app_secret).await;
+    let second = with_app(&env, &app_id, &app_secret).await;
+    for tenant in [&first, &second] {
+        let (customer, body) = question(&tenant.number);
+        let config = tenant.number.config();
+        let signature = sign(&app_secret, &body);
+        let status = env.simulator.post_webhook(&config.webhook_url, &body, Some(&signature)).await;
+        assert_eq!(status.expect("an answer"), 200);
+        customer.wait_for_reply(PATIENCE).await.expect("an answer to the customer");
+        stays_at(&customer, 1).await;
+    }
+    for tenant in [&first, &second] {
+        let inbox = tenant.api.get("/conversations").await.items();
+        assert_eq!(inbox.len(), 1, "its own event and not the other's: {inbox:?}");
     }
 }

@@ -9,69 +9,64 @@ use super::store::{MessageRow, Stored, provider_key};
 use crate::object::{ObjectError, Owner};
 
 impl Conversation {
-    /// Applies a change that just came. True if the changed message still waits for its answer: then the answer
-    /// must be thought anew.
-    pub(super) fn apply_change(
-        &self,
-        owner: &Owner,
-        change: i64,
-        original_id: &str,
-    ) -> Result<bool, ObjectError> {
-        let original: Option<MessageRow> = self.core.sql.first(
-            "SELECT * FROM messages WHERE provider_key = ?",
-            params![provider_key(owner, original_id)],
-        )?;
-        let (Some(original), Some(change)) = (original, self.message(change)?) else { return Ok(false) };
-        self.change(owner, &original, &change)?;
-        let answered = self.standing()?.map_or(0, |standing| standing.answered_seq);
-        Ok(original.direction == "inbound" && original.seq > answered)
-    }
-
-    /// Applies what came before the message that it is about. False if the message was taken back.
-    pub(super) fn apply_earlier_change(
-        &self,
-        owner: &Owner,
-        seq: i64,
-        provider_id: &str,
-    ) -> Result<bool, ObjectError> {
-        let changes: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE about_key = ? ORDER BY at, seq",
-            params![provider_key(owner, provider_id)],
-        )?;
-        let Some(last) = changes.iter().find(|change| change.kind == "revoke").or(changes.last()) else {
-            return Ok(true);
-        };
-        let Some(original) = self.message(seq)? else { return Ok(true) };
-        self.change(owner, &original, last)?;
-        Ok(last.kind != "revoke")
-    }
-
-    fn change(&self, owner: &Owner, original: &MessageRow, change: &MessageRow) -> Result<(), ObjectError> {
-        if original.kind == "revoked" {
-            return Ok(());
+    /// Applies what is known of changes to a message, after a change or the message itself came. True if the message
+    /// is here and still waits for its answer: then the answer must be thought anew.
+    pub(super) fn apply_changes(&self, owner: &Owner, original_id: &str) -> Result<bool, ObjectError> {
+        let key = provider_key(owner, original_id);
+        let original: Option<MessageRow> =
+            self.core.sql.first("SELECT * FROM messages WHERE provider_key = ?", params![key.clone()])?;
+        let changes: Vec<MessageRow> = self
+            .core
+            .sql
+            .rows("SELECT * FROM messages WHERE about_key = ? ORDER BY at, seq", params![key])?;
+        let is_revoked = changes.iter().any(|change| change.kind == "revoke");
+        if let Some(original) = &original {
+            if is_revoked {
+                self.revoke(owner, original)?;
+            } else if let Some(last) = changes.last() {
+                self.edit(owner, original, last)?;
+            }
         }
-        let before = self.stored(owner, original)?;
-        let (kind, after) = match self.stored(owner, change)?.content {
-            Some(Content::Edit { content, .. }) => edited(original, before, *content),
-            // A revocation: the words go, the row stays to say so.
-            _ => ("revoked".to_owned(), Stored { provider_id: before.provider_id, ..Stored::default() }),
-        };
-        let content = self.seal_json(owner, Purpose::Message, &original.id.to_string(), "content", &after)?;
-        self.core.sql.run(
-            "UPDATE messages SET content = ?, kind = ? WHERE seq = ?",
-            params![content, kind, original.seq],
-        )?;
-        if change.kind == "edit" {
-            self.empty(owner, change)?;
+        if original.is_some() || is_revoked {
+            self.empty(owner, &changes)?;
+        }
+        let answered = self.standing()?.map_or(0, |standing| standing.answered_seq);
+        Ok(original.is_some_and(|original| original.direction == "inbound" && original.seq > answered))
+    }
+
+    /// The words go, the row stays to say so.
+    fn revoke(&self, owner: &Owner, original: &MessageRow) -> Result<(), ObjectError> {
+        let provider_id = self.stored(owner, original)?.provider_id;
+        self.rewrite(owner, original, "revoked", &Stored { provider_id, ..Stored::default() })
+    }
+
+    fn edit(&self, owner: &Owner, original: &MessageRow, change: &MessageRow) -> Result<(), ObjectError> {
+        // An edit that was applied before is empty by now.
+        let Some(Content::Edit { content, .. }) = self.stored(owner, change)?.content else { return Ok(()) };
+        let (kind, after) = edited(original, self.stored(owner, original)?, *content);
+        self.rewrite(owner, original, &kind, &after)
+    }
+
+    /// The words of an edit are in the message that it changed; a copy here would outlive that one's end.
+    fn empty(&self, owner: &Owner, changes: &[MessageRow]) -> Result<(), ObjectError> {
+        for change in changes.iter().filter(|change| change.kind == "edit") {
+            self.rewrite(owner, change, "edit", &Stored::default())?;
         }
         Ok(())
     }
 
-    /// The words of an edit are in the message that it changed; a second copy would outlive an erasure of that one.
-    fn empty(&self, owner: &Owner, change: &MessageRow) -> Result<(), ObjectError> {
-        let content =
-            self.seal_json(owner, Purpose::Message, &change.id.to_string(), "content", &Stored::default())?;
-        self.core.sql.run("UPDATE messages SET content = ? WHERE seq = ?", params![content, change.seq])?;
+    fn rewrite(
+        &self,
+        owner: &Owner,
+        row: &MessageRow,
+        kind: &str,
+        stored: &Stored,
+    ) -> Result<(), ObjectError> {
+        let content = self.seal_json(owner, Purpose::Message, &row.id.to_string(), "content", stored)?;
+        self.core.sql.run(
+            "UPDATE messages SET content = ?, kind = ? WHERE seq = ?",
+            params![content, kind, row.seq],
+        )?;
         Ok(())
     }
 }

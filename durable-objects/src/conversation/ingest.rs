@@ -110,17 +110,15 @@ impl Conversation {
             at: message.at,
             about: changed(&message.content),
         };
-        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        if self.insert_message(owner, &row, now)?.is_none() {
+            return Ok(false);
+        }
         if row.author == "customer" {
             effect.heard_at = effect.heard_at.max(Some(message.at));
         }
-        effect.asks |= match changed(&message.content) {
-            Some(original) => self.apply_change(owner, seq, original)?,
-            None => {
-                self.apply_earlier_change(owner, seq, &message.provider_id)?
-                    && turn::is_answerable(&message.content)
-            }
-        };
+        let changed = changed(&message.content);
+        let waits = self.apply_changes(owner, changed.unwrap_or(&message.provider_id))?;
+        effect.asks |= waits && (changed.is_some() || turn::is_answerable(&message.content));
         Ok(true)
     }
 
@@ -141,9 +139,11 @@ impl Conversation {
             at: message.at,
             about: changed(&message.content),
         };
-        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        if self.insert_message(owner, &row, now)?.is_none() {
+            return Ok(false);
+        }
         if let Some(original) = changed(&message.content) {
-            self.apply_change(owner, seq, original)?;
+            self.apply_changes(owner, original)?;
         }
         effect.echoed_at = effect.echoed_at.max(Some(message.at));
         Ok(true)

@@ -48,14 +48,14 @@ impl Conversation {
     pub(super) fn waiting(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Waiting>, ObjectError> {
         let rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer'
+               AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction')
              ORDER BY seq DESC LIMIT ?",
             params![standing.answered_seq, LONGEST_BURST],
         )?;
         let mut waiting = Vec::new();
         for row in rows {
             let stored = self.stored(owner, &row)?;
-            if row.kind == "revoked" || stored.content.as_ref().is_some_and(|content| !is_answerable(content))
-            {
+            if stored.content.as_ref().is_some_and(|content| !is_answerable(content)) {
                 continue;
             }
             waiting.push(Waiting {
