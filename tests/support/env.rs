@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use simulator::Simulator;
 use tokio::sync::OwnedSemaphorePermit;
-use xtask::runtime::{Wrangler, WranglerOptions, free_port};
+use xtask::runtime::{Wrangler, WranglerOptions, free_port, wait_until_free};
 
 use super::run::{Ground, Run, START, blocking, log_file};
 use super::{Api, client, folder, random, time, wait};
@@ -127,7 +127,7 @@ impl Env {
         self.kill();
         let options = self.options.clone();
         let started = blocking(move || {
-            let worker = Wrangler::start(options).map_err(|error| format!("{error:#}"))?;
+            let worker = start_again(options)?;
             worker.wait_ready(START).map_err(|error| format!("{error:#}"))?;
             Ok::<_, String>(worker)
         });
@@ -142,7 +142,7 @@ impl Env {
         let mut options = self.options.clone();
         options.vars.retain(|(other, _)| other != name);
         options.vars.push((name.to_owned(), value.to_owned()));
-        let started = blocking(move || Wrangler::start(options)).await;
+        let started = blocking(move || start_again(options)).await;
         *self.worker.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(started.expect("wrangler should start"));
         wait::until("an answer of a Worker that is misconfigured", || async {
@@ -176,4 +176,10 @@ impl Env {
         let answer = client::send(method, &format!("{}{path}", self.url()), &[], Vec::new()).await;
         answer.unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"))
     }
+}
+
+/// On the same port, as soon as what was killed has let go of it.
+fn start_again(options: WranglerOptions) -> Result<Wrangler, String> {
+    let freed = wait_until_free(options.port, time::PATIENCE);
+    freed.and_then(|()| Wrangler::start(options)).map_err(|error| format!("{error:#}"))
 }

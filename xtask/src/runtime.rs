@@ -7,5 +7,5 @@ mod wrangler;
 
 pub use lines::Lines;
 pub use migrations::migrate;
-pub use port::{busy, free_port, require_free};
+pub use port::{busy, free_port, require_free, wait_until_free};
 pub use wrangler::{Wrangler, WranglerOptions};

@@ -3,22 +3,43 @@
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::{process, thread};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
-const TRIES: usize = 64;
+const TRIES: u32 = 256;
+/// The ports that are tried.
+const FIRST: u16 = 15_000;
+const COUNT: u16 = 17_000;
 
 /// A port on the loopback address that is free now; no two calls of a process get the same one.
+///
+/// Below the range from which systems take the ports of outgoing connections (32768 on Linux, 49152 on macOS): one of
+/// those could take the port of a server while it restarts.
 pub fn free_port() -> Result<u16> {
-    for _ in 0..TRIES {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("cannot get a free port")?;
-        let port = listener.local_addr().context("cannot get a free port")?.port();
-        if GIVEN.lock().unwrap_or_else(PoisonError::into_inner).insert(port) {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.subsec_nanos());
+    let start = now.wrapping_add(process::id().wrapping_mul(2_654_435_761));
+    for offset in 0..TRIES {
+        let port = FIRST + u16::try_from(start.wrapping_add(offset) % u32::from(COUNT))?;
+        if !busy(port) && GIVEN.lock().unwrap_or_else(PoisonError::into_inner).insert(port) {
             return Ok(port);
         }
     }
     bail!("cannot get a free port")
+}
+
+/// Waits until nobody listens on a port: a killed server needs a moment to let go of it.
+pub fn wait_until_free(port: u16, limit: Duration) -> Result<()> {
+    let started = Instant::now();
+    while busy(port) {
+        if started.elapsed() > limit {
+            bail!("port {port} is still in use after {} s", limit.as_secs());
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
 }
 
 /// Whether somebody listens on this port of the loopback address.
