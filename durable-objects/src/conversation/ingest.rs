@@ -101,19 +101,12 @@ impl Conversation {
         now: Timestamp,
         effect: &mut Effect,
     ) -> Result<bool, ObjectError> {
-        let row = NewMessage {
-            direction: "inbound",
-            author: if matches!(message.content, Content::System(_)) { "system" } else { "customer" },
-            kind: message.content.kind(),
-            stored: stored(message),
-            status: "received",
-            at: message.at,
-            about: changed(&message.content),
-        };
+        let author = if matches!(message.content, Content::System(_)) { "system" } else { "customer" };
+        let row = row_of(message, "inbound", author, "received");
         if self.insert_message(owner, &row, now)?.is_none() {
             return Ok(false);
         }
-        if row.author == "customer" {
+        if author == "customer" {
             effect.heard_at = effect.heard_at.max(Some(message.at));
         }
         let changed = changed(&message.content);
@@ -130,15 +123,7 @@ impl Conversation {
         now: Timestamp,
         effect: &mut Effect,
     ) -> Result<bool, ObjectError> {
-        let row = NewMessage {
-            direction: "outbound",
-            author: "member",
-            kind: message.content.kind(),
-            stored: stored(message),
-            status: "sent",
-            at: message.at,
-            about: changed(&message.content),
-        };
+        let row = row_of(message, "outbound", "member", "sent");
         if self.insert_message(owner, &row, now)?.is_none() {
             return Ok(false);
         }
@@ -224,6 +209,23 @@ impl Conversation {
         let at = if step == turn::Step::Notice { now.plus(turn::NOTICE_AFTER).min(due) } else { due };
         self.schedule(TURN, at, Some(&payload))?;
         Ok(())
+    }
+}
+
+fn row_of<'a>(
+    message: &'a IncomingMessage,
+    direction: &'static str,
+    author: &'static str,
+    status: &'static str,
+) -> NewMessage<'a> {
+    NewMessage {
+        direction,
+        author,
+        kind: message.content.kind(),
+        stored: stored(message),
+        status,
+        at: message.at,
+        about: changed(&message.content),
     }
 }
 
