@@ -15,7 +15,7 @@ const HIDDEN: [&str; 1] = [".cargo"];
 /// What is done to the compiler's output counts too, though it is in a folder that is set apart.
 const RECIPE: [&str; 2] = ["xtask/src/build", "xtask/src/build.rs"];
 /// Set differently, these give a different build.
-const VARIABLES: [&str; 3] = ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "RUSTUP_TOOLCHAIN"];
+const VARIABLES: [&str; 4] = ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "RUSTUP_TOOLCHAIN", "WORKER_QUICK"];
 
 /// The fingerprint of the workspace at `root` and of the compiler.
 pub fn of(root: &Path) -> Result<String> {
