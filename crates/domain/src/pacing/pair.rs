@@ -99,7 +99,7 @@ mod tests {
                 let mut now = 0;
                 gaps.into_iter()
                     .map(|gap| {
-                        now += gap;
+                        now = gap.saturating_add(now);
                         now
                     })
                     .collect()
@@ -111,8 +111,8 @@ mod tests {
         fn no_interval_holds_more_than_the_burst_and_its_share(pace in pace(), wanted in wanted()) {
             let sent = sends(pace, &wanted);
             for (first, start) in sent.iter().enumerate() {
-                for (more, end) in sent[first..].iter().enumerate() {
-                    let beyond_burst = (more as u32).saturating_add(1).saturating_sub(pace.burst);
+                for (count, end) in (1_u32..).zip(&sent[first..]) {
+                    let beyond_burst = count.saturating_sub(pace.burst);
                     prop_assert!(end.since(*start) >= pace.every.saturating_mul(beyond_burst));
                 }
             }
