@@ -33,6 +33,10 @@ pub(super) const SEND: &str = "send";
 pub(super) const REPORT: &str = "report";
 /// Ends a snooze.
 pub(super) const WAKE: &str = "wake";
+/// Fetches files.
+pub(super) const MEDIA: &str = "media";
+/// Deletes the bytes of files that are gone.
+pub(super) const PURGE: &str = "purge";
 /// Settles a send whose outcome is unknown; the message's number follows.
 pub(super) const RECONCILE: &str = "reconcile/";
 
@@ -151,6 +155,8 @@ impl Conversation {
             SEND => self.send_planned().await,
             REPORT => self.report().await,
             WAKE => self.wake_up().await,
+            MEDIA => self.begin_fetching().await,
+            PURGE => self.delete_files().await,
             key => match key.strip_prefix(RECONCILE).and_then(|seq| seq.parse().ok()) {
                 Some(seq) => self.reconcile(job, seq).await,
                 None => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),
@@ -211,6 +217,7 @@ impl Conversation {
         log::error!("job {} given up after {} attempts: {reason}", kind(&job.key), job.attempt);
         match job.key.as_str() {
             TURN => self.fail_turn(job).await?,
+            MEDIA => self.give_up_files()?,
             SEND => self.core.sql.run(
                 "UPDATE messages SET status = 'failed', error_code = ? WHERE status = 'planned'
                    AND seq >= (SELECT outbox_from FROM conversation WHERE id = 1)",

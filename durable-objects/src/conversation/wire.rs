@@ -84,12 +84,12 @@ fn recipient(person: &[Alias]) -> Option<Recipient> {
     phone.or_else(|| named(AliasKind::Bsuid).and_then(|id| Recipient::bsuid(id).ok()))
 }
 
-fn token(owner: &Owner, channel: &Channel) -> Result<String, Unfit> {
+pub(super) fn token(owner: &Owner, channel: &Channel) -> Result<String, Unfit> {
     let (tenant, row) = (channel.tenant.tenant_id.to_string(), channel.id.to_string());
     let token = owner.key.open(&credentials_place(&tenant, &row), &channel.credentials).map_err(|_| Unfit)?;
     String::from_utf8(token).map_err(|_| Unfit)
 }
 
-fn endpoint(config: &Config) -> Endpoint {
+pub(super) fn endpoint(config: &Config) -> Endpoint {
     Endpoint::new(&config.graph_url, &config.graph_version)
 }

@@ -17,8 +17,9 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::call::{Call, Refusal};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Admit, CreateProduct, DeleteProduct, Found, GetConversation, GetProduct, GetSettings, ListConversations,
-    ListProducts, OpenTurn, PatchProduct, PatchSettings, RecentConversations, Report, SearchProducts,
+    Admit, CreateProduct, DeleteProduct, Found, GetConversation, GetProduct, GetSettings, GetTranscription,
+    ListConversations, ListProducts, OpenTurn, PatchProduct, PatchSettings, RecentConversations, Report,
+    SearchProducts,
 };
 
 const SCHEMA: &[Step] = &[Step { sql: include_str!("schema/0001.sql"), expands: true }];
@@ -70,6 +71,7 @@ impl Tenant {
             PatchProduct::NAME => answer(self.patch_product(call.parse()?)?),
             DeleteProduct::NAME => answer(self.delete_product(call.parse::<DeleteProduct>()?.id)?),
             Admit::NAME => answer(self.admit(&owner, &call.parse()?)?),
+            GetTranscription::NAME => answer(self.transcription()?),
             OpenTurn::NAME => answer(self.open_turn(&call.parse()?)?),
             SearchProducts::NAME => answer(self.search_products(&call.parse()?)?),
             Report::NAME => answer(self.report(&call.parse()?)?),

@@ -3,7 +3,7 @@
 use domain::catalog::{Product, StockedProduct};
 use domain::channel::{Alias, AliasKind, ChannelKind};
 use domain::ids::{ChannelId, ContactId, ConversationId, ProductId};
-use domain::settings::Settings;
+use domain::settings::{Provider, Settings, Transcription};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -172,6 +172,23 @@ pub struct Brief {
     pub total_products: u32,
     /// Turns begun today before this one.
     pub turns_before: u32,
+}
+
+/// Who writes voice notes down for this business.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetTranscription {}
+call!(GetTranscription, "get-transcription" => TranscriptionBrief);
+
+/// Who writes voice notes down for this business.
+#[derive(Serialize, Deserialize)]
+pub struct TranscriptionBrief {
+    /// The settings in force.
+    pub transcription: Transcription,
+    /// Whose wire the tenant's own key is for.
+    pub provider: Provider,
+    /// The tenant's own key, sealed.
+    #[serde(with = "serde_bytes")]
+    pub llm_key: Option<Vec<u8>>,
 }
 
 /// Looks into the catalog for the model.
