@@ -7,6 +7,7 @@ use platform::PlatformError;
 use platform::config::Config;
 use platform::directory::Directory;
 use platform::directory::tenants::TenantRef;
+use platform::media::MediaStore;
 use platform::parked::Parking;
 use worker::Env;
 
@@ -44,6 +45,14 @@ impl App {
     /// If a binding is missing.
     pub fn objects(&self, tenant: TenantRef) -> Result<Objects, PlatformError> {
         Objects::of(&self.env, tenant)
+    }
+
+    /// The files of conversations.
+    ///
+    /// # Errors
+    /// If its binding is missing.
+    pub fn media(&self) -> Result<MediaStore, PlatformError> {
+        MediaStore::of(&self.env)
     }
 
     /// Where deliveries wait that no object could take.

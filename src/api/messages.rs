@@ -2,14 +2,16 @@
 
 use axum::Json as Answer;
 use domain::ids::{ConversationId, MessageId};
-use durable_objects::conversation::protocol::{ListMessages, MessageView, SendMessage};
+use durable_objects::conversation::protocol::{ListMessages, MessageView, ReactionView, SendMessage};
 use http::{HeaderMap, StatusCode};
-use meta::graph::Body;
 use platform::random;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::auth::Member;
+use super::compose::{self, Draft};
 use super::input::{Id, Json, Parameters};
+use super::media::MediaOut;
 use super::paging::{List, PageQuery};
 use super::rfc3339;
 use crate::problem::Problem;
@@ -22,9 +24,28 @@ pub struct MessageOut {
     author: String,
     kind: String,
     text: Option<String>,
+    content: Option<Value>,
+    media: Vec<MediaOut>,
+    transcript: Option<String>,
+    reply_to: Option<MessageId>,
+    reactions: Vec<ReactionOut>,
     status: String,
     error: Option<ErrorOut>,
     at: String,
+}
+
+/// What a side has put under a message.
+#[derive(Serialize)]
+struct ReactionOut {
+    author: String,
+    emoji: String,
+    at: String,
+}
+
+impl From<ReactionView> for ReactionOut {
+    fn from(view: ReactionView) -> Self {
+        Self { author: view.author, emoji: view.emoji, at: rfc3339(view.at) }
+    }
 }
 
 /// Why a message did not arrive.
@@ -43,20 +64,16 @@ impl From<MessageView> for MessageOut {
             author: view.author,
             kind: view.kind,
             text: view.text,
+            content: view.content,
+            media: view.media.into_iter().map(MediaOut::from).collect(),
+            transcript: view.transcript,
+            reply_to: view.reply_to,
+            reactions: view.reactions.into_iter().map(ReactionOut::from).collect(),
             status: view.status,
             error,
             at: rfc3339(view.at),
         }
     }
-}
-
-/// A member's message.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SendIn {
-    text: String,
-    #[serde(default)]
-    reply_to: Option<MessageId>,
 }
 
 /// The thread, latest first.
@@ -77,15 +94,12 @@ pub async fn send(
     member: Member,
     Id(id): Id<ConversationId>,
     headers: HeaderMap,
-    Json(message): Json<SendIn>,
+    Json(message): Json<Value>,
 ) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
     let idempotency_key = idempotency_key(&headers)?;
-    let SendIn { text, reply_to } = message;
-    let body = Body::text(&text).map_err(|_| {
-        Problem::invalid("text", format!("must have 1 to {} characters", meta::graph::Limits::TEXT))
-    })?;
+    let Draft { text, content, reply_to } = compose::read(message)?;
     let member_id = member.identity.member_id;
-    let send = SendMessage { member_id, idempotency_key, text: Some(text), body, reply_to };
+    let send = SendMessage { member_id, idempotency_key, text, content, reply_to };
     let sent = member.objects.conversation(&id, &send).await?;
     Ok((StatusCode::CREATED, Answer(sent.into())))
 }

@@ -2,8 +2,11 @@
 
 mod auth;
 pub mod channels;
+mod compose;
 pub mod conversations;
+mod filename;
 mod input;
+pub mod media;
 pub mod messages;
 mod paging;
 mod password;
