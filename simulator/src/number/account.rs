@@ -74,7 +74,8 @@ impl Number {
 
     /// Sends `user_id_update` for a customer whose user id was this one before. Returns the Worker's answer.
     pub async fn user_id_update(&self, customer: &Customer, previous: &str) -> Option<u16> {
-        let value = customer.look(|customer| user_id_update(&self.config(), customer, previous));
+        let config = self.config();
+        let value = customer.look(|customer| user_id_update(&config, customer, previous));
         let change = Change { field: "user_id_update".to_owned(), ..self.change(value) };
         let parcel = Parcel { about: About::Any, wamid: None, body: crate::webhook::batch(&[change]) };
         deliver(&self.shared, &self.id, parcel).await
