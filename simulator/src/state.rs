@@ -16,6 +16,7 @@ use crate::phone::wire::WireLog;
 use crate::record::{Call, Sent, WebhookAttempt};
 use crate::templates::Account;
 use crate::thread::Bubble;
+use crate::unreliable::Chaos;
 use crate::webhook::Parcel;
 
 /// The state and its bell, shared by every handle and connection.
@@ -32,6 +33,7 @@ pub(crate) struct World {
     pub(crate) numbers: BTreeMap<String, NumberState>,
     /// By the account's id.
     pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) chaos: Option<Chaos>,
     pub(crate) media: MediaStore,
     pub(crate) llm: LlmState,
     pub(crate) wire: WireLog,

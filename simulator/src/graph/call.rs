@@ -21,6 +21,7 @@ use crate::record::Call;
 use crate::server::hang_up;
 use crate::state::{NumberState, Shared, text_at};
 use crate::thread::Bubble;
+use crate::unreliable::Chaos;
 
 /// A call, read.
 pub(super) struct Incoming {
@@ -81,6 +82,8 @@ async fn serve(shared: &Arc<Shared>, incoming: Incoming) -> Response {
         .as_ref()
         .and_then(|id| shared.number(id, |number| number.take_fault(target.kind)))
         .flatten();
+    let random = || shared.change(|world| world.chaos.as_mut().and_then(Chaos::graph));
+    let fault = fault.or_else(|| (target.kind == CallKind::Send).then(random).flatten());
     let at = SystemTime::now();
     let seen = |outcome: Option<&Outcome>| {
         let status = outcome.map(|outcome| outcome.as_ref().map_or_else(|error| error.http, |_| 200));

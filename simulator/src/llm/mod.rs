@@ -2,10 +2,12 @@
 
 mod anthropic;
 mod brain;
+mod images;
 mod openai;
 mod serve;
 #[cfg(test)]
 mod tests;
+mod transcription;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -17,6 +19,8 @@ use serde_json::Value;
 
 use crate::record::WaitError;
 use crate::state::Shared;
+
+pub use transcription::{Transcript, TranscriptionRequest};
 
 /// The two protocols.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +115,8 @@ pub(crate) struct LlmState {
     scripts: HashMap<String, VecDeque<Answer>>,
     refused: HashSet<String>,
     requests: Vec<(String, LlmRequest)>,
+    transcripts: HashMap<String, VecDeque<Transcript>>,
+    transcriptions: Vec<(String, TranscriptionRequest)>,
 }
 
 /// The control of the stand-in LLM. Every key is accepted until it is refused; a key without a script, or whose
@@ -186,4 +192,5 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/anthropic/v1/messages", post(serve::anthropic))
         .route("/openai/v1/chat/completions", post(serve::openai))
+        .route("/openai/v1/audio/transcriptions", post(transcription::transcribe))
 }
