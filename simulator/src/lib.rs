@@ -10,6 +10,7 @@
 //! - `llm`: Anthropic Messages and OpenAI Chat Completions with scripted answers.
 //! - `phone`: the page.
 
+mod bucket;
 mod client;
 mod config;
 mod customer;

@@ -102,15 +102,15 @@ impl Simulator {
         Llm::new(Arc::clone(&self.shared))
     }
 
-    /// Breaks sends, answers of the model and deliveries at random from now on, for every number and key. Scripted
-    /// faults come first.
+    /// Breaks sends, answers of the model and deliveries at random from now on, for every number and key that has
+    /// nothing of its own. Scripted faults come first.
     pub fn unreliable(&self, config: Unreliable) {
-        self.shared.change(|world| world.chaos = Some(Chaos::new(config)));
+        self.shared.change(|world| world.chaos.insert(String::new(), Chaos::new(config)));
     }
 
-    /// Ends [`Self::unreliable`]; copies that are under way still arrive.
+    /// Ends every [`Self::unreliable`], those of numbers and keys too; copies that are under way still arrive.
     pub fn reliable(&self) {
-        self.shared.change(|world| world.chaos = None);
+        self.shared.change(|world| world.chaos.clear());
     }
 
     /// What reached the other host that [`MediaFault::RedirectElsewhere`](crate::MediaFault::RedirectElsewhere)

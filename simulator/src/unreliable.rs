@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::fault::Fault;
 use crate::llm::Answer;
+use crate::state::Shared;
 
 /// How unreliable the stand-in is, from [`Simulator::unreliable`](crate::Simulator::unreliable).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +83,14 @@ impl Chaos {
     pub(crate) fn shuffles(&self) -> bool {
         self.config.shuffle
     }
+}
+
+/// Makes one number or key unreliable, or none of them any more.
+pub(crate) fn set(shared: &Shared, scope: &str, config: Option<Unreliable>) {
+    shared.change(|world| match config {
+        Some(config) => drop(world.chaos.insert(scope.to_owned(), Chaos::new(config))),
+        None => drop(world.chaos.remove(scope)),
+    });
 }
 
 /// Steele, Lea and Flood's `SplitMix64`: enough to spread decisions, and it repeats anywhere.

@@ -82,8 +82,9 @@ async fn serve(shared: &Arc<Shared>, incoming: Incoming) -> Response {
         .as_ref()
         .and_then(|id| shared.number(id, |number| number.take_fault(target.kind)))
         .flatten();
-    let random = || shared.change(|world| world.chaos.as_mut().and_then(Chaos::graph));
-    let fault = fault.or_else(|| (target.kind == CallKind::Send).then(random).flatten());
+    let random = |id: &String| shared.change(|world| world.chaos(id).and_then(Chaos::graph));
+    let troubled = target.number.as_ref().filter(|_| target.kind == CallKind::Send);
+    let fault = fault.or_else(|| troubled.and_then(random));
     let at = SystemTime::now();
     let seen = |outcome: Option<&Outcome>| {
         let status = outcome.map(|outcome| outcome.as_ref().map_or_else(|error| error.http, |_| 200));

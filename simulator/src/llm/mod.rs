@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use crate::record::WaitError;
 use crate::state::Shared;
+use crate::unreliable::{self, Unreliable};
 
 pub use transcription::{Transcript, TranscriptionRequest};
 
@@ -144,6 +145,11 @@ impl Llm {
     /// Answers 401 to this key from now on.
     pub fn refuse_key(&self, key: &str) {
         self.shared.change(|world| world.llm.refused.insert(key.to_owned()));
+    }
+
+    /// As [`Simulator::unreliable`](crate::Simulator::unreliable), for this key alone. None ends it.
+    pub fn unreliable(&self, key: &str, config: Option<Unreliable>) {
+        unreliable::set(&self.shared, key, config);
     }
 
     /// How many scripted answers were not asked for yet.

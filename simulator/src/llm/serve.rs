@@ -86,7 +86,7 @@ fn check(
         Wire::OpenAi => openai_wire::check(headers, body)?,
     }
     // A random fault takes nothing from the script either.
-    if let Some(fault) = shared.change(|world| world.chaos.as_mut().and_then(Chaos::llm)) {
+    if let Some(fault) = shared.change(|world| world.chaos(key).and_then(Chaos::llm)) {
         return Ok(fault);
     }
     let next =

@@ -104,7 +104,7 @@ pub(super) async fn transcribe(
     let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let form = multipart::read(kind, &bytes);
     let checked = next(&shared, key.as_deref(), &form);
-    let mut request = request(form.unwrap_or_default());
+    let mut request = request(&form.unwrap_or_default());
     request.problem = checked.as_ref().err().map(|refusal| refusal.message.clone());
     let place = shared.change(|world| {
         world.llm.transcriptions.push((key.unwrap_or_default(), request));
@@ -161,7 +161,7 @@ fn check(form: &Form) -> Result<(), Refusal> {
     }
 }
 
-fn request(form: Form) -> TranscriptionRequest {
+fn request(form: &Form) -> TranscriptionRequest {
     let text = |name: &str| form.text(name).map(str::to_owned);
     let file = form.file("file");
     TranscriptionRequest {

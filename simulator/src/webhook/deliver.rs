@@ -35,7 +35,7 @@ pub(crate) async fn deliver(shared: &Arc<Shared>, number: &str, parcel: Parcel) 
 
 /// Copies and delays, while the stand-in is unreliable. Shuffled ones are not waited for.
 async fn at_random(shared: &Arc<Shared>, number: &str, parcel: Parcel) -> Option<u16> {
-    let chance = shared.change(|world| world.chaos.as_mut().map(|chaos| (chaos.webhook(), chaos.shuffles())));
+    let chance = shared.change(|world| world.chaos(number).map(|chaos| (chaos.webhook(), chaos.shuffles())));
     let (mut delays, shuffled) = chance.unwrap_or_default();
     if !shuffled {
         delays.pop();

@@ -26,7 +26,7 @@ fn named(name: &str, text: &str) -> Value {
 }
 
 /// A send with these parts.
-fn with(components: Value) -> Value {
+fn with(components: &Value) -> Value {
     json!({ "messaging_product": "whatsapp", "to": "+5511999990001", "type": "template", "template": {
         "name": "order", "language": { "code": "pt_BR" }, "components": components } })
 }
@@ -46,7 +46,7 @@ fn parts() -> [Value; 4] {
 async fn a_send_fills_the_stored_template() {
     let stage = Stage::new().await;
     stage.number.add_template_json(order());
-    let (status, answer) = stage.send(with(json!(parts()))).await;
+    let (status, answer) = stage.send(with(&json!(parts()))).await;
     assert_eq!(status, 200, "{answer}");
     assert_eq!(stage.ana.replies(), ["Olá Ana, pedido 17 de Ana."]);
     let picture = stage.simulator.picture();
@@ -100,14 +100,14 @@ async fn what_does_not_fit_the_template_is_refused_with_metas_code() {
         (131_009, json!([header, body, beyond, copy])),
     ];
     for (expected, components) in cases {
-        let (_, answer) = stage.send(with(components.clone())).await;
+        let (_, answer) = stage.send(with(&components)).await;
         assert_eq!(code(&answer), expected, "{components} {answer}");
     }
     assert!(stage.number.sent().is_empty());
     stage.ana.prefers_marketing(Marketing::Stop).await;
-    assert_eq!(code(&stage.send(with(json!(parts()))).await.1), 131_050);
+    assert_eq!(code(&stage.send(with(&json!(parts()))).await.1), 131_050);
     stage.ana.prefers_marketing(Marketing::Resume).await;
-    assert_eq!(stage.send(with(json!(parts()))).await.0, 200);
+    assert_eq!(stage.send(with(&json!(parts()))).await.0, 200);
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn only_an_approved_template_can_be_sent_and_its_status_is_told() {
     {
         let told = stage.number.set_template_status("order", "pt_BR", status).await.unwrap();
         assert_eq!(told, Some(200));
-        assert_eq!(code(&stage.send(with(json!(parts()))).await.1), expected, "{status}");
+        assert_eq!(code(&stage.send(with(&json!(parts()))).await.1), expected, "{status}");
     }
     let payload = stage.worker.payloads().pop().unwrap();
     assert_eq!(shape(&payload), shape(&fixture("wa-template-status-approved.json")));
