@@ -7,6 +7,7 @@
 mod api;
 mod conversation;
 mod leaks;
+mod media;
 mod support;
 mod webhooks;
 
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
     arguments.test_threads.get_or_insert(AT_ONCE);
     // For the whole program, as tests run on threads of their own.
     let run: &'static Run = Box::leak(Box::new(Run::new()));
-    let suites = [webhooks::suite(run), conversation::suite(run), api::suite(run)];
+    let suites = [webhooks::suite(run), conversation::suite(run), media::suite(run), api::suite(run)];
     let tests = suites.into_iter().flatten().collect();
     let outcome = libtest_mimic::run(&arguments, tests);
     // Whichever tests ran: nothing of theirs may lie open.
