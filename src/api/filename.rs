@@ -7,7 +7,8 @@ const LONGEST: usize = 120;
 
 /// The header that has a browser save a file under this name (RFC 6266), never show it.
 pub fn attachment(name: Option<&str>) -> String {
-    let name: String = name.unwrap_or_default().chars().filter(is_harmless).take(LONGEST).collect();
+    let name: String =
+        name.unwrap_or_default().chars().filter(|letter| is_harmless(*letter)).take(LONGEST).collect();
     let name = name.trim().trim_start_matches('.');
     if name.is_empty() {
         return "attachment".to_owned();
@@ -16,7 +17,7 @@ pub fn attachment(name: Option<&str>) -> String {
 }
 
 /// Neither a folder, a control character, nor what turns the direction of writing (which hides an ending).
-fn is_harmless(letter: &char) -> bool {
+fn is_harmless(letter: char) -> bool {
     !letter.is_control()
         && !matches!(letter, '/' | '\\' | '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -15,7 +15,7 @@ use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::{GetTranscription, TranscriptionBrief};
 
 /// A note of the greatest length is written down within this.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 /// After so many tries the customer has long been told that a person will listen.
 const MOST_TRIES: i64 = 3;
 
@@ -84,11 +84,12 @@ impl Conversation {
     fn keep_words(&self, owner: &Owner, file: &FileRow, words: Option<String>) -> Result<(), ObjectError> {
         self.core.sql.transaction(|| {
             let Some(words) = words else { return Ok(self.settle_words(file, "failed", Some("no_words"))?) };
-            let Some(row) = self.message(file.seq)? else { return Ok(()) };
-            let mut stored = self.stored(owner, &row)?;
-            if stored.files.contains(&file.id) {
-                stored.transcript = Some(words);
-                self.rewrite(owner, &row, &row.kind, &stored)?;
+            if let Some(row) = self.message(file.seq)? {
+                let mut stored = self.stored(owner, &row)?;
+                if stored.files.contains(&file.id) {
+                    stored.transcript = Some(words);
+                    self.rewrite(owner, &row, &row.kind, &stored)?;
+                }
             }
             Ok(self.settle_words(file, "heard", None)?)
         })

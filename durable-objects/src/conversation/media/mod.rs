@@ -13,7 +13,7 @@ mod view;
 
 use std::time::Duration;
 
-use domain::ids::{ConversationId, FileId};
+use domain::ids::{ConversationId, FileId, TenantId};
 use domain::time::Timestamp;
 use meta::webhook::{Content, Media, MediaKind};
 use platform::media::{FilePlace, MediaStore};
@@ -49,6 +49,10 @@ pub(super) struct FileRow {
 }
 
 impl FileRow {
+    fn place(&self, tenant: TenantId) -> FilePlace {
+        FilePlace { tenant, conversation: self.home.clone(), file: self.id }
+    }
+
     /// Whether its first try is still under way: who waits for it may wait a little.
     fn is_coming(&self) -> bool {
         self.state != "gone" && self.due_at.is_some() && self.reason.is_none()
@@ -120,15 +124,11 @@ impl Conversation {
         MediaStore::of(&self.core.env)
     }
 
-    fn place(&self, owner: &Owner, file: &FileRow) -> FilePlace {
-        FilePlace { tenant: owner.tenant.tenant_id, conversation: file.home.clone(), file: file.id }
-    }
-
     /// A stored file's bytes; `None`: it is not stored, or not there any more.
     async fn open_file(&self, owner: &Owner, file: &FileRow) -> Result<Option<Vec<u8>>, PlatformError> {
         if file.state != "stored" {
             return Ok(None);
         }
-        self.store()?.get(&owner.key, &self.place(owner, file)).await
+        self.store()?.get(&owner.key, &file.place(owner.tenant.tenant_id)).await
     }
 }
