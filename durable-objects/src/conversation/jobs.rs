@@ -135,6 +135,7 @@ impl Conversation {
                 continue;
             }
             self.rearm().await?;
+            platform::meter::name(kind(&job.key));
             let outcome = self.run(&job).await;
             self.settle(&job, outcome)?;
         }
