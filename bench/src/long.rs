@@ -24,6 +24,8 @@ pub fn run(ground: &Ground, shop: &Shop) -> Result<Vec<Verdict>> {
     for (customer, messages) in &customers {
         fill(ground, shop, customer, *messages)?;
     }
+    // The turns that the last messages asked for, which end at the agent that is off.
+    std::thread::sleep(talk::QUIET);
     talk::settle(shop)?;
     shop.set_agent("on")?;
     // The first one finds out that the agent is on, and says what it is.

@@ -51,7 +51,7 @@ pub fn turn(ground: &Ground, shop: &Shop, customer: &Customer) -> Result<Turn> {
     let llm = ground.simulator.llm();
     let (lines, webhooks) = (shop.host.log().len(), shop.number.webhook_attempts());
     llm.script(&shop.llm_key, vec![Answer::Slow(MODEL, Box::new(Answer::text(ANSWER)))]);
-    let asked = llm.requests(&shop.llm_key).len();
+    let (asked, calls) = (llm.requests(&shop.llm_key).len(), shop.number.requests().len());
     let exchange = async {
         let delivered = customer.say(QUESTION).await;
         if delivered.http_status != Some(200) {
@@ -61,9 +61,11 @@ pub fn turn(ground: &Ground, shop: &Shop, customer: &Customer) -> Result<Turn> {
     };
     ground.runtime.block_on(exchange)?;
     let requests = llm.requests(&shop.llm_key);
-    let [request] = requests.get(asked..).unwrap_or_default() else { bail!("the model was not asked once") };
-    let (accepted, asked, sent) = (accepted_at(shop, webhooks)?, request.at, sent_at(shop)?);
+    let asked = requests.get(asked..).unwrap_or_default();
+    let [request] = asked else { bail!("the model was asked {} times, not once", asked.len()) };
+    // The stand-in records a call when it has answered it.
     settle(shop)?;
+    let (accepted, asked, sent) = (accepted_at(shop, webhooks)?, request.at, sent_at(shop, calls)?);
     let events = shop.host.log().iter().skip(lines).filter_map(|line| Event::parse(line)).collect();
     Ok(Turn {
         before_model: milliseconds(accepted, asked) - QUIET.as_secs_f64() * 1_000.0,
@@ -95,11 +97,11 @@ fn accepted_at(shop: &Shop, before: usize) -> Result<SystemTime> {
     webhooks.get(before).map(|webhook| webhook.at).context("the stand-in recorded no webhook")
 }
 
-/// When the latest Graph call that sends arrived.
-fn sent_at(shop: &Shop) -> Result<SystemTime> {
+/// When the first Graph call that sends, after so many calls, arrived.
+fn sent_at(shop: &Shop, before: usize) -> Result<SystemTime> {
     let calls = shop.number.requests();
-    let last = calls.iter().rev().find(|call| call.kind == CallKind::Send);
-    last.map(|call| call.at).context("the stand-in recorded no send")
+    let sent = calls.iter().skip(before).find(|call| call.kind == CallKind::Send);
+    sent.map(|call| call.at).context("the stand-in recorded no send")
 }
 
 /// Negative if `to` was first.
