@@ -136,6 +136,7 @@ impl Conversation {
                 self.give_up(&job, "cut off each time").await?;
                 continue;
             }
+            platform::meter::name(kind(&job.key));
             let outcome = self.run(&job).await;
             if matches!(outcome, Ok(Next::Erased)) {
                 break;

@@ -10,6 +10,7 @@ mod products;
 pub mod protocol;
 pub(crate) mod settings;
 
+use platform::meter::metered;
 use platform::panics::guarded;
 use platform::sql::Step;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -36,7 +37,8 @@ impl DurableObject for Tenant {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        guarded(&self.core.state, self.serve(&mut request)).await
+        let served = metered(&self.core.env, "tenant", "", self.serve(&mut request));
+        guarded(&self.core.state, served).await
     }
 }
 
