@@ -19,6 +19,8 @@ use crate::verdict::Verdict;
 
 const CONVERSATIONS: usize = 64;
 const CONNECTIONS: usize = 16;
+/// Rounds that do not count.
+const WARM_UP: usize = 3;
 /// Longer than the run.
 const QUIET: Duration = Duration::from_hours(1);
 /// How long log lines may be on their way.
@@ -35,9 +37,9 @@ pub fn run(ground: &Ground) -> Result<Vec<Verdict>> {
     let hosts = [&floor, &hono, &shop.host];
     let customers = (0..CONVERSATIONS).map(|_| shop.customer()).collect::<Result<Vec<_>>>()?;
     let (rounds, size) = (ground.options.size(3, 7), ground.options.size(640, 1_600));
-    // Twice: first every conversation begins, then the runtime has compiled what it runs often.
+    // First every conversation begins, then the runtime compiles what it runs often.
     let mut count = 0;
-    for _ in 0..2 {
+    for _ in 0..WARM_UP {
         count += round(&shop, &customers, &hosts, size)?.0;
     }
     let (warmed_up, started) = (count, Instant::now());
