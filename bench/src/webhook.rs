@@ -26,7 +26,8 @@ const QUIET: Duration = Duration::from_hours(1);
 /// How long log lines may be on their way.
 const LOG_DELAY: Duration = Duration::from_secs(5);
 /// On a machine that is busy with something else there are fewer rounds, at least three.
-const BUDGET: Duration = Duration::from_mins(2);
+const BUDGET: Duration = Duration::from_secs(80);
+const QUICK_BUDGET: Duration = Duration::from_secs(20);
 const FEWEST_ROUNDS: usize = 3;
 
 /// Measures and prints; the figures with their targets.
@@ -43,9 +44,10 @@ pub fn run(ground: &Ground) -> Result<Vec<Verdict>> {
         count += round(&shop, &customers, &hosts, size)?.0;
     }
     let (warmed_up, started) = (count, Instant::now());
+    let budget = ground.options.size(QUICK_BUDGET, BUDGET);
     let cpu_before = hosts.map(Host::cpu);
     let mut measured = Vec::new();
-    while measured.len() < rounds && (measured.len() < FEWEST_ROUNDS || started.elapsed() < BUDGET) {
+    while measured.len() < rounds && (measured.len() < FEWEST_ROUNDS || started.elapsed() < budget) {
         let (sent, results) = round(&shop, &customers, &hosts, size)?;
         count += sent;
         measured.push(results);
