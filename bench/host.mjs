@@ -2,8 +2,8 @@
 // library, only because local D1 and R2 are Workers of its own. Clients speak to a socket that workerd itself opens for
 // the contender (`unsafeDirectSockets`), so neither the dev server's proxy nor Miniflare's entry Worker is on the way.
 //
-// Usage: node host.mjs CONFIGURATION. Prints `listening DIRECT ENTRY PROCESS` (the addresses of the socket and of the entry Worker, and this
-// process) once, and the Worker's own log, line by line.
+// Usage: node host.mjs CONFIGURATION. Prints `listening DIRECT ENTRY PROCESS` once (the addresses of the socket and of
+// the entry Worker, and this process), and the Worker's own log, line by line.
 
 import { readFileSync } from "node:fs";
 import { Miniflare, convertV4MiniflareOptions } from "miniflare";

@@ -17,7 +17,16 @@ interface Delivery {
 interface Value {
   metadata?: { phone_number_id?: string };
   contacts?: { wa_id?: string; user_id?: string; profile?: { name?: string } }[];
-  messages?: { id: string; from?: string; from_user_id?: string; timestamp: string; type: string; text?: { body: string } }[];
+  messages?: Said[];
+}
+
+interface Said {
+  id: string;
+  from?: string;
+  from_user_id?: string;
+  timestamp: string;
+  type: string;
+  text?: { body: string };
 }
 
 export function messagesIn(body: Uint8Array): Message[] {
@@ -34,6 +43,7 @@ function messagesOf(value: Value): Message[] {
     if (!from) return [];
     const contact = value.contacts?.find((known) => known.user_id === from || known.wa_id === from);
     const at = Number(message.timestamp) * 1000;
-    return [{ id: message.id, phoneNumberId, from, name: contact?.profile?.name, type: message.type, text: message.text?.body, at }];
+    const { id, type } = message;
+    return [{ id, phoneNumberId, from, name: contact?.profile?.name, type, text: message.text?.body, at }];
   });
 }

@@ -28,10 +28,11 @@ app.post("/webhooks/meta", bySignature, async (context) => {
     return context.json({ title: "Malformed request" }, 400);
   }
   const batches = await byConversation(context.env, events);
-  const kept = await Promise.all(
+  const counts = await Promise.all(
     [...batches].map(([name, messages]) => context.env.CONVERSATION.getByName(name).ingest(messages)),
   );
-  console.log(JSON.stringify({ level: "info", message: "delivery", kept: kept.reduce((sum, count) => sum + count, 0) }));
+  const kept = counts.reduce((sum, count) => sum + count, 0);
+  console.log(JSON.stringify({ level: "info", message: "delivery", kept }));
   return context.body(null, 200);
 });
 

@@ -22,15 +22,23 @@ function fromHex(text: string): Uint8Array {
   return bytes;
 }
 
-export const bySignature = createMiddleware<{ Bindings: Env; Variables: { body: Uint8Array } }>(async (context, next) => {
+async function isSigned(secret: string, header: string, body: Uint8Array): Promise<boolean> {
+  if (!/^sha256=[0-9a-f]{64}$/.test(header)) return false;
+  // `verify` compares in constant time.
+  return crypto.subtle.verify("HMAC", await keyOf(secret), fromHex(header.slice(PREFIX.length)), body);
+}
+
+interface Signed {
+  Bindings: Env;
+  Variables: { body: Uint8Array };
+}
+
+export const bySignature = createMiddleware<Signed>(async (context, next) => {
   const header = context.req.header("x-hub-signature-256") ?? "";
   const body = new Uint8Array(await context.req.arrayBuffer());
-  const isHex = /^sha256=[0-9a-f]{64}$/.test(header);
-  // `verify` compares in constant time.
-  const isGood =
-    isHex &&
-    (await crypto.subtle.verify("HMAC", await keyOf(context.env.META_APP_SECRET), fromHex(header.slice(PREFIX.length)), body));
-  if (!isGood) return context.json({ title: "Not signed" }, 401);
+  if (!(await isSigned(context.env.META_APP_SECRET, header, body))) {
+    return context.json({ title: "Not signed" }, 401);
+  }
   context.set("body", body);
   await next();
 });

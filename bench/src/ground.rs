@@ -10,6 +10,12 @@ use xtask::tools::Tools;
 
 use crate::options::Options;
 
+/// Set to anything: the Worker in `build/` is measured as it is, to compare builds.
+const AS_BUILT: &str = "BENCH_AS_BUILT";
+
+/// Running programs for each processor, over the last minute, that make a machine too busy to measure on.
+const BUSY: f64 = 0.5;
+
 /// Prepared once a run.
 pub struct Ground {
     /// What the person chose.
@@ -35,7 +41,10 @@ impl Ground {
         let lock = File::create(parent.join(".lock"))?;
         xtask::ui::lock(&lock, "target/bench")?;
         let tools = Tools::ensure(&root)?;
-        xtask::build::ensure(&root)?;
+        warn_if_busy();
+        if std::env::var_os(AS_BUILT).is_none() {
+            xtask::build::ensure(&root)?;
+        }
         let template = parent.join("template");
         xtask::runtime::migrate(&tools, &template)?;
         // A run that was cut off could not clean up.
@@ -58,6 +67,19 @@ impl Ground {
 impl Drop for Ground {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Contenders that each use another share of the processors look more alike on a machine that has none to spare.
+fn warn_if_busy() {
+    let load = fs::read_to_string("/proc/loadavg").ok().and_then(|text| text.split(' ').next()?.parse().ok());
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    #[expect(clippy::cast_precision_loss, reason = "a count of processors")]
+    let is_busy = load.is_some_and(|load: f64| load > BUSY * processors as f64);
+    if is_busy {
+        xtask::ui::note(
+            "this machine is busy with something else: of the times and rates below only CPU says much",
+        );
     }
 }
 

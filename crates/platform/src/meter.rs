@@ -27,8 +27,8 @@ thread_local! {
     static IS_ON: OnceCell<bool> = const { OnceCell::new() };
 }
 
-/// Runs one event of an object, and logs what it cost. `event` is how its name begins, see [`name`]; a call's begins with
-/// nothing, as it tells its name itself.
+/// Runs one event of an object, and logs what it cost. `event` is how its name begins, see [`name`]; a call's begins
+/// with nothing, as it tells its name itself.
 pub async fn metered<T>(
     env: &Env,
     object: &'static str,
