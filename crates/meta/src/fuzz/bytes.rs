@@ -11,6 +11,8 @@ const PIECES: &[&[u8]] = &[
     b"\\",
     b",",
     b":",
+    b"=",
+    b".",
     b"null",
     b"-",
     b"1e999",
@@ -29,7 +31,8 @@ const PIECES: &[&[u8]] = &[
 
 /// Changes one place.
 pub(super) fn change(bytes: &mut Vec<u8>, random: &mut Random) {
-    let from = random.below(bytes.len());
+    // The end is a place too.
+    let from = if random.chance(8) { bytes.len() } else { random.below(bytes.len()) };
     let to = (from + random.size(2_000)).min(bytes.len());
     match random.below(6) {
         0 if from < bytes.len() => bytes[from] ^= 1 << random.below(8),
@@ -40,7 +43,7 @@ pub(super) fn change(bytes: &mut Vec<u8>, random: &mut Random) {
         }
         3 => bytes.truncate(from),
         4 => {
-            let many = random.pick(PIECES).repeat(1 + random.size(3_000));
+            let many = random.pick(PIECES).repeat(random.size(3_000));
             insert(bytes, from, &many);
         }
         _ => insert(bytes, from, random.pick(PIECES)),
