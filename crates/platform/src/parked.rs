@@ -12,7 +12,7 @@ use crate::error::{During, PlatformError};
 use crate::random;
 use vault::{DataKey, Place, Purpose};
 
-/// Where parked deliveries are: the time follows, so that a listing is oldest first, then the tenant.
+/// Where parked deliveries are: the time follows, so that a listing is oldest first, then the tenant, then what it is.
 const PREFIX: &str = "parked/";
 /// Where they go when a day of trying did not help: kept, but not in the way of the others.
 const POISON: &str = "poison/";
@@ -30,6 +30,8 @@ pub struct Parked {
     pub key: String,
     /// Whose it is.
     pub tenant: String,
+    /// What it is, if it is no delivery of a conversation.
+    pub kind: Option<String>,
     since: Timestamp,
 }
 
@@ -52,9 +54,33 @@ impl Parking {
         key: &DataKey,
         delivery: &T,
     ) -> Result<(), PlatformError> {
+        self.put(tenant, tenant, key, delivery).await
+    }
+
+    /// Parks what is no delivery of a conversation, under a word for what it is.
+    ///
+    /// # Errors
+    /// If it could not be kept.
+    pub async fn park_as<T: Serialize>(
+        &self,
+        tenant: &str,
+        kind: &str,
+        key: &DataKey,
+        delivery: &T,
+    ) -> Result<(), PlatformError> {
+        self.put(tenant, &format!("{tenant}/{kind}"), key, delivery).await
+    }
+
+    async fn put<T: Serialize>(
+        &self,
+        tenant: &str,
+        name: &str,
+        key: &DataKey,
+        delivery: &T,
+    ) -> Result<(), PlatformError> {
         const OPERATION: &str = "park delivery";
         let suffix = u64::from_be_bytes(random::bytes());
-        let at = format!("{PREFIX}{:015}-{suffix:016x}/{tenant}", clock::now().millis());
+        let at = format!("{PREFIX}{:015}-{suffix:016x}/{name}", clock::now().millis());
         let plain =
             serde_json::to_vec(delivery).map_err(|_| PlatformError::Unreadable { operation: OPERATION })?;
         let sealed = key.seal(&place(tenant, &at), random::bytes(), &plain)?;
@@ -77,9 +103,13 @@ impl Parking {
             .during("list parked deliveries")?;
         let parked = listing.objects().into_iter().filter_map(|object| {
             let key = object.key();
-            let (time, tenant) = key.strip_prefix(PREFIX)?.split_once('/')?;
+            let (time, name) = key.strip_prefix(PREFIX)?.split_once('/')?;
             let since = Timestamp::from_millis(time.split('-').next()?.parse().ok()?);
-            Some(Parked { tenant: tenant.to_owned(), since, key })
+            let (tenant, kind) = match name.split_once('/') {
+                Some((tenant, kind)) => (tenant.to_owned(), Some(kind.to_owned())),
+                None => (name.to_owned(), None),
+            };
+            Some(Parked { key, tenant, kind, since })
         });
         Ok(parked.collect())
     }

@@ -5,10 +5,12 @@
 
 mod brief;
 mod contacts;
+mod health;
 mod inbox;
 mod products;
 pub mod protocol;
 pub(crate) mod settings;
+mod templates;
 
 use platform::panics::guarded;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -16,14 +18,16 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::call::Call;
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Admit, CreateProduct, DeleteProduct, Found, GetConversation, GetProduct, GetSettings, ListConversations,
-    ListProducts, OpenTurn, PatchProduct, PatchSettings, RecentConversations, Report, SearchProducts,
+    AccountNews, Admit, CreateProduct, DeleteProduct, ForgetChannel, ForgetTemplate, Found, GetConversation,
+    GetNumbers, GetProduct, GetSettings, GetTemplates, ListConversations, ListProducts, ListTemplates,
+    NoteConnected, OpenTurn, PatchProduct, PatchSettings, PutTemplate, RecentConversations, Report,
+    SearchProducts, SetThroughput, SyncTemplates, WantSync,
 };
 
-const SCHEMA: &[&str] = &[include_str!("schema/0001.sql")];
+const SCHEMA: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")];
 
 /// The class the runtime knows. Its name is the tenant's id.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct Tenant {
     core: Core,
 }
@@ -37,6 +41,12 @@ impl DurableObject for Tenant {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         guarded(&self.core.state, self.serve(&mut request)).await
     }
+
+    async fn alarm(&self) -> Result<Response> {
+        let ran = guarded(&self.core.state, self.run_due()).await;
+        ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
+        Response::empty()
+    }
 }
 
 impl Tenant {
@@ -45,11 +55,11 @@ impl Tenant {
             Ok(incoming) => incoming,
             Err(error) => return respond("unknown", Err(error.into())),
         };
-        let outcome = self.dispatch(request, &incoming);
+        let outcome = self.dispatch(request, &incoming).await;
         respond(&incoming.name, outcome)
     }
 
-    fn dispatch(
+    async fn dispatch(
         &self,
         request: &Request,
         call: &Incoming,
@@ -72,6 +82,19 @@ impl Tenant {
             ListConversations::NAME => answer(self.list_conversations(&call.parse()?)?),
             GetConversation::NAME => answer(self.conversation(&call.parse::<GetConversation>()?.id)?),
             RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
+            AccountNews::NAME => answer(self.take_news(&call.parse()?).await?),
+            ListTemplates::NAME => answer(self.list_templates(&call.parse()?)?),
+            GetTemplates::NAME => answer(self.get_templates(&call.parse()?)?),
+            PutTemplate::NAME => answer(self.put_template(&call.parse()?)?),
+            ForgetTemplate::NAME => answer(self.forget_template(&call.parse()?)?),
+            SyncTemplates::NAME => {
+                answer(self.sync_templates(&call.parse::<SyncTemplates>()?.account_id).await?)
+            }
+            WantSync::NAME => answer(self.want_sync(&call.parse::<WantSync>()?.account_id).await?),
+            NoteConnected::NAME => answer(self.note_connected(&call.parse()?)?),
+            ForgetChannel::NAME => answer(self.forget_channel(&call.parse()?)?),
+            SetThroughput::NAME => answer(self.set_throughput(&call.parse()?)?),
+            GetNumbers::NAME => answer(self.numbers()?),
             _ => Err(platform::PlatformError::Unreadable { operation: "unknown call" }.into()),
         }
     }

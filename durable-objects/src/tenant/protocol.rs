@@ -19,6 +19,17 @@ macro_rules! call {
     };
 }
 
+mod accounts;
+mod templates;
+
+pub use accounts::{
+    AccountEvent, AccountNews, ForgetChannel, GetNumbers, HealthNote, NoteConnected, NumberView,
+    SetThroughput, TemplateNews,
+};
+pub use templates::{
+    ForgetTemplate, GetTemplates, ListTemplates, PutTemplate, SyncTemplates, Synced, TemplateView, WantSync,
+};
+
 /// A business signed up: its first settings.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Found {
@@ -143,6 +154,9 @@ pub struct Admission {
 pub struct OpenTurn {
     /// The conversation.
     pub conversation_id: ConversationId,
+    /// Its channel; none from a version that did not tell.
+    #[serde(default)]
+    pub channel_id: Option<ChannelId>,
     /// Its contact.
     pub contact_id: ContactId,
     /// The customer's unanswered words, to look for in the catalog.
@@ -168,6 +182,9 @@ pub struct Brief {
     pub total_products: u32,
     /// Turns begun today before this one.
     pub turns_before: u32,
+    /// Meta keeps the number from answering.
+    #[serde(default)]
+    pub restricted: bool,
 }
 
 /// Looks into the catalog for the model.

@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use super::draft_buttons::{NewButton, buttons};
 use super::placeholders::{is_number, pieces, slots};
 use super::words::is_plain;
-use super::{Category, HeaderFormat};
+use super::{Category, Created, HeaderFormat, StoredTemplate, stored};
 use crate::graph::body::require;
 use crate::graph::limits::{self, LimitError, Limits};
+use crate::json::Node;
 
 /// A template as its owner describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +105,18 @@ impl Draft {
 
     pub(super) fn json(&self) -> &Value {
         &self.0
+    }
+
+    /// The copy to keep of what Meta made of it, until the next sync brings Meta's own.
+    pub fn stored(&self, created: &Created) -> Option<StoredTemplate> {
+        let mut value = self.0.clone();
+        let object = value.as_object_mut()?;
+        object.insert("id".to_owned(), created.id.as_str().into());
+        object.insert("status".to_owned(), created.status.as_str().into());
+        if let Some(category) = &created.category {
+            object.insert("category".to_owned(), category.as_str().into());
+        }
+        stored::read(Node::new(&value))
     }
 }
 

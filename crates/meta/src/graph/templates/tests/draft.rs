@@ -53,7 +53,10 @@ fn a_template_is_handed_in() {
     assert_eq!(serde_json::from_slice::<Value>(request.body()).unwrap(), expected);
     let created = read_create(200, br#"{"id":"572279198452421","status":"PENDING","category":"MARKETING"}"#);
     let created = created.unwrap();
-    assert_eq!((created.status, created.category), (Status::Pending, Some(Category::Marketing)));
+    assert_eq!((&created.status, &created.category), (&Status::Pending, &Some(Category::Marketing)));
+    let kept = Draft::of(&draft()).unwrap().stored(&created).unwrap();
+    assert_eq!((kept.id.as_str(), kept.category.as_str()), ("572279198452421", "MARKETING"), "Meta's choice");
+    assert_eq!((kept.components.len(), kept.schema().body), (4, vec!["first_name".to_owned()]));
     let refused = br#"{"error":{"code":100,"error_subcode":2388293,"message":"Invalid parameter"}}"#;
     assert!(!read_create(400, refused).unwrap_err().outcome_unknown());
 }
