@@ -84,13 +84,14 @@ fn what_meta_would_refuse_is_not_handed_in() {
         Draft::of(&new).unwrap_err()
     };
     let word = |text: &str| text.to_owned();
-    fails(&|new| new.name = word("Order"));
-    fails(&|new| new.category = Category::Authentication);
+    assert_eq!(fails(&|new| new.name = word("Order")).field, "name");
+    assert_eq!(fails(&|new| new.language.clear()).field, "language");
+    assert_eq!(fails(&|new| new.category = Category::Authentication).field, "category");
     fails(&|new| new.header = Some(NewHeader::Text { text: word("{{a}} {{b}}"), example: Some(word("x")) }));
     fails(&|new| new.header = Some(NewHeader::File { format: HeaderFormat::Text, handle: word("4::a") }));
     assert_eq!(
         fails(&|new| new.header = Some(NewHeader::Text { text: word("{{order}} x"), example: None })),
-        LimitError::Empty("a placeholder's example")
+        DraftError { field: "header", error: LimitError::Empty("a placeholder's example") }
     );
     for body in [
         "",
@@ -102,16 +103,21 @@ fn what_meta_would_refuse_is_not_handed_in() {
         "hi {{1}}.",
         "a {{1}} {{b}}.",
     ] {
-        fails(&|new| new.body = word(body));
+        assert_eq!(fails(&|new| new.body = word(body)).field, "body");
     }
     let gap = fails(&|new| {
         new.header = None;
         new.body = word("a {{1}} {{3}}.");
     });
-    assert_eq!(gap, LimitError::NotAllowed("this way of writing placeholders"));
+    assert_eq!(gap.error, LimitError::NotAllowed("this way of writing placeholders"));
     fails(&|new| new.examples.clear());
     fails(&|new| new.footer = Some(word("by {{1}} x")));
-    fails(&|new| new.footer = Some("x".repeat(61)));
+    assert_eq!(fails(&|new| new.footer = Some("x".repeat(61))).field, "footer");
+    assert_eq!(
+        fails(&|new| new.buttons.push(NewButton::PhoneNumber { text: word("Ligar"), number: word("+1") }))
+            .field,
+        "buttons"
+    );
     fails(&|new| new.buttons.push(NewButton::QuickReply(word("Depois"))));
     fails(&|new| new.buttons.push(NewButton::CopyCode(word("X"))));
     fails(&|new| new.buttons[0] = NewButton::QuickReply("x".repeat(26)));
