@@ -18,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    pub(crate) content_type: Option<String>,
     pub(crate) body: Bytes,
 }
 
@@ -57,6 +58,8 @@ async fn exchange(host: &str, request: Request<Full<Bytes>>) -> io::Result<Reply
 async fn read(response: hyper::Result<http::Response<hyper::body::Incoming>>) -> io::Result<Reply> {
     let response = response.map_err(io::Error::other)?;
     let status = response.status().as_u16();
+    let header = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+    let content_type = header.map(str::to_owned);
     let body = response.into_body().collect().await.map_err(io::Error::other)?.to_bytes();
-    Ok(Reply { status, body })
+    Ok(Reply { status, content_type, body })
 }

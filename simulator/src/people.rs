@@ -33,6 +33,8 @@ fn make(number: &NumberState, config: CustomerConfig, id: &str) -> CustomerState
         bsuid,
         parent_bsuid: config.parent_bsuid,
         username: config.username,
+        hidden_phone: None,
+        no_marketing: false,
         last_inbound: None,
         bucket: Bucket::default(),
         typing_until: None,
@@ -79,5 +81,6 @@ fn is(customer: &CustomerState, recipient: &str) -> bool {
         return true;
     }
     let number = !recipient.chars().any(char::is_alphabetic);
-    number && customer.phone.as_deref().is_some_and(|phone| phone == digits(recipient))
+    let phone = customer.phone.as_ref().or(customer.hidden_phone.as_ref());
+    number && phone.is_some_and(|phone| *phone == digits(recipient))
 }

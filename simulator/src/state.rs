@@ -7,11 +7,14 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::config::{NumberConfig, PairRate, Refusals, StatusMode, Template};
+use crate::config::{NumberConfig, PairRate, Refusals, StatusMode};
 use crate::fault::{About, CallKind, DeliveryFault, Fault};
 use crate::llm::LlmState;
+use crate::media::MediaFault;
+use crate::media::store::MediaStore;
 use crate::phone::wire::WireLog;
 use crate::record::{Call, Sent, WebhookAttempt};
+use crate::templates::Account;
 use crate::thread::Bubble;
 use crate::webhook::Parcel;
 
@@ -20,11 +23,16 @@ pub(crate) struct Shared {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     pub(crate) base: String,
+    /// Another host, for redirects.
+    pub(crate) elsewhere: String,
 }
 
 #[derive(Default)]
 pub(crate) struct World {
     pub(crate) numbers: BTreeMap<String, NumberState>,
+    /// By the account's id.
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) media: MediaStore,
     pub(crate) llm: LlmState,
     pub(crate) wire: WireLog,
     serial: u64,
@@ -44,7 +52,11 @@ pub(crate) struct NumberState {
     pub(crate) window: Duration,
     pub(crate) pair_rate: PairRate,
     pub(crate) retries: Vec<Duration>,
-    pub(crate) templates: Vec<Template>,
+    /// How long the address of a file opens it.
+    pub(crate) media_lifetime: Duration,
+    pub(crate) media_faults: VecDeque<MediaFault>,
+    /// Webhooks bring the address of a file along.
+    pub(crate) media_urls: bool,
     pub(crate) subscribed: bool,
 }
 
@@ -65,6 +77,9 @@ pub(crate) struct CustomerState {
     pub(crate) bsuid: String,
     pub(crate) parent_bsuid: Option<String>,
     pub(crate) username: Option<String>,
+    /// The number of a person who hides it: webhooks do not tell it, messages to it arrive.
+    pub(crate) hidden_phone: Option<String>,
+    pub(crate) no_marketing: bool,
     pub(crate) last_inbound: Option<SystemTime>,
     pub(crate) bucket: Bucket,
     pub(crate) typing_until: Option<SystemTime>,
@@ -98,7 +113,9 @@ impl NumberState {
             window: Duration::from_hours(24),
             pair_rate: PairRate::default(),
             retries: [500, 1000, 2000, 4000, 8000, 16000].map(Duration::from_millis).to_vec(),
-            templates: Vec::new(),
+            media_lifetime: Duration::from_mins(5),
+            media_faults: VecDeque::new(),
+            media_urls: true,
             subscribed: true,
         }
     }
@@ -157,8 +174,8 @@ impl Bucket {
 }
 
 impl Shared {
-    pub(crate) fn new(base: String) -> Arc<Self> {
-        Arc::new(Self { world: Mutex::default(), changed: watch::Sender::new(0), base })
+    pub(crate) fn new(base: String, elsewhere: String) -> Arc<Self> {
+        Arc::new(Self { world: Mutex::default(), changed: watch::Sender::new(0), base, elsewhere })
     }
 
     /// Looks without ringing the bell.
