@@ -126,7 +126,7 @@ fn well(topic: Topic, sentence: &str) -> HealthNote {
         until: None,
         code: "connected".to_owned(),
         sentence: sentence.to_owned(),
-        at: clock::now(),
+        at: clock::now().to_the_second(),
     }
 }
 

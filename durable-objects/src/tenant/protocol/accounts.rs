@@ -77,9 +77,11 @@ pub struct HealthNote {
 }
 
 impl HealthNote {
-    /// From a change, said then.
+    /// From a change, said then. Meta's stamps are cut to the second, so ours are too: an event of the same second
+    /// is no older one.
     pub fn of(change: HealthChange, at: Timestamp) -> Self {
         let HealthChange { topic, severity, stops, until, code, sentence } = change;
+        let at = at.to_the_second();
         Self { topic, severity, stops, until, code: code.to_owned(), sentence, at }
     }
 }
