@@ -55,10 +55,11 @@ impl Conversation {
         // The tenant's refusal is no verdict on the message: it is kept elsewhere until the tenant is mended.
         let admission = self.core.objects().await?.tenant(&admit).await.map_err(ObjectError::Call)?;
         let person = self.seal_person(owner, &batch.profile.aliases)?;
+        self.core.create()?;
         // A second first message may have been quicker; its row says the same.
         self.core.sql.run(
             "INSERT INTO conversation (id, contact_id, channel_id, channel_kind, person, moved_to, agent_on,
-               last_message_at) VALUES (1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+               last_message_at, epoch) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             params![
                 admission.contact_id.to_string(),
                 batch.channel_id.to_string(),
@@ -66,6 +67,8 @@ impl Conversation {
                 person,
                 admission.moved_to.map(String::from),
                 admission.agent_on,
+                now,
+                // Not 0: a turn of an erased life of this object must not take a new one's epoch for its own.
                 now
             ],
         )?;
@@ -85,7 +88,7 @@ impl Conversation {
             let is_new = match event {
                 Inbound::Message(message) => self.keep_message(owner, message, now, &mut effect)?,
                 Inbound::Echo(message) => self.keep_echo(owner, message, now, &mut effect)?,
-                Inbound::Status(report) => self.take_status(owner, report, &mut effect)?,
+                Inbound::Status(report) => self.take_status(owner, report)?,
             };
             let count = if is_new { &mut ingested.kept } else { &mut ingested.repeated };
             *count = count.saturating_add(1);
@@ -157,8 +160,7 @@ impl Conversation {
         };
         let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
         self.core.sql.run(
-            "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?,
-               last_message_at = ?, last_status_at = ?,
+            "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
                state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
              WHERE id = 1",
             params![
@@ -166,7 +168,6 @@ impl Conversation {
                 window.closes_at,
                 paused_until,
                 latest,
-                standing.last_status_at.max(effect.reported_at),
                 effect.heard_at.is_some()
             ],
         )?;
@@ -182,8 +183,7 @@ impl Conversation {
             self.schedule(REPORT, now, None)?;
         }
         if effect.asks {
-            let notice = turn::first_step(standing, now, config.quiet_period);
-            self.schedule_turn(now, notice)?;
+            self.schedule_turn(standing, now)?;
         }
         Ok(())
     }
@@ -202,12 +202,14 @@ impl Conversation {
     }
 
     /// The turn waits for the end of the burst, counted from arrival: Meta's stamps are whole seconds and may be old.
-    fn schedule_turn(&self, now: Timestamp, step: turn::Step) -> Result<(), ObjectError> {
+    fn schedule_turn(&self, standing: &Standing, now: Timestamp) -> Result<(), ObjectError> {
+        let quiet = self.core.config()?.quiet_period;
         let first = self.waiting_since()?.unwrap_or(now);
-        let due = self.core.config()?.quiet_period.due_at(first, now);
-        let payload = turn::Payload { step, first_at: first, due_at: due }.encode();
-        let at = if step == turn::Step::Notice { now.plus(turn::NOTICE_AFTER).min(due) } else { due };
-        self.schedule(TURN, at, Some(&payload))?;
+        if turn::wants_notice(standing, now, quiet) {
+            self.notice_at.set(Some(now.plus(turn::NOTICE_AFTER)));
+        }
+        let payload = turn::Payload::new(now, first).encode();
+        self.schedule(TURN, quiet.due_at(first, now), Some(&payload))?;
         Ok(())
     }
 }
@@ -225,6 +227,7 @@ fn row_of<'a>(
         stored: stored(message),
         status,
         at: message.at,
+        sent_at: None,
         about: changed(&message.content),
     }
 }
@@ -247,6 +250,7 @@ fn stored(message: &IncomingMessage) -> Stored {
         provider_id: Some(message.provider_id.clone()),
         content,
         reply_to: message.reply_to.clone(),
+        body: None,
     }
 }
 
@@ -262,8 +266,6 @@ pub(super) struct Effect {
     heard_at: Option<Timestamp>,
     /// A person's latest message from the business's own phone.
     echoed_at: Option<Timestamp>,
-    /// Meta's latest word on a message of ours.
-    pub(super) reported_at: Option<Timestamp>,
     /// Something in it wants an answer.
     asks: bool,
 }
@@ -274,6 +276,6 @@ impl Effect {
     }
 
     const fn is_nothing(&self) -> bool {
-        self.heard_at.is_none() && self.echoed_at.is_none() && self.reported_at.is_none()
+        self.heard_at.is_none() && self.echoed_at.is_none()
     }
 }

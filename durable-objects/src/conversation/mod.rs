@@ -19,17 +19,24 @@ mod turn;
 mod wire;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use domain::ids::ConversationId;
+use domain::time::Timestamp;
 use platform::PlatformError;
+use platform::directory::channels::Channel;
 use platform::panics::guarded;
+use platform::sql::Step;
 use worker::{AbortController, DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use crate::call::{Call, parse_conversation_name};
+use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
-use protocol::{Ingest, LastStatus, ListMessages, ListTurns, Pause, Resolve, Resume, SendText, Snooze};
+use protocol::{Ingest, LastStatus, ListMessages, ListTurns, Pause, Resolve, Resume, SendMessage, Snooze};
 
-const SCHEMA: &[&str] = &[include_str!("schema/0001.sql")];
+const SCHEMA: &[Step] = &[
+    Step { sql: include_str!("schema/0001.sql"), expands: true },
+    Step { sql: include_str!("schema/0002.sql"), expands: true },
+];
 
 /// The class the runtime knows. Its name is `{tenant}/{conversation}`.
 #[durable_object(alarm)]
@@ -38,9 +45,14 @@ pub struct Conversation {
     id: Option<ConversationId>,
     /// Ends the model's fetch when something supersedes the turn. Memory only: after a restart there is no fetch.
     thinking: RefCell<Option<AbortController>>,
-    knows_its_claims: Cell<bool>,
-    /// A sender is at work in this instance.
-    sending: Cell<bool>,
+    /// What an earlier instance left half done has been looked for.
+    is_recovered: Cell<bool>,
+    /// Since when a sender has been at work in this instance.
+    sending: Cell<Option<Timestamp>>,
+    /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
+    notice_at: Cell<Option<Timestamp>>,
+    /// The channel as the directory last told it, and when.
+    channel: RefCell<Option<(Timestamp, Rc<Channel>)>>,
 }
 
 impl DurableObject for Conversation {
@@ -51,8 +63,10 @@ impl DurableObject for Conversation {
             core: Core::new(state, env, tenant, SCHEMA),
             id,
             thinking: RefCell::new(None),
-            knows_its_claims: Cell::new(false),
-            sending: Cell::new(false),
+            is_recovered: Cell::new(false),
+            sending: Cell::new(None),
+            notice_at: Cell::new(None),
+            channel: RefCell::new(None),
         }
     }
 
@@ -84,13 +98,16 @@ impl Conversation {
     ) -> std::result::Result<serde_json::Value, ObjectError> {
         self.core.check()?;
         let owner = self.core.take_owner(request)?;
+        if self.core.is_blank() && call.name != Ingest::NAME {
+            return Err(Refusal::not_found("conversation").into());
+        }
         self.wake().await?;
         match call.name.as_str() {
             Ingest::NAME => answer(self.ingest(&owner, call.parse()?).await?),
             ListMessages::NAME => answer(self.list_messages(&owner, &call.parse()?)?),
             ListTurns::NAME => answer(self.list_turns(&owner, &call.parse()?)?),
-            SendText::NAME => answer(self.send_text(&owner, call.parse()?).await?),
-            LastStatus::NAME => answer(self.standing()?.and_then(|standing| standing.last_status_at)),
+            SendMessage::NAME => answer(self.send_message(&owner, call.parse()?).await?),
+            LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),
             Resume::NAME => answer(self.resume(&owner).await?),
             Resolve::NAME => answer(self.resolve(&owner).await?),
@@ -100,12 +117,12 @@ impl Conversation {
     }
 
     /// The first call to a new instance finds what an earlier one left half done.
-    async fn wake(&self) -> std::result::Result<(), PlatformError> {
-        if self.knows_its_claims.get() {
+    async fn wake(&self) -> std::result::Result<(), ObjectError> {
+        if self.is_recovered.get() || self.core.is_blank() {
             return Ok(());
         }
-        self.release_claims_of_the_dead()?;
-        self.rearm().await
+        self.recover()?;
+        Ok(self.rearm().await?)
     }
 
     fn id(&self) -> std::result::Result<&ConversationId, PlatformError> {

@@ -58,6 +58,10 @@ impl Conversation {
             "UPDATE messages SET status = 'planned' WHERE seq = ? AND status = 'unknown'",
             params![seq],
         )?;
+        self.core.sql.run(
+            "UPDATE conversation SET outbox_from = min(outbox_from, CAST(? AS INTEGER)) WHERE id = 1",
+            params![seq],
+        )?;
         self.schedule_send(seq, clock::now())?;
         Ok(Next::Done)
     }

@@ -5,6 +5,7 @@ use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ContactId, ConversationId, MessageId};
 use domain::time::Timestamp;
 use domain::window::ServiceWindow;
+use meta::graph::Body;
 use meta::webhook::Content;
 use platform::{PlatformError, params, random};
 use serde::de::DeserializeOwned;
@@ -32,7 +33,7 @@ pub(super) struct Standing {
     pub paused_until: Option<Timestamp>,
     pub window_closes_at: Option<Timestamp>,
     pub last_message_at: Timestamp,
-    pub last_status_at: Option<Timestamp>,
+    pub unreported_cost: i64,
     pub disclosed_at: Option<Timestamp>,
 }
 
@@ -66,6 +67,8 @@ pub(super) struct Stored {
     pub content: Option<Content>,
     /// The channel's id of the message it answers.
     pub reply_to: Option<String>,
+    /// What goes out, where it is more than its words.
+    pub body: Option<Body>,
 }
 
 /// A message's row.
@@ -95,13 +98,18 @@ pub(super) struct NewMessage<'a> {
     pub stored: Stored,
     pub status: &'a str,
     pub at: Timestamp,
+    /// When it is handed to the channel, if that is now.
+    pub sent_at: Option<Timestamp>,
     /// The channel's id of the message that this one changes.
     pub about: Option<&'a str>,
 }
 
 impl Conversation {
-    /// The conversation's row; none before its first message.
+    /// The conversation's row; none before its first message and after its erasure.
     pub(super) fn standing(&self) -> Result<Option<Standing>, PlatformError> {
+        if self.core.is_blank() {
+            return Ok(None);
+        }
         self.core.sql.first("SELECT * FROM conversation WHERE id = 1", vec![])
     }
 
@@ -131,8 +139,8 @@ impl Conversation {
         let content = self.seal_json(owner, Purpose::Message, &id.to_string(), "content", &message.stored)?;
         let about_key = message.about.map(hashed);
         let row: Option<Inserted> = self.core.sql.first(
-            "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, at,
+               sent_at, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING RETURNING seq",
             params![
                 id.to_string(),
@@ -143,7 +151,9 @@ impl Conversation {
                 message.kind,
                 content,
                 message.status,
-                message.at
+                message.at,
+                message.sent_at,
+                message.sent_at.is_some()
             ],
         )?;
         Ok(row.map(|row| row.seq))
@@ -177,6 +187,7 @@ impl Conversation {
         row: &MessageRow,
         reported: DeliveryStatus,
         error_code: Option<i64>,
+        at: Timestamp,
     ) -> Result<(), PlatformError> {
         let current: DeliveryStatus = row.status.parse().unwrap_or(DeliveryStatus::Unknown);
         let next = current.advance(reported);
@@ -184,8 +195,8 @@ impl Conversation {
             return Ok(());
         }
         self.core.sql.run(
-            "UPDATE messages SET status = ?, error_code = ? WHERE seq = ?",
-            params![next.as_str(), error_code.filter(|_| next == DeliveryStatus::Failed), row.seq],
+            "UPDATE messages SET status = ?, error_code = ?, status_at = ? WHERE seq = ?",
+            params![next.as_str(), error_code.filter(|_| next == DeliveryStatus::Failed), at, row.seq],
         )
     }
 

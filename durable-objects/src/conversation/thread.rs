@@ -7,8 +7,10 @@ use serde::Deserialize;
 use vault::Purpose;
 
 use super::Conversation;
+use super::jobs::{Job, TURN};
 use super::protocol::{ListMessages, ListTurns, MessageView, Trace, TurnView};
 use super::store::MessageRow;
+use super::turn::Payload;
 use crate::call::Page;
 use crate::object::{ObjectError, Owner};
 
@@ -48,18 +50,35 @@ impl Conversation {
             params![before, list.limit],
         )?;
         let next_cursor = last_of_full(&rows, list.limit).map(|row| row.id.to_string());
-        let items = rows.into_iter().map(|row| self.turn_view(owner, row)).collect::<Result<_, _>>()?;
+        let ended = rows.into_iter().map(|row| self.turn_view(owner, row));
+        let thinking = if list.before.is_none() { self.thinking_turn()? } else { None };
+        let items = thinking.map(Ok).into_iter().chain(ended).collect::<Result<_, _>>()?;
         Ok(Page { items, next_cursor })
     }
 
+    /// The turn that a job is at work on: it has no row before its end.
+    fn thinking_turn(&self) -> Result<Option<TurnView>, ObjectError> {
+        let job: Option<Job> = self.core.sql.first(
+            "SELECT key, attempt, payload FROM jobs WHERE key = ? AND attempt > 0 AND dead IS NULL",
+            params![TURN],
+        )?;
+        Ok(job.map(|job| {
+            let payload = Payload::decode(job.payload.as_deref());
+            TurnView {
+                id: payload.id,
+                outcome: "thinking".to_owned(),
+                started_at: payload.first_at,
+                trace: Trace::default(),
+            }
+        }))
+    }
+
     fn turn_view(&self, owner: &Owner, row: TurnRow) -> Result<TurnView, ObjectError> {
-        let mut trace: Trace =
-            self.open_json(owner, Purpose::Trace, &row.id.to_string(), "trace", &row.trace)?;
-        if row.outcome == "failed" && trace.reason.is_none() {
-            // Given up by the queue, which has no key to seal a reason with.
-            trace.reason = Some("gave_up".into());
-            trace.explanation = Some("It could not be answered after several attempts.".into());
-        }
+        let trace = match row.trace.as_slice() {
+            // Written without the key, which was what was missing.
+            [] => Trace { reason: Some("gave_up".into()), ..Trace::default() },
+            sealed => self.open_json(owner, Purpose::Trace, &row.id.to_string(), "trace", sealed)?,
+        };
         Ok(TurnView { id: row.id, outcome: row.outcome, started_at: row.started_at, trace })
     }
 }

@@ -13,9 +13,10 @@ pub(crate) mod settings;
 mod templates;
 
 use platform::panics::guarded;
+use platform::sql::Step;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use crate::call::Call;
+use crate::call::{Call, Refusal};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
     AccountNews, Admit, CreateProduct, DeleteProduct, ForgetChannel, ForgetTemplate, Found, GetConversation,
@@ -24,7 +25,10 @@ use protocol::{
     SearchProducts, SetThroughput, SyncTemplates, WantSync,
 };
 
-const SCHEMA: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")];
+const SCHEMA: &[Step] = &[
+    Step { sql: include_str!("schema/0001.sql"), expands: true },
+    Step { sql: include_str!("schema/0002.sql"), expands: true },
+];
 
 /// The class the runtime knows. Its name is the tenant's id.
 #[durable_object(alarm)]
@@ -66,6 +70,9 @@ impl Tenant {
     ) -> std::result::Result<serde_json::Value, ObjectError> {
         self.core.check()?;
         let owner = self.core.take_owner(request)?;
+        if self.core.is_blank() && call.name != Found::NAME {
+            return Err(Refusal::not_found("tenant").into());
+        }
         match call.name.as_str() {
             Found::NAME => answer(self.found(&call.parse()?)?),
             GetSettings::NAME => answer(self.settings()?),

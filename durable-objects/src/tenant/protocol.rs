@@ -163,6 +163,10 @@ pub struct OpenTurn {
     pub words: String,
     /// Now.
     pub now: Timestamp,
+    /// What the conversation's turn before this one cost, in millionths of a US dollar: told here, where a row is
+    /// written anyway.
+    #[serde(default)]
+    pub cost_before: i64,
 }
 call!(OpenTurn, "open-turn" => Brief);
 

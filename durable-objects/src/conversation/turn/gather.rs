@@ -3,13 +3,11 @@
 use domain::ids::{MessageId, TurnId};
 use domain::time::Timestamp;
 use llm::ChatMessage;
-use platform::{clock, params, random};
+use platform::{clock, params};
 use serde::Deserialize;
-use vault::Purpose;
 
-use super::{PLANNED, Turn, is_answerable};
+use super::{Turn, is_answerable};
 use crate::conversation::Conversation;
-use crate::conversation::protocol::Trace;
 use crate::conversation::store::{MessageRow, Standing};
 use crate::object::{ObjectError, Owner};
 
@@ -88,8 +86,9 @@ impl Conversation {
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ?
                AND kind NOT IN ('reaction', 'system', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
-               AND status NOT IN ('failed', 'dropped', ?) ORDER BY seq DESC LIMIT ?",
-            params![turn.last_seq(), turn.standing.context_seq, PLANNED, HISTORY],
+               AND status NOT IN ('failed', 'dropped', 'planned')
+               AND (status <> 'noted' OR kind IN ('hand_over', 'resumed')) ORDER BY seq DESC LIMIT ?",
+            params![turn.last_seq(), turn.standing.context_seq, HISTORY],
         )?;
         rows.reverse();
         // A person may have answered between two messages that still wait.
@@ -108,7 +107,9 @@ impl Conversation {
             "system" if row.kind == "hand_over" => {
                 ChatMessage::user("[a colleague of yours takes over here]")
             }
-            "system" => ChatMessage::user("[you have the conversation again from here]"),
+            "system" if row.kind == "resumed" => {
+                ChatMessage::user("[you have the conversation again from here]")
+            }
             _ => ChatMessage::assistant(said),
         })
     }
@@ -127,37 +128,6 @@ impl Conversation {
             params![TurnId::new(midnight, [0; 10]).to_string(), turn.id.to_string()],
         )?;
         Ok(row.map_or(0, |row| row.count))
-    }
-
-    /// Opens a turn, or goes on with the one that was interrupted: same id, same epoch.
-    pub(super) fn begin_turn(&self, owner: &Owner, epoch: i64) -> Result<(TurnId, Timestamp), ObjectError> {
-        #[derive(Deserialize)]
-        struct Last {
-            id: TurnId,
-            epoch: i64,
-            outcome: String,
-            started_at: Timestamp,
-        }
-        let last: Option<Last> = self
-            .core
-            .sql
-            .first("SELECT id, epoch, outcome, started_at FROM turns ORDER BY id DESC LIMIT 1", vec![])?;
-        if let Some(last) = last.filter(|last| last.outcome == "thinking") {
-            if last.epoch == epoch {
-                return Ok((last.id, last.started_at));
-            }
-            // Cut off by a restart after something superseded it.
-            self.core
-                .sql
-                .run("UPDATE turns SET outcome = 'superseded' WHERE id = ?", params![last.id.to_string()])?;
-        }
-        let (now, id) = (clock::now(), TurnId::new(clock::now(), random::bytes()));
-        let trace = self.seal_json(owner, Purpose::Trace, &id.to_string(), "trace", &Trace::default())?;
-        self.core.sql.run(
-            "INSERT INTO turns (id, epoch, outcome, started_at, trace) VALUES (?, ?, 'thinking', ?, ?)",
-            params![id.to_string(), epoch, now, trace],
-        )?;
-        Ok((id, now))
     }
 }
 
