@@ -3,6 +3,7 @@
 pub mod create;
 mod graph;
 pub mod out;
+pub mod send;
 
 use axum::Json as Answer;
 use axum::extract::{Path, State};

@@ -1,6 +1,7 @@
-//! How channels stand.
+//! How channels stand, and how fast they send.
 
 mod health;
+mod pace;
 
 use libtest_mimic::Trial;
 
@@ -8,5 +9,5 @@ use crate::support::Run;
 
 /// The tests of channels.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
-    health::suite(run)
+    [health::suite(run), pace::suite(run)].into_iter().flatten().collect()
 }

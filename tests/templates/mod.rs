@@ -2,7 +2,9 @@
 
 mod create;
 mod news;
+mod send;
 mod sync;
+mod window;
 
 use libtest_mimic::Trial;
 
@@ -10,6 +12,7 @@ use crate::support::Run;
 
 /// The tests of templates.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
-    let suites = [create::suite(run), news::suite(run), sync::suite(run)];
+    let suites =
+        [create::suite(run), news::suite(run), send::suite(run), sync::suite(run), window::suite(run)];
     suites.into_iter().flatten().collect()
 }

@@ -31,6 +31,8 @@ pub(super) const TURN: &str = "turn";
 pub(super) const SEND: &str = "send";
 /// Tells the tenant how the conversation stands.
 pub(super) const REPORT: &str = "report";
+/// Has the templates synced.
+pub(super) const TEMPLATES: &str = "templates";
 /// Ends a snooze.
 pub(super) const WAKE: &str = "wake";
 /// Settles a send whose outcome is unknown; the message's number follows.
@@ -150,6 +152,7 @@ impl Conversation {
             TURN => self.turn(job).await,
             SEND => self.send_planned().await,
             REPORT => self.report().await,
+            TEMPLATES => self.sync_templates().await,
             WAKE => self.wake_up().await,
             key => match key.strip_prefix(RECONCILE).and_then(|seq| seq.parse().ok()) {
                 Some(seq) => self.reconcile(job, seq).await,

@@ -14,6 +14,7 @@ mod resolve;
 mod staff;
 mod statuses;
 mod store;
+mod templates;
 mod thread;
 mod turn;
 mod wire;
@@ -31,7 +32,9 @@ use worker::{AbortController, DurableObject, Env, Request, Response, Result, Sta
 
 use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
-use protocol::{Ingest, LastStatus, ListMessages, ListTurns, Pause, Resolve, Resume, SendMessage, Snooze};
+use protocol::{
+    Ingest, LastStatus, ListMessages, ListTurns, Pause, Resolve, Resume, SendMessage, SendTemplate, Snooze,
+};
 
 const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0001.sql"), expands: true },
@@ -107,6 +110,7 @@ impl Conversation {
             ListMessages::NAME => answer(self.list_messages(&owner, &call.parse()?)?),
             ListTurns::NAME => answer(self.list_turns(&owner, &call.parse()?)?),
             SendMessage::NAME => answer(self.send_message(&owner, call.parse()?).await?),
+            SendTemplate::NAME => answer(self.send_template(&owner, call.parse()?).await?),
             LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),
             Resume::NAME => answer(self.resume(&owner).await?),

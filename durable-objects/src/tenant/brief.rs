@@ -14,9 +14,9 @@ impl Tenant {
         let (settings, llm_key) = self.settings_and_key()?;
         let (products, matched, total_products) = self.offer(&turn.words)?;
         let turns = self.count_turn()?;
-        let stopped = match turn.channel_id {
-            Some(channel) => self.stopped(channel, Stops::Answers)?,
-            None => None,
+        let (restricted, send_not_before) = match turn.channel_id {
+            Some(channel) => (self.stopped(channel, Stops::Answers)?.is_some(), self.reserve(channel)?),
+            None => (false, None),
         };
         Ok(Brief {
             settings,
@@ -25,7 +25,8 @@ impl Tenant {
             matched,
             total_products,
             turns_before: turns.saturating_sub(1),
-            restricted: stopped.is_some(),
+            restricted,
+            send_not_before,
         })
     }
 

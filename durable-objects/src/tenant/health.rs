@@ -65,6 +65,7 @@ impl Tenant {
         per_second: u32,
         is_chosen: bool,
     ) -> Result<(), PlatformError> {
+        self.forget_pace(channel);
         self.core.sql.run(
             "INSERT INTO numbers (channel_id, throughput, is_chosen) VALUES (?, ?, ?)
              ON CONFLICT (channel_id) DO UPDATE SET throughput = excluded.throughput, is_chosen = excluded.is_chosen

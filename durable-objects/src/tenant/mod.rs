@@ -7,11 +7,17 @@ mod brief;
 mod contacts;
 mod health;
 mod inbox;
+mod pace;
 mod products;
 pub mod protocol;
 pub(crate) mod settings;
 mod templates;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use domain::ids::ChannelId;
+use domain::pacing::NumberPace;
 use platform::panics::guarded;
 use platform::sql::Step;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -21,8 +27,8 @@ use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
     AccountNews, Admit, CreateProduct, DeleteProduct, ForgetChannel, ForgetTemplate, Found, GetConversation,
     GetNumbers, GetProduct, GetSettings, GetTemplates, ListConversations, ListProducts, ListTemplates,
-    NoteConnected, OpenTurn, PatchProduct, PatchSettings, PutTemplate, RecentConversations, Report,
-    SearchProducts, SetThroughput, SyncTemplates, WantSync,
+    NoteConnected, OpenTurn, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate, RecentConversations,
+    Report, SearchProducts, SetThroughput, SyncTemplates, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -34,12 +40,14 @@ const SCHEMA: &[Step] = &[
 #[durable_object(alarm)]
 pub struct Tenant {
     core: Core,
+    /// How much each number has sent lately. Memory only.
+    paces: RefCell<BTreeMap<ChannelId, NumberPace>>,
 }
 
 impl DurableObject for Tenant {
     fn new(state: State, env: Env) -> Self {
         let tenant = state.id().name().and_then(|name| name.parse().ok());
-        Self { core: Core::new(state, env, tenant, SCHEMA) }
+        Self { core: Core::new(state, env, tenant, SCHEMA), paces: RefCell::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -98,6 +106,7 @@ impl Tenant {
                 answer(self.sync_templates(&call.parse::<SyncTemplates>()?.account_id).await?)
             }
             WantSync::NAME => answer(self.want_sync(&call.parse::<WantSync>()?.account_id).await?),
+            PrepareTemplate::NAME => answer(self.prepare_template(&call.parse()?)?),
             NoteConnected::NAME => answer(self.note_connected(&call.parse()?)?),
             ForgetChannel::NAME => answer(self.forget_channel(&call.parse()?)?),
             SetThroughput::NAME => answer(self.set_throughput(&call.parse()?)?),

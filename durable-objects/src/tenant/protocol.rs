@@ -27,7 +27,8 @@ pub use accounts::{
     SetThroughput, TemplateNews,
 };
 pub use templates::{
-    ForgetTemplate, GetTemplates, ListTemplates, PutTemplate, SyncTemplates, Synced, TemplateView, WantSync,
+    ForgetTemplate, GetTemplates, ListTemplates, PrepareTemplate, PreparedTemplate, PutTemplate,
+    SyncTemplates, Synced, TemplateView, WantSync,
 };
 
 /// A business signed up: its first settings.
@@ -189,6 +190,9 @@ pub struct Brief {
     /// Meta keeps the number from answering.
     #[serde(default)]
     pub restricted: bool,
+    /// When the answer may leave, if not at once: the number sends so much now.
+    #[serde(default)]
+    pub send_not_before: Option<Timestamp>,
 }
 
 /// Looks into the catalog for the model.

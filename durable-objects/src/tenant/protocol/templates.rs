@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use domain::channel::{Alias, ChannelKind};
+use domain::ids::ChannelId;
 use domain::time::Timestamp;
-use meta::graph::templates::StoredTemplate;
+use meta::graph::Body;
+use meta::graph::templates::{StoredTemplate, TemplateValues};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Page};
@@ -101,3 +104,34 @@ pub struct WantSync {
     pub account_id: String,
 }
 call!(WantSync, "want-sync" => ());
+
+/// Makes a message of a template and its values, if this person may get it now.
+#[derive(Serialize, Deserialize)]
+pub struct PrepareTemplate {
+    /// The WhatsApp Business Account.
+    pub account_id: String,
+    /// The number that it is to leave by.
+    pub channel_id: ChannelId,
+    /// Its kind.
+    pub channel_kind: ChannelKind,
+    /// The names that the person goes by.
+    pub aliases: Vec<Alias>,
+    /// The template's name.
+    pub name: String,
+    /// Its language.
+    pub language: String,
+    /// What fills it.
+    pub values: TemplateValues,
+}
+call!(PrepareTemplate, "prepare-template" => PreparedTemplate);
+
+/// A template as it may leave.
+#[derive(Serialize, Deserialize)]
+pub struct PreparedTemplate {
+    /// What Meta gets.
+    pub body: Body,
+    /// What the customer reads.
+    pub text: String,
+    /// When it may leave, if not at once: the number sends so much now.
+    pub not_before: Option<Timestamp>,
+}

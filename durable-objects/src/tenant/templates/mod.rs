@@ -1,6 +1,7 @@
 //! The templates of the business's accounts: our copy of what Meta has, kept up to date by syncs and events.
 
 mod news;
+mod prepare;
 mod store;
 mod sync;
 

@@ -76,6 +76,9 @@ impl Tenant {
     /// # Errors
     /// Only if no alarm could be set: then the platform's own retry is all there is.
     pub(in crate::tenant) async fn run_due(&self) -> Result<(), PlatformError> {
+        if self.core.is_blank() {
+            return Ok(());
+        }
         let Err(error) = self.run_syncs().await else { return Ok(()) };
         log::error!("alarm failed: {error}");
         let later = clock::now().plus(OUT_OF_ORDER);
