@@ -6,6 +6,7 @@
 mod brief;
 mod contacts;
 mod inbox;
+pub mod privacy;
 mod products;
 pub mod protocol;
 pub(crate) mod settings;
@@ -16,12 +17,16 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use crate::call::{Call, Refusal};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
+use privacy::protocol::{BeginErasure, FinishErasure, Forget, GetConsent, MayBegin, SetConsent, Sweep};
 use protocol::{
     Admit, CreateProduct, DeleteProduct, Found, GetConversation, GetProduct, GetSettings, ListConversations,
     ListProducts, OpenTurn, PatchProduct, PatchSettings, RecentConversations, Report, SearchProducts,
 };
 
-const SCHEMA: &[Step] = &[Step { sql: include_str!("schema/0001.sql"), expands: true }];
+const SCHEMA: &[Step] = &[
+    Step { sql: include_str!("schema/0001.sql"), expands: true },
+    Step { sql: include_str!("schema/0003.sql"), expands: true },
+];
 
 /// The class the runtime knows. Its name is the tenant's id.
 #[durable_object(fetch)]
@@ -76,6 +81,13 @@ impl Tenant {
             ListConversations::NAME => answer(self.list_conversations(&call.parse()?)?),
             GetConversation::NAME => answer(self.conversation(&call.parse::<GetConversation>()?.id)?),
             RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
+            SetConsent::NAME => answer(self.set_consent(&owner, &call.parse()?)?),
+            GetConsent::NAME => answer(self.consent(&owner, &call.parse()?)?),
+            MayBegin::NAME => answer(self.may_begin(&owner, &call.parse()?)?),
+            BeginErasure::NAME => answer(self.begin_erasure(&owner, &call.parse()?)?),
+            FinishErasure::NAME => answer(self.finish_erasure(&call.parse()?)?),
+            Forget::NAME => answer(self.forget(&call.parse()?)?),
+            Sweep::NAME => answer(self.sweep(&call.parse()?)?),
             _ => Err(platform::PlatformError::Unreadable { operation: "unknown call" }.into()),
         }
     }

@@ -4,7 +4,9 @@
 //! limit, and what the hot path reads is cached in the isolate (see [`channels`]).
 
 pub mod channels;
+pub mod deletions;
 pub mod members;
+mod sweep;
 pub mod tenants;
 
 use std::time::Duration;
