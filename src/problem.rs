@@ -155,6 +155,9 @@ impl From<Refusal> for Problem {
             Refusal::NotFound { what } => Self::not_found(&what),
             Refusal::Invalid { field, reason } => Self::invalid(&field, reason),
             Refusal::Conflict { reason } => Self::conflict(reason),
+            Refusal::NoConsent { reason, .. } => {
+                Self::new(StatusCode::CONFLICT, "/problems/no-consent", "Not agreed to", reason)
+            }
             Refusal::WindowClosed => Self::new(
                 StatusCode::CONFLICT,
                 "/problems/window-closed",

@@ -19,6 +19,7 @@ crate::suite![
     a_template_that_changed_at_meta_is_synced_after_the_refusal,
     a_template_that_meta_stops_later_is_synced_too,
     a_business_that_may_not_begin_sends_no_template,
+    selling_needs_a_yes,
 ];
 
 /// A shop with templates, a customer who wrote, and their conversation.
@@ -37,7 +38,7 @@ fn path(conversation: &str) -> String {
 
 fn order_values(name: &str) -> Value {
     json!({ "template": { "name": "order_confirmation", "language": "en_US",
-        "header": { "text": { "value": "A-1017" } },
+        "header": { "text": { "name": "order", "value": "A-1017" } },
         "body": [{ "name": "items", "value": "Baju Kurung" }, { "name": "first_name", "value": name }],
         "buttons": [{ "index": 0, "value": "parcel-1017" }, { "index": 1, "value": "a-1017" }] } })
 }
@@ -124,6 +125,7 @@ async fn every_wrong_value_is_named_by_its_field(run: &'static Run) {
     let cases = [
         (change("/template/header", Value::Null), "template.header.text"),
         (change("/template/header/text/value", json!("x".repeat(61))), "template.header"),
+        (change("/template/header/text/name", json!("parcel")), "template.header.text"),
         (change("/template/body", json!([{ "name": "items", "value": "A" }])), "template.body"),
         (change("/template/body/1/name", json!("nickname")), "template.body[1]"),
         (change("/template/body/1/value", json!("  ")), "template.body[1]"),
@@ -237,4 +239,14 @@ async fn a_business_that_may_not_begin_sends_no_template(run: &'static Run) {
     );
     let lifted = status_event(&order(run), "APPROVED");
     assert_eq!(shop.number.account_event("message_template_status_update", lifted).await, Some(200));
+}
+
+async fn selling_needs_a_yes(run: &'static Run) {
+    let (shop, customer, conversation) = ready(run, &[offer(run), order(run)]).await;
+    let selling = json!({ "template": { "name": "raya_offer_2026", "language": "ms" } });
+    let problem = shop.api.post(&path(&conversation), &selling).await.problem(409);
+    assert_eq!(problem["type"], "/problems/no-consent", "{problem}");
+    stays_at(&customer, 1).await;
+    // What is about an order needs none.
+    shop.api.post(&path(&conversation), &order_values("Aina")).await.expect(201);
 }

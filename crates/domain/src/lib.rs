@@ -6,6 +6,7 @@
 pub mod backoff;
 pub mod catalog;
 pub mod channel;
+pub mod confirmation;
 pub mod consent;
 pub mod debounce;
 pub mod delivery;

@@ -51,6 +51,7 @@ impl Conversation {
             channel_kind: batch.channel_kind,
             profile: batch.profile.clone(),
             at: now,
+            newest_at: batch.events.iter().filter_map(Inbound::said_at).max(),
         };
         // The tenant's refusal is no verdict on the message: it is kept elsewhere until the tenant is mended.
         let admission = self.core.objects().await?.tenant(&admit).await.map_err(ObjectError::Call)?;

@@ -57,6 +57,16 @@ pub enum Inbound {
     Status(StatusReport),
 }
 
+impl Inbound {
+    /// When somebody said something, by the channel's clock; `None` for a status.
+    pub(crate) const fn said_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Message(message) | Self::Echo(message) => Some(message.at),
+            Self::Status(_) => None,
+        }
+    }
+}
+
 /// A message as any channel brings it.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct IncomingMessage {

@@ -8,6 +8,7 @@ mod contacts;
 mod health;
 mod inbox;
 mod pace;
+pub mod privacy;
 mod products;
 pub mod protocol;
 pub(crate) mod settings;
@@ -24,6 +25,7 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use crate::call::{Call, Refusal};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
+use privacy::protocol::{BeginErasure, FinishErasure, Forget, GetConsent, MayBegin, SetConsent, Sweep};
 use protocol::{
     AccountNews, Admit, CreateProduct, DeleteProduct, ForgetChannel, ForgetTemplate, Found, GetConversation,
     GetNumbers, GetProduct, GetSettings, GetTemplates, ListConversations, ListProducts, ListTemplates,
@@ -34,6 +36,7 @@ use protocol::{
 const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0001.sql"), expands: true },
     Step { sql: include_str!("schema/0002.sql"), expands: true },
+    Step { sql: include_str!("schema/0003.sql"), expands: true },
 ];
 
 /// The class the runtime knows. Its name is the tenant's id.
@@ -106,11 +109,18 @@ impl Tenant {
                 answer(self.sync_templates(&call.parse::<SyncTemplates>()?.account_id).await?)
             }
             WantSync::NAME => answer(self.want_sync(&call.parse::<WantSync>()?.account_id).await?),
-            PrepareTemplate::NAME => answer(self.prepare_template(&call.parse()?)?),
+            PrepareTemplate::NAME => answer(self.prepare_template(&owner, &call.parse()?)?),
             NoteConnected::NAME => answer(self.note_connected(&call.parse()?)?),
             ForgetChannel::NAME => answer(self.forget_channel(&call.parse()?)?),
             SetThroughput::NAME => answer(self.set_throughput(&call.parse()?)?),
             GetNumbers::NAME => answer(self.numbers()?),
+            SetConsent::NAME => answer(self.set_consent(&owner, &call.parse()?)?),
+            GetConsent::NAME => answer(self.consent(&owner, &call.parse()?)?),
+            MayBegin::NAME => answer(self.may_begin(&owner, &call.parse()?)?),
+            BeginErasure::NAME => answer(self.begin_erasure(&owner, &call.parse()?)?),
+            FinishErasure::NAME => answer(self.finish_erasure(&call.parse()?)?),
+            Forget::NAME => answer(self.forget(&call.parse()?)?),
+            Sweep::NAME => answer(self.sweep(&call.parse()?)?),
             _ => Err(platform::PlatformError::Unreadable { operation: "unknown call" }.into()),
         }
     }

@@ -5,7 +5,9 @@
 
 mod accounts;
 pub mod channels;
+pub mod deletions;
 pub mod members;
+mod sweep;
 pub mod tenants;
 mod tokens;
 

@@ -1,18 +1,21 @@
 //! A template with its values, as it may leave: checked here against our copy, before Meta sees it.
 
+use domain::consent::Purpose;
 use meta::graph::Body;
-use meta::graph::templates::{Filling, Place, TemplateError, TemplateValues};
+use meta::graph::templates::{Category, Filling, Place, TemplateError, TemplateValues};
 use meta::health::Stops;
 
 use crate::call::Refusal;
-use crate::object::ObjectError;
+use crate::object::{ObjectError, Owner};
 use crate::tenant::Tenant;
+use crate::tenant::privacy::protocol::MayBegin;
 use crate::tenant::protocol::{GetTemplates, PrepareTemplate, PreparedTemplate};
 
 impl Tenant {
     /// The message, or why it may not be sent.
     pub(in crate::tenant) fn prepare_template(
         &self,
+        owner: &Owner,
         asked: &PrepareTemplate,
     ) -> Result<PreparedTemplate, ObjectError> {
         let get = GetTemplates {
@@ -23,6 +26,9 @@ impl Tenant {
         let Some(known) = self.get_templates(&get)?.pop() else { return Err(self.unknown(asked)?.into()) };
         let schema = known.template.schema();
         let template = schema.check(&asked.values).map_err(|error| refused(&error, &asked.values))?;
+        let (aliases, channel_kind) = (asked.aliases.clone(), asked.channel_kind);
+        let purpose = purpose(&known.template.category);
+        self.may_begin(owner, &MayBegin { aliases, channel_kind, purpose })?;
         if let Some(note) = self.stopped(asked.channel_id, Stops::Begun)? {
             return Err(Refusal::Conflict { reason: note.sentence }.into());
         }
@@ -43,6 +49,15 @@ impl Tenant {
             ));
         }
         Ok(Refusal::invalid("template.language", format!("must be one of {}", languages.join(", "))))
+    }
+}
+
+/// A category that is not known here may well sell something.
+const fn purpose(category: &Category) -> Purpose {
+    match category {
+        Category::Utility => Purpose::Utility,
+        Category::Authentication => Purpose::Authentication,
+        Category::Marketing | Category::Other(_) => Purpose::Marketing,
     }
 }
 
