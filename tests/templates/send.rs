@@ -39,7 +39,7 @@ fn path(conversation: &str) -> String {
 fn order_values(name: &str) -> Value {
     json!({ "template": { "name": "order_confirmation", "language": "en_US",
         "header": { "text": { "name": "order", "value": "A-1017" } },
-        "body": [{ "name": "items", "value": "Baju Kurung" }, { "name": "first_name", "value": name }],
+        "body": [{ "name": "items", "value": "batik scarf" }, { "name": "first_name", "value": name }],
         "buttons": [{ "index": 0, "value": "parcel-1017" }, { "index": 1, "value": "a-1017" }] } })
 }
 
@@ -58,7 +58,7 @@ async fn named_values_a_header_and_buttons_arrive_as_meta_wants_them(run: &'stat
     let said = shop.api.post(&path(&conversation), &order_values(&name)).await.expect(201);
     assert_eq!((&said["kind"], &said["author"]), (&json!("template"), &json!("member")));
     let shown = format!(
-        "Order A-1017\nHello {name}, your Baju Kurung left our shop today.\nKedai Seri, Kuala Lumpur"
+        "Order A-1017\nHello {name}, your batik scarf left our shop today.\nKedai Seri, Kuala Lumpur"
     );
     assert_eq!(text(&said, "text"), shown);
     let sent = customer.wait_for_reply(PATIENCE).await.expect("the template");
@@ -68,7 +68,7 @@ async fn named_values_a_header_and_buttons_arrive_as_meta_wants_them(run: &'stat
         { "type": "header", "parameters": [{ "type": "text", "text": "A-1017", "parameter_name": "order" }] },
         { "type": "body", "parameters": [
             { "type": "text", "text": name, "parameter_name": "first_name" },
-            { "type": "text", "text": "Baju Kurung", "parameter_name": "items" } ] },
+            { "type": "text", "text": "batik scarf", "parameter_name": "items" } ] },
         { "type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [{ "type": "payload", "payload": "parcel-1017" }] },
         { "type": "button", "sub_type": "url", "index": "1", "parameters": [{ "type": "text", "text": "a-1017" }] },
     ]);

@@ -164,13 +164,16 @@ impl Conversation {
         let stored = Stored { provider_id: Some(provider_id.to_owned()), ..self.stored(owner, row)? };
         let content = self.seal_json(owner, Purpose::Message, &row.id.to_string(), "content", &stored)?;
         self.core.sql.run(
-            "UPDATE messages SET provider_key = ?, content = ?, status = ?, error_code = ?,
+            "UPDATE messages SET provider_key = ?, content = ?, status = ?,
+               error_code = CASE WHEN ? THEN coalesce(?, error_code) END,
                status_at = coalesce(?, status_at) WHERE seq = ?",
             params![
                 provider_key(owner, provider_id),
                 content,
                 next.as_str(),
-                code.filter(|_| next == DeliveryStatus::Failed),
+                // A failure that was told before this answer keeps its reason.
+                next == DeliveryStatus::Failed,
+                code,
                 (reached > DeliveryStatus::Accepted).then(clock::now),
                 row.seq
             ],
