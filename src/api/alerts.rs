@@ -3,6 +3,7 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use domain::ids::ChannelId;
+use durable_objects::tenant::protocol::{FailedSync, GetFailedSyncs};
 use meta::health::Severity;
 use serde::Serialize;
 
@@ -10,6 +11,7 @@ use super::auth::Member;
 use super::channels::health::{HealthItem, items};
 use super::channels::{all, number};
 use super::paging::List;
+use super::rfc3339;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -25,6 +27,28 @@ pub enum AlertOut {
         #[serde(flatten)]
         item: HealthItem,
     },
+    /// The templates of an account could not be synced.
+    TemplatesNotSynced {
+        /// Which.
+        waba_id: String,
+        /// As for channels.
+        severity: Severity,
+        /// Why.
+        sentence: String,
+        /// When they last were, if ever.
+        synced_at: Option<String>,
+    },
+}
+
+impl AlertOut {
+    fn of_sync(failed: FailedSync) -> Self {
+        Self::TemplatesNotSynced {
+            waba_id: failed.account_id,
+            severity: Severity::Warning,
+            sentence: format!("The templates could not be read from Meta. {}", failed.failure),
+            synced_at: failed.synced_at.map(rfc3339),
+        }
+    }
 }
 
 /// What is open, worst first. Never so much that it would need parts.
@@ -39,5 +63,6 @@ pub async fn list(State(app): State<App>, member: Member) -> Result<Answer<List<
     }
     open.sort_by_key(|(_, item)| std::cmp::Reverse(item.severity));
     let shown = open.into_iter().map(|(channel_id, item)| AlertOut::ChannelHealth { channel_id, item });
-    Ok(Answer(List::whole(shown.collect())))
+    let failed = member.objects.tenant(&GetFailedSyncs {}).await?;
+    Ok(Answer(List::whole(shown.chain(failed.into_iter().map(AlertOut::of_sync)).collect())))
 }

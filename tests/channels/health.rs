@@ -144,6 +144,8 @@ async fn the_quality_is_asked_for_when_a_number_is_connected(run: &'static Run) 
 
 async fn the_throughput_of_a_number_can_be_set(run: &'static Run) {
     let shop = Shop::open(run).await;
+    tells(&shop, "phone_number_quality_update", quality(&shop, "THROUGHPUT_UPGRADE")).await;
+    assert_eq!(shop.channel().await["throughput"], 1_000);
     let path = format!("/channels/{}", shop.channel_id);
     assert_eq!(shop.api.patch(&path, &json!({ "throughput": 20 })).await.expect(200)["throughput"], 20);
     for wrong in [json!(0), json!(1_001), json!("many")] {

@@ -94,8 +94,11 @@ async fn a_sync_that_is_cut_off_leaves_what_was_known(run: &'static Run) {
         shop.number.fault_on(CallKind::Account, fault, 1);
         shop.api.post(&shop.templates_path("/sync"), &json!({})).await.problem(502);
         assert_eq!(shop.templates().await, before);
+        let alerts = shop.api.get("/alerts").await.items();
+        assert_eq!((alerts.len(), &alerts[0]["kind"]), (1, &json!("templates_not_synced")), "{alerts:?}");
     }
     assert_eq!(shop.sync_templates().await["templates"], 3);
+    assert!(shop.api.get("/alerts").await.items().is_empty());
 }
 
 async fn connecting_a_number_brings_its_templates(run: &'static Run) {

@@ -24,9 +24,19 @@ struct NumberRow {
     throughput: u32,
 }
 
+/// What Meta raises a number's throughput to, in messages a second (meta-platform.md, 3.2).
+const RAISED: u32 = 1_000;
+
 impl Tenant {
+    /// Keeps what Meta tells of a number, and follows it.
+    pub(super) fn hear_health(&self, channel: ChannelId, note: &HealthNote) -> Result<(), PlatformError> {
+        self.note_health(channel, note)?;
+        // Meta tells of raised throughput only.
+        if note.topic == Topic::Throughput { self.keep_throughput(channel, RAISED, false) } else { Ok(()) }
+    }
+
     /// Keeps a note, unless a newer one is there already: Meta's events come late, twice and in any order.
-    pub(super) fn note_health(&self, channel: ChannelId, note: &HealthNote) -> Result<(), PlatformError> {
+    fn note_health(&self, channel: ChannelId, note: &HealthNote) -> Result<(), PlatformError> {
         let written = serde_json::to_string(note);
         let written = written.map_err(|_| PlatformError::Unreadable { operation: "health note" })?;
         self.core.sql.run(

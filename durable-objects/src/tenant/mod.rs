@@ -28,9 +28,9 @@ use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use privacy::protocol::{BeginErasure, FinishErasure, Forget, GetConsent, MayBegin, SetConsent, Sweep};
 use protocol::{
     AccountNews, Admit, CreateProduct, DeleteProduct, ForgetChannel, ForgetTemplate, Found, GetConversation,
-    GetNumbers, GetProduct, GetSettings, GetTemplates, ListConversations, ListProducts, ListTemplates,
-    NoteConnected, OpenTurn, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate, RecentConversations,
-    Report, SearchProducts, SetThroughput, SyncTemplates, WantSync,
+    GetFailedSyncs, GetNumbers, GetProduct, GetSettings, GetTemplates, ListConversations, ListProducts,
+    ListTemplates, NoteConnected, OpenTurn, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
+    RecentConversations, Report, SearchProducts, SetThroughput, SyncTemplates, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -108,6 +108,7 @@ impl Tenant {
             SyncTemplates::NAME => {
                 answer(self.sync_templates(&call.parse::<SyncTemplates>()?.account_id).await?)
             }
+            GetFailedSyncs::NAME => answer(self.failed_syncs()?),
             WantSync::NAME => answer(self.want_sync(&call.parse::<WantSync>()?.account_id).await?),
             PrepareTemplate::NAME => answer(self.prepare_template(&owner, &call.parse()?)?),
             NoteConnected::NAME => answer(self.note_connected(&call.parse()?)?),

@@ -28,8 +28,8 @@ pub use accounts::{
     SetThroughput, TemplateNews,
 };
 pub use templates::{
-    ForgetTemplate, GetTemplates, ListTemplates, PrepareTemplate, PreparedTemplate, PutTemplate,
-    SyncTemplates, Synced, TemplateView, WantSync,
+    FailedSync, ForgetTemplate, GetFailedSyncs, GetTemplates, ListTemplates, PrepareTemplate,
+    PreparedTemplate, PutTemplate, SyncTemplates, Synced, TemplateView, WantSync,
 };
 
 /// A business signed up: its first settings.

@@ -96,6 +96,22 @@ pub struct Synced {
     pub failure: Option<String>,
 }
 
+/// The accounts whose last sync did not succeed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetFailedSyncs {}
+call!(GetFailedSyncs, "get-failed-syncs" => Vec<FailedSync>);
+
+/// A sync that did not succeed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FailedSync {
+    /// The WhatsApp Business Account.
+    pub account_id: String,
+    /// When the last whole sync began, if there was one.
+    pub synced_at: Option<Timestamp>,
+    /// Why, for the owner.
+    pub failure: String,
+}
+
 /// Our copy of an account's templates is out of date: Meta refused a send for it. Synced soon, however often it is
 /// asked.
 #[derive(Debug, Serialize, Deserialize)]

@@ -22,7 +22,7 @@ impl Tenant {
                     }
                     AccountEvent::Health { channels, note } => {
                         for channel in channels {
-                            self.note_health(*channel, note)?;
+                            self.hear_health(*channel, note)?;
                         }
                     }
                 }

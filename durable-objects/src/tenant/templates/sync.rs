@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::object::ObjectError;
 use crate::tenant::Tenant;
-use crate::tenant::protocol::Synced;
+use crate::tenant::protocol::{FailedSync, Synced};
 
 /// For one page.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -69,6 +69,15 @@ impl Tenant {
     pub(in crate::tenant) async fn want_sync(&self, account: &str) -> Result<(), ObjectError> {
         self.note_sync_wanted(account, clock::now())?;
         Ok(self.rearm().await?)
+    }
+
+    /// The accounts whose last sync did not succeed. Without an account's templates none of them can be sent.
+    pub(in crate::tenant) fn failed_syncs(&self) -> Result<Vec<FailedSync>, ObjectError> {
+        let rows = self.core.sql.rows(
+            "SELECT account_id, synced_at, failure FROM template_syncs WHERE failure IS NOT NULL",
+            vec![],
+        );
+        Ok(rows?)
     }
 
     /// Runs what is due. Never fails: the platform would give up after six tries.
