@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the stand-in asks for is never redirected"))]
+    pub(crate) location: Option<String>,
     pub(crate) body: Bytes,
 }
 
@@ -58,8 +60,8 @@ async fn exchange(host: &str, request: Request<Full<Bytes>>) -> io::Result<Reply
 async fn read(response: hyper::Result<http::Response<hyper::body::Incoming>>) -> io::Result<Reply> {
     let response = response.map_err(io::Error::other)?;
     let status = response.status().as_u16();
-    let header = response.headers().get("content-type").and_then(|value| value.to_str().ok());
-    let content_type = header.map(str::to_owned);
+    let header = |name| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+    let (content_type, location) = (header("content-type"), header("location"));
     let body = response.into_body().collect().await.map_err(io::Error::other)?.to_bytes();
-    Ok(Reply { status, content_type, body })
+    Ok(Reply { status, content_type, location, body })
 }

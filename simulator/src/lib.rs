@@ -10,6 +10,7 @@
 //! - `llm`: Anthropic Messages and OpenAI Chat Completions with scripted answers.
 //! - `phone`: the page.
 
+mod bucket;
 mod client;
 mod config;
 mod customer;
@@ -33,16 +34,18 @@ mod templates;
 #[cfg(test)]
 mod testing;
 mod thread;
+mod unreliable;
 mod webhook;
 
 pub use config::{CustomerConfig, NumberConfig, PairRate, Refusals, SimulatorConfig, StatusMode, Template};
 pub use customer::{Customer, Marketing, NoSuchButton};
 pub use fault::{About, CallKind, DeliveryFault, Fault};
-pub use llm::{Answer, Llm, LlmRequest, Outcome, Wire};
+pub use llm::{Answer, Llm, LlmRequest, Outcome, Transcript, TranscriptionRequest, Wire};
 pub use media::{ForeignRequest, Media, MediaFault, SAMPLE_PICTURE, SAMPLE_VOICE, Upload};
 pub use number::{Number, UnknownMessage, UnknownTemplate};
 pub use record::{Call, Delivered, Sent, WaitError, WebhookAttempt};
 pub use signature::{meta_json, sign};
 pub use simulator::{Simulator, StartError};
 pub use status::Status;
+pub use unreliable::Unreliable;
 pub use webhook::{Change, batch};

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::bucket::Bucket;
 use crate::config::CustomerConfig;
 use crate::customer::Customer;
 use crate::ids;
-use crate::state::{Bucket, CustomerState, NumberState, Shared};
+use crate::state::{CustomerState, NumberState, Shared};
 use crate::webhook::digits;
 
 /// Adds a person to a number.

@@ -12,6 +12,7 @@ use crate::llm::Llm;
 use crate::media::{self, ForeignRequest};
 use crate::number::Number;
 use crate::state::{NumberState, Shared};
+use crate::unreliable::{Chaos, Unreliable};
 use crate::{graph, llm, phone, server, webhook};
 
 /// A file of the largest kind, and the form around it.
@@ -99,6 +100,17 @@ impl Simulator {
     /// The control of the stand-in LLM.
     pub fn llm(&self) -> Llm {
         Llm::new(Arc::clone(&self.shared))
+    }
+
+    /// Breaks sends, answers of the model and deliveries at random from now on, for every number and key that has
+    /// nothing of its own. Scripted faults come first.
+    pub fn unreliable(&self, config: Unreliable) {
+        self.shared.change(|world| world.chaos.insert(String::new(), Chaos::new(config)));
+    }
+
+    /// Ends every [`Self::unreliable`], those of numbers and keys too; copies that are under way still arrive.
+    pub fn reliable(&self) {
+        self.shared.change(|world| world.chaos.clear());
     }
 
     /// What reached the other host that [`MediaFault::RedirectElsewhere`](crate::MediaFault::RedirectElsewhere)

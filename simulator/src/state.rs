@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use tokio::sync::watch;
 
+use crate::bucket::Bucket;
 use crate::config::{NumberConfig, PairRate, Refusals, StatusMode};
 use crate::fault::{About, CallKind, DeliveryFault, Fault};
 use crate::llm::LlmState;
@@ -16,6 +17,7 @@ use crate::phone::wire::WireLog;
 use crate::record::{Call, Sent, WebhookAttempt};
 use crate::templates::Account;
 use crate::thread::Bubble;
+use crate::unreliable::Chaos;
 use crate::webhook::Parcel;
 
 /// The state and its bell, shared by every handle and connection.
@@ -32,10 +34,20 @@ pub(crate) struct World {
     pub(crate) numbers: BTreeMap<String, NumberState>,
     /// By the account's id.
     pub(crate) accounts: BTreeMap<String, Account>,
+    /// By the id of a number or by the key of a model; the empty one is for all others.
+    pub(crate) chaos: BTreeMap<String, Chaos>,
     pub(crate) media: MediaStore,
     pub(crate) llm: LlmState,
     pub(crate) wire: WireLog,
     serial: u64,
+}
+
+impl World {
+    /// What makes this number, or the model with this key, unreliable.
+    pub(crate) fn chaos(&mut self, scope: &str) -> Option<&mut Chaos> {
+        let scope = if self.chaos.contains_key(scope) { scope } else { "" };
+        self.chaos.get_mut(scope)
+    }
 }
 
 pub(crate) struct NumberState {
@@ -150,29 +162,6 @@ impl NumberState {
     }
 }
 
-/// A token bucket for the pair rate.
-#[derive(Default)]
-pub(crate) struct Bucket {
-    /// Sends that still count against the burst, as of `since`.
-    used: f64,
-    since: Option<Instant>,
-}
-
-impl Bucket {
-    /// Counts one send, or says that it is one too many.
-    pub(crate) fn take(&mut self, rate: PairRate, now: Instant) -> bool {
-        let passed = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
-        let refilled = passed.as_secs_f64() / rate.every.as_secs_f64().max(f64::EPSILON);
-        self.used = (self.used - refilled).max(0.0);
-        self.since = Some(now);
-        let allowed = self.used + 1.0 <= f64::from(rate.burst);
-        if allowed {
-            self.used += 1.0;
-        }
-        allowed
-    }
-}
-
 impl Shared {
     pub(crate) fn new(base: String, elsewhere: String) -> Arc<Self> {
         Arc::new(Self { world: Mutex::default(), changed: watch::Sender::new(0), base, elsewhere })
@@ -236,20 +225,4 @@ impl Shared {
 /// `value[a][b]…` as text.
 pub(crate) fn text_at<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
     value.pointer(pointer).and_then(Value::as_str)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_burst_is_allowed_then_one_each_period() {
-        let rate = PairRate { every: Duration::from_secs(6), burst: 3 };
-        let start = Instant::now();
-        let mut bucket = Bucket::default();
-        assert!((0..3).all(|_| bucket.take(rate, start)));
-        assert!(!bucket.take(rate, start + Duration::from_secs(5)));
-        assert!(bucket.take(rate, start + Duration::from_secs(7)));
-        assert!(!bucket.take(rate, start + Duration::from_secs(8)));
-    }
 }

@@ -89,13 +89,9 @@ impl Bubble {
     /// The author's new words; null revokes.
     pub(crate) fn change(&mut self, message: &Value) {
         self.object = message.clone();
-        match text_at(message, "/type") {
-            Some(kind) => self.text = shown_text(message, kind),
-            None => {
-                "revoked".clone_into(&mut self.kind);
-                self.text = None;
-                self.choices.clear();
-            }
+        self.text = text_at(message, "/type").and_then(|kind| shown_text(message, kind));
+        if message.is_null() {
+            "revoked".clone_into(&mut self.kind);
         }
     }
 }

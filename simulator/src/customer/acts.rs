@@ -13,13 +13,13 @@ impl Customer {
     /// Sends a file. The webhook brings its id, type and digest, and its address unless
     /// [`Number::media_urls`](crate::Number::media_urls) says otherwise.
     pub async fn send_media(&self, media: Media) -> Delivered {
-        let message = self.media_message(media);
+        let message = self.media_message(&media);
         self.send(message).await
     }
 
     /// The message object that [`Self::send_media`] sends, for [`Self::prepare`] or with a `context` of its own. The
     /// file can be fetched from now on.
-    pub fn media_message(&self, media: Media) -> Value {
+    pub fn media_message(&self, media: &Media) -> Value {
         self.shared.change(|world| {
             let number = world.numbers.get(&self.number).expect("a handle's number should exist");
             let (lifetime, urls) = (number.media_lifetime, number.media_urls);
@@ -30,7 +30,7 @@ impl Customer {
             let id = world.media.add(file);
             let file = world.media.files.get_mut(&id).filter(|_| urls);
             let url = file.map(|file| format!("{}{}", self.shared.base, file.ticket(&id, lifetime)));
-            media.message(&id, &sha256, url)
+            media.message(&id, &sha256, url.as_deref())
         })
     }
 

@@ -2,6 +2,8 @@
 
 mod acts;
 mod identity;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

@@ -21,6 +21,7 @@ use crate::record::Call;
 use crate::server::hang_up;
 use crate::state::{NumberState, Shared, text_at};
 use crate::thread::Bubble;
+use crate::unreliable::Chaos;
 
 /// A call, read.
 pub(super) struct Incoming {
@@ -81,6 +82,9 @@ async fn serve(shared: &Arc<Shared>, incoming: Incoming) -> Response {
         .as_ref()
         .and_then(|id| shared.number(id, |number| number.take_fault(target.kind)))
         .flatten();
+    let random = |id: &String| shared.change(|world| world.chaos(id).and_then(Chaos::graph));
+    let troubled = target.number.as_ref().filter(|_| target.kind == CallKind::Send);
+    let fault = fault.or_else(|| troubled.and_then(random));
     let at = SystemTime::now();
     let seen = |outcome: Option<&Outcome>| {
         let status = outcome.map(|outcome| outcome.as_ref().map_or_else(|error| error.http, |_| 200));

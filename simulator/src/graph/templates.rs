@@ -2,6 +2,8 @@
 
 mod draft;
 mod page;
+#[cfg(test)]
+mod tests;
 
 use http::Method;
 use serde_json::{Value, json};

@@ -69,12 +69,13 @@ impl Media {
     }
 
     /// The message object around the stored file; `url` where the webhook brings one.
-    pub(crate) fn message(&self, id: &str, sha256: &str, url: Option<String>) -> Value {
+    pub(crate) fn message(&self, id: &str, sha256: &str, url: Option<&str>) -> Value {
         let mut object = Map::from_iter(
             [("id", id), ("mime_type", self.mime_type.as_str()), ("sha256", sha256)].map(pair),
         );
-        let texts = [("caption", &self.caption), ("filename", &self.filename), ("url", &url)];
-        object.extend(texts.into_iter().filter_map(|(key, text)| Some(pair((key, text.as_deref()?)))));
+        let texts =
+            [("caption", self.caption.as_deref()), ("filename", self.filename.as_deref()), ("url", url)];
+        object.extend(texts.into_iter().filter_map(|(key, text)| Some(pair((key, text?)))));
         match self.kind.as_str() {
             "audio" => drop(object.insert("voice".to_owned(), json!(self.voice))),
             "sticker" => drop(object.insert("animated".to_owned(), json!(false))),

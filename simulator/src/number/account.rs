@@ -10,6 +10,7 @@ use crate::customer::Customer;
 use crate::fault::About;
 use crate::media::{MediaFault, Upload};
 use crate::templates::{Account, StoredTemplate};
+use crate::unreliable::{self, Unreliable};
 use crate::webhook::deliver::deliver;
 use crate::webhook::{Change, Parcel, account_batch, user_id_update};
 
@@ -74,7 +75,8 @@ impl Number {
 
     /// Sends `user_id_update` for a customer whose user id was this one before. Returns the Worker's answer.
     pub async fn user_id_update(&self, customer: &Customer, previous: &str) -> Option<u16> {
-        let value = customer.look(|customer| user_id_update(&self.config(), customer, previous));
+        let config = self.config();
+        let value = customer.look(|customer| user_id_update(&config, customer, previous));
         let change = Change { field: "user_id_update".to_owned(), ..self.change(value) };
         let parcel = Parcel { about: About::Any, wamid: None, body: crate::webhook::batch(&[change]) };
         deliver(&self.shared, &self.id, parcel).await
@@ -112,6 +114,12 @@ impl Number {
         self.edit(|number| number.media_faults.extend(std::iter::repeat_n(fault, times)));
     }
 
+    /// As [`Simulator::unreliable`](crate::Simulator::unreliable), for this number alone: for tests that share a
+    /// stand-in with others. None ends it.
+    pub fn unreliable(&self, config: Option<Unreliable>) {
+        unreliable::set(&self.shared, &self.id, config);
+    }
+
     fn account<R>(&self, edit: impl FnOnce(&mut Account) -> R) -> R {
         let id = self.config().waba_id;
         self.shared.change(|world| edit(world.accounts.entry(id).or_default()))
@@ -131,12 +139,11 @@ fn status_event(template: &StoredTemplate, status: &str) -> Value {
     let pause = json!({ "title": "FIRST_PAUSE", "description": "Paused for low quality." });
     let rejection =
         json!({ "reason": "A part is malformed.", "recommendation": "Change it and send it again." });
+    let disabling = json!({ "disable_date": "January 31, 2030" });
     match status {
         "PAUSED" => drop(event.insert("other_info".to_owned(), pause)),
         "REJECTED" => drop(event.insert("rejection_info".to_owned(), rejection)),
-        "FLAGGED" => {
-            drop(event.insert("disable_info".to_owned(), json!({ "disable_date": "January 31, 2030" })))
-        }
+        "FLAGGED" => drop(event.insert("disable_info".to_owned(), disabling)),
         _ => {}
     }
     Value::Object(event)

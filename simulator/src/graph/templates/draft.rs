@@ -125,12 +125,11 @@ fn buttons(part: &Value) -> Result<(), GraphError> {
         let labelled = ["COPY_CODE", "REQUEST_CONTACT_INFO"].contains(&kind) || (1..=BUTTON).contains(&label);
         rule(labelled, || GraphError::parameter("A button's text has 1 to 25 characters"))?;
         let missing = match kind {
-            "QUICK_REPLY" | "REQUEST_CONTACT_INFO" => None,
             "URL" if text_at(button, "/url").is_none() => Some("url"),
             "URL" if !slots(&button["url"].to_string()).is_empty() && button["example"].is_null() => {
                 Some("example")
             }
-            "URL" => None,
+            "QUICK_REPLY" | "REQUEST_CONTACT_INFO" | "URL" => None,
             "PHONE_NUMBER" => text_at(button, "/phone_number").is_none().then_some("phone_number"),
             "COPY_CODE" => button["example"].is_null().then_some("example"),
             other => return Err(GraphError::parameter(&format!("Unknown button type {other:?}"))),
