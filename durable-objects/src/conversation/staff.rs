@@ -29,6 +29,9 @@ impl Conversation {
         send: SendMessage,
     ) -> Result<MessageView, ObjectError> {
         let standing = self.begun()?;
+        if standing.erasing.is_some() {
+            return Err(Refusal::Conflict { reason: "the customer is being erased".into() }.into());
+        }
         let request =
             owner.key.hash(HashLabel::Request, &[&send.member_id.to_string(), &send.idempotency_key]);
         let seq = if let Some(seq) = self.asked_before(&request)? {

@@ -13,6 +13,7 @@ impl Tenant {
         let (settings, llm_key) = self.settings_and_key()?;
         let (products, matched, total_products) = self.offer(&turn.words)?;
         let turns = self.count_turn()?;
+        self.expect_report(turn)?;
         Ok(Brief {
             settings,
             llm_key,
@@ -21,6 +22,15 @@ impl Tenant {
             total_products,
             turns_before: turns.saturating_sub(1),
         })
+    }
+
+    /// Until the conversation reports the end of the turn it has work that is due: if it dies of it, the sweep knows.
+    fn expect_report(&self, turn: &OpenTurn) -> Result<(), ObjectError> {
+        self.core.sql.run(
+            "UPDATE conversations SET next_due = ? WHERE id = ?",
+            params![turn.now, turn.conversation_id.as_str()],
+        )?;
+        Ok(())
     }
 
     fn count_turn(&self) -> Result<u32, ObjectError> {
