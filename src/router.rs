@@ -6,7 +6,7 @@ use axum::routing::{delete, get, post};
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, health, webhooks};
+use crate::{api, health, privacy, webhooks};
 
 /// No body of the API is larger than this.
 const API_BODY: usize = 256 * 1024;
@@ -15,6 +15,7 @@ const API_BODY: usize = 256 * 1024;
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(meta())
+        .merge(people())
         .nest("/api/v1", api())
         .route("/healthz", get(health::healthz))
         .fallback(async || Problem::not_found("page"))
@@ -27,6 +28,11 @@ fn meta() -> Router<App> {
         .route("/webhooks/meta", get(webhooks::verify::operator).post(webhooks::receive::operator))
         .route("/webhooks/meta/{app}", get(webhooks::verify::tenant).post(webhooks::receive::tenant))
         .layer(DefaultBodyLimit::max(webhooks::LARGEST_BODY))
+}
+
+/// Opened by customers, for their rights over their data.
+fn people() -> Router<App> {
+    Router::new().route("/deletion-status", get(privacy::deletion_status::show))
 }
 
 /// Called by owners' programs and by the dashboard.
@@ -48,6 +54,7 @@ fn api() -> Router<App> {
             "/products/{id}",
             get(api::products::read).patch(api::products::change).delete(api::products::remove),
         )
+        .route("/contacts/{id}/erase", post(api::erasures::create))
         .route("/conversations", get(api::conversations::list))
         .route("/conversations/{id}", get(api::conversations::read))
         .route("/conversations/{id}/messages", get(api::messages::list).post(api::messages::send))

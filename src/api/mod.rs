@@ -4,7 +4,9 @@ pub mod alerts;
 mod auth;
 pub mod channels;
 pub mod conversations;
+pub mod erasures;
 mod input;
+pub(crate) use input::Parameters;
 pub mod messages;
 mod paging;
 mod password;
@@ -17,6 +19,6 @@ pub mod turns;
 use domain::time::Timestamp;
 
 /// RFC 3339, as every time in the API.
-fn rfc3339(at: Timestamp) -> String {
+pub(crate) fn rfc3339(at: Timestamp) -> String {
     at.to_rfc3339().unwrap_or_default()
 }

@@ -126,5 +126,5 @@ async fn call(objects: &Objects, news: &AccountNews) -> Result<(), String> {
 async fn park(app: &App, channel: &Channel, news: &AccountNews) -> Result<(), PlatformError> {
     let tenant = channel.tenant.tenant_id;
     let key = platform::keyring::open(&*app.config()?, tenant, &channel.tenant.wrapped_key)?;
-    app.parking()?.park_as(&tenant.to_string(), PARKED, &key, news).await
+    app.parking()?.park(&tenant.to_string(), PARKED, &key, news).await
 }

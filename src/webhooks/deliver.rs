@@ -219,7 +219,10 @@ async fn bring_one(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
 async fn park(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
     let events = count(ingest.events.len());
     let parked = match app.parking() {
-        Ok(parking) => parking.park(&batch.objects.tenant_id().to_string(), &batch.key, ingest).await,
+        Ok(parking) => {
+            let tenant = batch.objects.tenant_id().to_string();
+            parking.park(&tenant, ingest.conversation_id.as_str(), &batch.key, ingest).await
+        }
         Err(error) => Err(error),
     };
     match parked {

@@ -21,9 +21,8 @@ pub struct InvalidCode;
 impl ConfirmationCode {
     /// From randomness; 100 of its bits are used.
     pub fn from_random(random: [u8; 16]) -> Self {
-        let bits = u128::from_be_bytes(random);
-        let symbols = (0..LENGTH).map(|place| symbol(bits >> (place * 5)));
-        Self(grouped(symbols))
+        let bits = std::iter::successors(Some(u128::from_be_bytes(random)), |bits| Some(bits >> 5));
+        Self(grouped(bits.take(LENGTH).map(symbol)))
     }
 
     /// The code as it is stored and shown.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::channel::{Alias, ChannelKind};
+use domain::consent::Choice;
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ConversationId, MemberId, MessageId, TurnId};
 use domain::time::Timestamp;
@@ -55,6 +56,8 @@ pub enum Inbound {
     Echo(IncomingMessage),
     /// How far a message of ours has come.
     Status(StatusReport),
+    /// What the customer chose about marketing in the channel's own settings.
+    Preference(Choice),
 }
 
 impl Inbound {
@@ -62,7 +65,7 @@ impl Inbound {
     pub(crate) const fn said_at(&self) -> Option<Timestamp> {
         match self {
             Self::Message(message) | Self::Echo(message) => Some(message.at),
-            Self::Status(_) => None,
+            Self::Status(_) | Self::Preference(_) => None,
         }
     }
 }
@@ -221,6 +224,28 @@ pub struct Snooze {
 impl Call for Snooze {
     const NAME: &'static str = "snooze";
     type Reply = ConversationView;
+}
+
+/// Erases the conversation with all that belongs to it; a conversation that is gone already is as good. What the
+/// customer sent after `erased_at` is parked, to begin anew.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Erase {
+    /// Up to when the customer asked to be erased.
+    pub erased_at: Timestamp,
+}
+
+impl Call for Erase {
+    const NAME: &'static str = "erase";
+    type Reply = ();
+}
+
+/// Whatever is overdue is run, and the tenant told how the conversation stands.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Wake {}
+
+impl Call for Wake {
+    const NAME: &'static str = "wake";
+    type Reply = ();
 }
 
 /// When Meta last reported on a message of this conversation.

@@ -110,6 +110,9 @@ impl Conversation {
         not_before: Option<Timestamp>,
     ) -> Result<i64, ObjectError> {
         let (standing, now) = (self.begun()?, clock::now());
+        if standing.erasing.is_some() {
+            return Err(Refusal::Conflict { reason: "the customer is being erased".into() }.into());
+        }
         match self.sendable(&standing, &stored) {
             Ok(Some(_)) => {}
             Ok(None) => return Err(Refusal::WindowClosed.into()),

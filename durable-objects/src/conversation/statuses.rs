@@ -2,7 +2,7 @@
 
 use domain::delivery::DeliveryStatus;
 use domain::time::Timestamp;
-use platform::{PlatformError, params};
+use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::Conversation;
@@ -81,9 +81,9 @@ impl Conversation {
             return Ok(false);
         }
         self.core.sql.run(
-            "INSERT INTO early_statuses (provider_key, status, error_code) VALUES (?, ?, ?)
+            "INSERT INTO early_statuses (provider_key, status, error_code, at) VALUES (?, ?, ?, ?)
              ON CONFLICT (provider_key) DO UPDATE SET status = excluded.status, error_code = excluded.error_code",
-            params![key, next.as_str(), report.error_code],
+            params![key, next.as_str(), report.error_code, clock::now()],
         )?;
         Ok(true)
     }

@@ -18,6 +18,7 @@ impl Tenant {
             Some(channel) => (self.stopped(channel, Stops::Answers)?.is_some(), self.reserve(channel)?),
             None => (false, None),
         };
+        self.expect_report(turn)?;
         Ok(Brief {
             settings,
             llm_key,
@@ -28,6 +29,15 @@ impl Tenant {
             restricted,
             send_not_before,
         })
+    }
+
+    /// Until the conversation reports the end of the turn it has work that is due: if it dies of it, the sweep knows.
+    fn expect_report(&self, turn: &OpenTurn) -> Result<(), ObjectError> {
+        self.core.sql.run(
+            "UPDATE conversations SET next_due = ? WHERE id = ?",
+            params![turn.now, turn.conversation_id.as_str()],
+        )?;
+        Ok(())
     }
 
     fn count_turn(&self) -> Result<u32, ObjectError> {

@@ -70,7 +70,8 @@ impl Tenant {
         )
     }
 
-    /// The inbox knows of it from the start, even if nothing in it asks for an answer.
+    /// The inbox knows of it from the start, even if nothing in it asks for an answer; and the sweep looks whether its
+    /// first message came to anything.
     fn put_conversation(
         &self,
         newcomer: &Admit,
@@ -78,8 +79,8 @@ impl Tenant {
         home: &ConversationId,
     ) -> Result<(), ObjectError> {
         self.core.sql.run(
-            "INSERT INTO conversations (id, contact_id, channel_id, state, last_message_at)
-             VALUES (?, ?, ?, 'open', ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO conversations (id, contact_id, channel_id, state, last_message_at, next_due)
+             VALUES (?1, ?2, ?3, 'open', ?4, ?4) ON CONFLICT DO NOTHING",
             params![home.as_str(), contact.to_string(), newcomer.channel_id.to_string(), newcomer.at],
         )?;
         Ok(())

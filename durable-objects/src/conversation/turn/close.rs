@@ -179,7 +179,7 @@ impl Conversation {
         Ok(self.insert_turn(turn.id, outcome, turn.started_at, sealed)?)
     }
 
-    pub(super) fn seal_trace(
+    pub(in crate::conversation) fn seal_trace(
         &self,
         owner: &Owner,
         id: TurnId,
@@ -188,7 +188,7 @@ impl Conversation {
         self.seal_json(owner, Purpose::Trace, &id.to_string(), "trace", trace)
     }
 
-    pub(super) fn insert_turn(
+    pub(in crate::conversation) fn insert_turn(
         &self,
         id: TurnId,
         outcome: &str,

@@ -5,6 +5,7 @@
 //! when it has ended; until then its job remembers it.
 
 mod close;
+mod consume;
 mod draft;
 mod gather;
 mod llm_provider;
@@ -92,7 +93,7 @@ impl Conversation {
             standing = self.begun()?;
         }
         let waiting = self.waiting(&owner, &standing)?;
-        if waiting.is_empty() {
+        if waiting.is_empty() || standing.erasing.is_some() {
             return Ok(Next::Done);
         }
         let turn = Turn {
