@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use simulator::{CallKind, Sent, Status, StatusMode};
 
-use crate::support::shop::{asks, stays_at, text};
+use crate::support::shop::{asks, says, stays_at, text};
 use crate::support::templates::{offer, order, picture, reminder, status_event};
 use crate::support::time::PATIENCE;
 use crate::support::wait::until;
@@ -20,6 +20,7 @@ crate::suite![
     a_template_that_meta_stops_later_is_synced_too,
     a_business_that_may_not_begin_sends_no_template,
     selling_needs_a_yes,
+    after_stop_no_template_goes_and_questions_are_answered,
 ];
 
 /// A shop with templates, a customer who wrote, and their conversation.
@@ -249,4 +250,39 @@ async fn selling_needs_a_yes(run: &'static Run) {
     stays_at(&customer, 1).await;
     // What is about an order needs none.
     shop.api.post(&path(&conversation), &order_values("Aina")).await.expect(201);
+}
+
+async fn after_stop_no_template_goes_and_questions_are_answered(run: &'static Run) {
+    let (shop, customer, conversation) = ready(run, &[order(run), offer(run)]).await;
+    let selling = json!({ "template": { "name": "raya_offer_2026", "language": "ms" } });
+    // Opting in allows what was refused before.
+    asks_for(&shop, &conversation, &customer, "START").await;
+    until("the yes is heard", || async {
+        let reply = shop.api.post(&path(&conversation), &selling).await;
+        if reply.status == 201 { Ok(()) } else { Err(reply.body.to_string()) }
+    })
+    .await;
+    asks_for(&shop, &conversation, &customer, "STOP").await;
+    until("the no is heard", || async {
+        let reply = shop.api.post(&path(&conversation), &order_values("Aina")).await;
+        if reply.status == 409 { Ok(reply.body["type"].clone()) } else { Err(reply.body.to_string()) }
+    })
+    .await;
+    let problem = shop.api.post(&path(&conversation), &selling).await.problem(409);
+    assert_eq!(problem["type"], "/problems/no-consent", "{problem}");
+    let answered = customer.replies().len();
+    shop.api.post(&format!("/conversations/{conversation}/resume"), &json!({})).await.expect(200);
+    says(&customer, "How much is the Kebaya Nyonya?").await;
+    until("the question is answered", || async {
+        let replies = customer.replies();
+        if replies.len() > answered { Ok(()) } else { Err(format!("{replies:?}")) }
+    })
+    .await;
+}
+
+/// The customer says a word of command, and it is in the conversation.
+async fn asks_for(shop: &Shop, conversation: &str, customer: &simulator::Customer, word: &str) {
+    says(customer, word).await;
+    let heard = |messages: &[Value]| messages.iter().any(|message| message["text"] == word);
+    shop.messages_until(conversation, "the word is kept", heard).await;
 }
