@@ -51,6 +51,14 @@ pub enum Refusal {
     /// The customer's last message is too old for a free-form reply.
     #[error("the service window is closed")]
     WindowClosed,
+    /// The customer does not want to be written to first, or has not agreed to this kind of message.
+    #[error("{reason}")]
+    NoConsent {
+        /// `opted_out` or `not_opted_in`.
+        code: String,
+        /// The same as a sentence for staff.
+        reason: String,
+    },
 }
 
 impl Refusal {

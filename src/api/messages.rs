@@ -1,19 +1,23 @@
 //! `GET|POST /conversations/{id}/messages`.
 
 use axum::Json as Answer;
+use axum::extract::State;
 use domain::ids::{ConversationId, MessageId};
 use durable_objects::conversation::protocol::{ListMessages, MessageView, ReactionView, SendMessage};
+use durable_objects::{CallError, Refusal};
 use http::{HeaderMap, StatusCode};
 use platform::random;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::auth::Member;
-use super::compose::{self, Draft};
+use super::compose::{self, Composition, Draft};
 use super::input::{Id, Json, Parameters};
 use super::media::MediaOut;
 use super::paging::{List, PageQuery};
 use super::rfc3339;
+use super::templates::send;
+use crate::app::App;
 use crate::problem::Problem;
 
 /// A message as the API shows it.
@@ -88,20 +92,45 @@ pub async fn list(
     Ok(Answer(List::of(page, MessageOut::from)))
 }
 
-/// Sends a member's reply and takes the conversation over.
+/// Sends a member's message and takes the conversation over.
 #[worker::send]
 pub async fn send(
+    State(app): State<App>,
     member: Member,
     Id(id): Id<ConversationId>,
     headers: HeaderMap,
     Json(message): Json<Value>,
 ) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
     let idempotency_key = idempotency_key(&headers)?;
-    let Draft { text, content, reply_to } = compose::read(message)?;
-    let member_id = member.identity.member_id;
-    let send = SendMessage { member_id, idempotency_key, text, content, reply_to };
-    let sent = member.objects.conversation(&id, &send).await?;
-    Ok((StatusCode::CREATED, Answer(sent.into())))
+    match compose::read(message)? {
+        Composition::Draft(draft) => {
+            let Draft { text, content, reply_to } = draft;
+            let member_id = member.identity.member_id;
+            let send = SendMessage { member_id, idempotency_key, text, content, reply_to };
+            let sent = member.objects.conversation(&id, &send).await;
+            explained(&app, &member, &id, sent).await
+        }
+        Composition::Template(template, reply_to) => {
+            send::send(&member, &id, template, idempotency_key, reply_to).await
+        }
+    }
+}
+
+/// Where the window is closed, what may be sent instead.
+async fn explained(
+    app: &App,
+    member: &Member,
+    id: &ConversationId,
+    sent: Result<MessageView, CallError>,
+) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
+    match sent {
+        Ok(sent) => Ok((StatusCode::CREATED, Answer(sent.into()))),
+        Err(CallError::Refused(Refusal::WindowClosed)) => {
+            let templates = send::suggested(app, member, id).await;
+            Err(Problem::from(Refusal::WindowClosed).with_templates(templates))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Without one, every request counts as a new one.

@@ -1,13 +1,17 @@
 //! From Meta's events to what a conversation takes in.
 
 use domain::channel::{Alias, AliasKind};
+use domain::consent::{Choice, Consent};
 use domain::delivery::DeliveryStatus;
 use domain::ids::ConversationId;
 use durable_objects::conversation::protocol::{
     Inbound, IncomingMessage, StatusReport, ordered, parse_callback_data,
 };
 use durable_objects::tenant::protocol::{Profile, conversation_id};
-use meta::webhook::{self, Echo, EventKind, InboundMessage, MessageStatus, Sender};
+use meta::webhook::{
+    self, Echo, EventKind, InboundMessage, MarketingChoice, MessageStatus, Sender, UserPreference,
+};
+use platform::clock;
 use platform::directory::channels::Channel;
 use vault::DataKey;
 
@@ -27,6 +31,7 @@ pub fn translate(key: &DataKey, channel: &Channel, event: EventKind) -> Option<A
         EventKind::Message(message) | EventKind::Postback(message) => message_of(key, channel, *message),
         EventKind::Echo(echo) => echo_of(key, channel, *echo),
         EventKind::Status(status) => status_of(key, channel, *status),
+        EventKind::UserPreference(preference) => preference_of(key, channel, &preference),
         _ => None,
     }
 }
@@ -75,6 +80,18 @@ fn status_of(key: &DataKey, channel: &Channel, status: MessageStatus) -> Option<
         at: status.at,
     });
     Some(Addressed { conversation, profile, inbound })
+}
+
+/// What somebody chose about marketing in WhatsApp's own settings.
+fn preference_of(key: &DataKey, channel: &Channel, preference: &UserPreference) -> Option<Addressed> {
+    let consent = match preference.marketing_choice()? {
+        MarketingChoice::Stop => Consent::OptedOut,
+        MarketingChoice::Resume => Consent::OptedIn,
+    };
+    let profile = profile(&preference.customer);
+    let conversation = named(key, channel, &profile)?;
+    let choice = Choice { consent, at: preference.at.unwrap_or_else(clock::now) };
+    Some(Addressed { conversation, profile, inbound: Inbound::Preference(choice) })
 }
 
 fn delivery_status(status: &webhook::DeliveryStatus) -> Option<DeliveryStatus> {

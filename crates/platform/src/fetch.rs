@@ -60,6 +60,7 @@ async fn send_up_to(
     limit: Duration,
     cancel: Option<&AbortSignal>,
 ) -> Result<Answer, PlatformError> {
+    crate::meter::fetch();
     let controller = AbortController::default();
     // Either cause ends the same fetch, and with it the connection.
     let signal = match cancel {

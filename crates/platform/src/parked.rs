@@ -12,7 +12,8 @@ use crate::error::{During, PlatformError};
 use crate::random;
 use vault::{DataKey, Place, Purpose};
 
-/// Where parked deliveries are: the time follows, so that a listing is oldest first, then the tenant.
+/// Where parked deliveries are: the time follows, so that a listing is oldest first, then the tenant and the
+/// conversation. Keys of before the conversation was in them end with the tenant.
 const PREFIX: &str = "parked/";
 /// Where they go when a day of trying did not help: kept, but not in the way of the others.
 const POISON: &str = "poison/";
@@ -30,7 +31,27 @@ pub struct Parked {
     pub key: String,
     /// Whose it is.
     pub tenant: String,
+    /// For which conversation, or what else it is about, if the key tells.
+    pub conversation: Option<String>,
     since: Timestamp,
+}
+
+impl Parked {
+    /// Reads a key, of a delivery that waits or one that was set aside.
+    fn read(key: String) -> Option<Self> {
+        let (time, names) = parked_at(&key).strip_prefix(PREFIX)?.split_once('/')?;
+        let since = Timestamp::from_millis(time.split('-').next()?.parse().ok()?);
+        let (tenant, conversation) = match names.split_once('/') {
+            Some((tenant, conversation)) => (tenant.to_owned(), Some(conversation.to_owned())),
+            None => (names.to_owned(), None),
+        };
+        Some(Self { key, tenant, conversation, since })
+    }
+}
+
+/// Where a delivery was parked, and for which place it is sealed: setting it aside changes its key only.
+fn parked_at(key: &str) -> &str {
+    key.strip_prefix(POISON).unwrap_or(key)
 }
 
 impl Parking {
@@ -42,19 +63,20 @@ impl Parking {
         Ok(Self { bucket: env.bucket("MEDIA").during("MEDIA")? })
     }
 
-    /// Parks a delivery. It is durable when this returns.
+    /// Parks a delivery for a conversation, or for what else `about` names. It is durable when this returns.
     ///
     /// # Errors
     /// If it could not be kept.
     pub async fn park<T: Serialize>(
         &self,
         tenant: &str,
+        about: &str,
         key: &DataKey,
         delivery: &T,
     ) -> Result<(), PlatformError> {
         const OPERATION: &str = "park delivery";
         let suffix = u64::from_be_bytes(random::bytes());
-        let at = format!("{PREFIX}{:015}-{suffix:016x}/{tenant}", clock::now().millis());
+        let at = format!("{PREFIX}{:015}-{suffix:016x}/{tenant}/{about}", clock::now().millis());
         let plain =
             serde_json::to_vec(delivery).map_err(|_| PlatformError::Unreadable { operation: OPERATION })?;
         let sealed = key.seal(&place(tenant, &at), random::bytes(), &plain)?;
@@ -75,13 +97,59 @@ impl Parking {
             .execute()
             .await
             .during("list parked deliveries")?;
-        let parked = listing.objects().into_iter().filter_map(|object| {
-            let key = object.key();
-            let (time, tenant) = key.strip_prefix(PREFIX)?.split_once('/')?;
-            let since = Timestamp::from_millis(time.split('-').next()?.parse().ok()?);
-            Some(Parked { tenant: tenant.to_owned(), since, key })
-        });
+        let parked = listing.objects().into_iter().filter_map(|object| Parked::read(object.key()));
         Ok(parked.collect())
+    }
+
+    /// What a tenant's deliveries that wait or were set aside are, as far as they were parked until then.
+    ///
+    /// # Errors
+    /// If R2 does not answer.
+    pub async fn of_tenant(&self, tenant: &str, until: Timestamp) -> Result<Vec<Parked>, PlatformError> {
+        let mut found = Vec::new();
+        for prefix in [PREFIX.to_owned(), format!("{POISON}{PREFIX}")] {
+            found.extend(self.until(&prefix, until).await?);
+        }
+        found.retain(|parked| parked.tenant == tenant);
+        Ok(found)
+    }
+
+    /// Throws away what was set aside before then, the oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// If R2 does not answer.
+    pub async fn purge_set_aside(&self, before: Timestamp, limit: u32) -> Result<(), PlatformError> {
+        const OPERATION: &str = "purge set aside";
+        let listing = self.bucket.list().prefix(POISON).limit(limit).execute().await.during(OPERATION)?;
+        let parked = listing.objects().into_iter().filter_map(|object| Parked::read(object.key()));
+        let old: Vec<String> =
+            parked.filter(|parked| parked.since < before).map(|parked| parked.key).collect();
+        if old.is_empty() {
+            return Ok(());
+        }
+        self.bucket.delete_multiple(old).await.during(OPERATION)
+    }
+
+    /// All under a prefix that are not younger, page by page: keys begin with their time.
+    async fn until(&self, prefix: &str, until: Timestamp) -> Result<Vec<Parked>, PlatformError> {
+        const OPERATION: &str = "list a tenant's deliveries";
+        let mut found = Vec::new();
+        let mut cursor = None;
+        loop {
+            let mut page = self.bucket.list().prefix(prefix);
+            if let Some(cursor) = cursor {
+                page = page.cursor(cursor);
+            }
+            let listing = page.execute().await.during(OPERATION)?;
+            let parked: Vec<Parked> =
+                listing.objects().into_iter().filter_map(|object| Parked::read(object.key())).collect();
+            let is_past = parked.last().is_some_and(|last| last.since > until);
+            found.extend(parked.into_iter().filter(|parked| parked.since <= until));
+            cursor = listing.cursor().filter(|_| listing.truncated() && !is_past);
+            if cursor.is_none() {
+                return Ok(found);
+            }
+        }
     }
 
     /// Opens a parked delivery; `None` if it is gone.
@@ -99,7 +167,7 @@ impl Parking {
         };
         let Some(body) = object.body() else { return Ok(None) };
         let sealed = body.bytes().await.during(OPERATION)?;
-        let plain = key.open(&place(&parked.tenant, &parked.key), &sealed)?;
+        let plain = key.open(&place(&parked.tenant, parked_at(&parked.key)), &sealed)?;
         let delivery = serde_json::from_slice(&plain);
         delivery.map(Some).map_err(|_| PlatformError::Unreadable { operation: OPERATION })
     }

@@ -31,8 +31,16 @@ pub(super) const TURN: &str = "turn";
 pub(super) const SEND: &str = "send";
 /// Tells the tenant how the conversation stands.
 pub(super) const REPORT: &str = "report";
+/// Has the templates synced.
+pub(super) const TEMPLATES: &str = "templates";
 /// Ends a snooze.
 pub(super) const WAKE: &str = "wake";
+/// Tells the tenant what somebody said about being written to; the message's number follows.
+pub(super) const CONSENT: &str = "consent/";
+/// Erases the person.
+pub(super) const ERASE: &str = "erase";
+/// Erases what has been kept long enough.
+pub(super) const RETENTION: &str = "retention";
 /// Fetches files.
 pub(super) const MEDIA: &str = "media";
 /// Deletes the bytes of files that are gone.
@@ -120,6 +128,9 @@ impl Conversation {
             return Ok(());
         }
         let Err(error) = self.run_steps().await else { return self.rearm().await };
+        if self.core.is_blank() {
+            return Ok(());
+        }
         log::error!("alarm failed: {error}");
         // Not at once: what keeps an object from its jobs, such as a schema of a newer version, does not pass soon.
         let later = clock::now().plus(OUT_OF_ORDER);
@@ -140,8 +151,10 @@ impl Conversation {
                 self.give_up(&job, "cut off each time").await?;
                 continue;
             }
+            platform::meter::name(kind(&job.key));
             let outcome = self.run(&job).await;
-            if matches!(outcome, Ok(Next::Erased)) {
+            // Whoever erased it, its jobs are gone.
+            if matches!(outcome, Ok(Next::Erased)) || self.core.is_blank() {
                 break;
             }
             self.settle(&job, outcome).await?;
@@ -154,12 +167,16 @@ impl Conversation {
             TURN => self.turn(job).await,
             SEND => self.send_planned().await,
             REPORT => self.report().await,
+            TEMPLATES => self.sync_templates().await,
             WAKE => self.wake_up().await,
+            ERASE => self.erase_person(job).await,
+            RETENTION => self.retain().await,
             MEDIA => self.begin_fetching().await,
             PURGE => self.delete_files().await,
-            key => match key.strip_prefix(RECONCILE).and_then(|seq| seq.parse().ok()) {
-                Some(seq) => self.reconcile(job, seq).await,
-                None => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),
+            key => match (number(key, RECONCILE), number(key, CONSENT)) {
+                (Some(seq), _) => self.reconcile(job, seq).await,
+                (_, Some(seq)) => self.tell_consent(job, seq).await,
+                _ => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),
             },
         }
     }
@@ -260,6 +277,11 @@ impl Conversation {
         };
         platform::sql::move_alarm(&self.core.state.storage(), earliest).await
     }
+}
+
+/// The number of the message in a key of this kind.
+fn number(key: &str, kind: &str) -> Option<i64> {
+    key.strip_prefix(kind)?.parse().ok()
 }
 
 /// A job's key without the number of its message.

@@ -2,7 +2,7 @@
 
 use domain::delivery::DeliveryStatus;
 use domain::time::Timestamp;
-use platform::{PlatformError, params};
+use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::Conversation;
@@ -26,6 +26,9 @@ impl Conversation {
         if report.status == DeliveryStatus::Failed && report.error_code == Some(WINDOW_CLOSED) {
             self.settle_row(owner, &row, &report.provider_id, current, None)?;
             return self.denied_later(owner, row.seq);
+        }
+        if let Some(code) = report.error_code.filter(|_| report.status == DeliveryStatus::Failed) {
+            self.doubt_templates(code)?;
         }
         if current < DeliveryStatus::Accepted {
             self.settle_row(owner, &row, &report.provider_id, report.status, report.error_code)?;
@@ -78,9 +81,9 @@ impl Conversation {
             return Ok(false);
         }
         self.core.sql.run(
-            "INSERT INTO early_statuses (provider_key, status, error_code) VALUES (?, ?, ?)
+            "INSERT INTO early_statuses (provider_key, status, error_code, at) VALUES (?, ?, ?, ?)
              ON CONFLICT (provider_key) DO UPDATE SET status = excluded.status, error_code = excluded.error_code",
-            params![key, next.as_str(), report.error_code],
+            params![key, next.as_str(), report.error_code, clock::now()],
         )?;
         Ok(true)
     }

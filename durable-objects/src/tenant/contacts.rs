@@ -26,6 +26,11 @@ impl Tenant {
         // First, so that a tenant that is not founded refuses before anything is written.
         let agent_on = self.settings_and_key()?.0.agent.mode == AgentMode::On;
         let key = &owner.key;
+        let erased_at = self.erased_at(key, newcomer)?;
+        if erased_at.zip(newcomer.newest_at).is_some_and(|(erased, newest)| newest <= erased) {
+            let contact_id = ContactId::new(clock::now(), random::bytes());
+            return Ok(Admission { contact_id, moved_to: None, agent_on, erased_at, is_refused: true });
+        }
         let known = self.find_known(key, newcomer)?;
         let contact_id = match &known {
             Some(known) => known.contact_id,
@@ -41,7 +46,7 @@ impl Tenant {
             self.put_conversation(newcomer, contact_id, &home)
         })?;
         let moved_to = (home != newcomer.conversation_id).then_some(home);
-        Ok(Admission { contact_id, moved_to, agent_on })
+        Ok(Admission { contact_id, moved_to, agent_on, erased_at, is_refused: false })
     }
 
     fn find_known(&self, key: &DataKey, newcomer: &Admit) -> Result<Option<Known>, ObjectError> {
@@ -65,7 +70,8 @@ impl Tenant {
         )
     }
 
-    /// The inbox knows of it from the start, even if nothing in it asks for an answer.
+    /// The inbox knows of it from the start, even if nothing in it asks for an answer; and the sweep looks whether its
+    /// first message came to anything.
     fn put_conversation(
         &self,
         newcomer: &Admit,
@@ -73,8 +79,8 @@ impl Tenant {
         home: &ConversationId,
     ) -> Result<(), ObjectError> {
         self.core.sql.run(
-            "INSERT INTO conversations (id, contact_id, channel_id, state, last_message_at)
-             VALUES (?, ?, ?, 'open', ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO conversations (id, contact_id, channel_id, state, last_message_at, next_due)
+             VALUES (?1, ?2, ?3, 'open', ?4, ?4) ON CONFLICT DO NOTHING",
             params![home.as_str(), contact.to_string(), newcomer.channel_id.to_string(), newcomer.at],
         )?;
         Ok(())
@@ -105,6 +111,17 @@ fn seal_profile(owner: &Owner, contact: ContactId, profile: &Profile) -> Result<
     let plain = serde_json::to_vec(profile)
         .map_err(|_| PlatformError::Unreadable { operation: "contact profile" })?;
     let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());
-    let place = Place { purpose: Purpose::Contact, tenant: &tenant, row: &row, column: "profile" };
-    Ok(owner.key.seal(&place, random::bytes(), &plain)?)
+    Ok(owner.key.seal(&profile_place(&tenant, &row), random::bytes(), &plain)?)
+}
+
+/// Opens a contact's profile.
+pub(super) fn open_profile(owner: &Owner, contact: ContactId, sealed: &[u8]) -> Result<Profile, ObjectError> {
+    let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());
+    let plain = owner.key.open(&profile_place(&tenant, &row), sealed)?;
+    serde_json::from_slice(&plain)
+        .map_err(|_| PlatformError::Unreadable { operation: "contact profile" }.into())
+}
+
+fn profile_place<'a>(tenant: &'a str, row: &'a str) -> Place<'a> {
+    Place { purpose: Purpose::Contact, tenant, row, column: "profile" }
 }

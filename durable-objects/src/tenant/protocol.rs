@@ -18,6 +18,19 @@ macro_rules! call {
         }
     };
 }
+pub(crate) use call;
+
+mod accounts;
+mod templates;
+
+pub use accounts::{
+    AccountEvent, AccountNews, ForgetChannel, GetNumbers, HealthNote, NoteConnected, NumberView,
+    SetThroughput, TemplateNews,
+};
+pub use templates::{
+    FailedSync, ForgetTemplate, GetFailedSyncs, GetTemplates, ListTemplates, PrepareTemplate,
+    PreparedTemplate, PutTemplate, SyncTemplates, Synced, TemplateView, WantSync,
+};
 
 /// A business signed up: its first settings.
 #[derive(Debug, Serialize, Deserialize)]
@@ -124,6 +137,9 @@ pub struct Admit {
     pub profile: Profile,
     /// When.
     pub at: Timestamp,
+    /// The latest thing that it brings, by the channel's clock: who was erased after that does not come back by it.
+    #[serde(default)]
+    pub newest_at: Option<Timestamp>,
 }
 call!(Admit, "admit" => Admission);
 
@@ -136,6 +152,12 @@ pub struct Admission {
     pub moved_to: Option<ConversationId>,
     /// Whether the agent answers at once, so that the customer may see typing.
     pub agent_on: bool,
+    /// This person was erased: what they sent up to then is not to be kept.
+    #[serde(default)]
+    pub erased_at: Option<Timestamp>,
+    /// Everything the newcomer brings is of before the erasure: nothing begins, and nothing was written.
+    #[serde(default)]
+    pub is_refused: bool,
 }
 
 /// What a turn needs to begin, in one call.
@@ -143,6 +165,9 @@ pub struct Admission {
 pub struct OpenTurn {
     /// The conversation.
     pub conversation_id: ConversationId,
+    /// Its channel; none from a version that did not tell.
+    #[serde(default)]
+    pub channel_id: Option<ChannelId>,
     /// Its contact.
     pub contact_id: ContactId,
     /// The customer's unanswered words, to look for in the catalog.
@@ -172,6 +197,12 @@ pub struct Brief {
     pub total_products: u32,
     /// Turns begun today before this one.
     pub turns_before: u32,
+    /// Meta keeps the number from answering.
+    #[serde(default)]
+    pub restricted: bool,
+    /// When the answer may leave, if not at once: the number sends so much now.
+    #[serde(default)]
+    pub send_not_before: Option<Timestamp>,
 }
 
 /// Who writes voice notes down for this business.

@@ -19,17 +19,19 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::input;
+use super::templates::send::TemplateMessageIn;
 use crate::problem::Problem;
 
 /// The kinds, for the sentence that tells them.
 const KINDS: &str =
-    "text, media, location, reaction, buttons, list, link, contact_request or location_request";
+    "text, template, media, location, reaction, buttons, list, link, contact_request or location_request";
 
 /// What a member can send.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Text(String),
+    Template(TemplateMessageIn),
     Media(media::MediaIn),
     Location(location::LocationIn),
     Reaction(reaction::ReactionIn),
@@ -38,6 +40,14 @@ enum Kind {
     Link(link::LinkIn),
     ContactRequest(request::RequestIn),
     LocationRequest(request::RequestIn),
+}
+
+/// What a member sends, checked as far as the door can.
+pub enum Composition {
+    /// A message of any kind but a template.
+    Draft(Draft),
+    /// A template, to be checked against its schema, and the message that it answers.
+    Template(TemplateMessageIn, Option<MessageId>),
 }
 
 /// A member's message, checked.
@@ -60,7 +70,7 @@ impl Draft {
 ///
 /// # Errors
 /// A problem that names the field.
-pub fn read(body: Value) -> Result<Draft, Problem> {
+pub fn read(body: Value) -> Result<Composition, Problem> {
     let Value::Object(mut fields) = body else {
         return Err(Problem::invalid("body", "must be an object"));
     };
@@ -70,12 +80,8 @@ pub fn read(body: Value) -> Result<Draft, Problem> {
     if fields.len() != 1 {
         return Err(Problem::invalid("body", format!("must have exactly one of {KINDS}")));
     }
-    let draft = compose(input::typed(Value::Object(fields))?)?;
-    Ok(Draft { reply_to, ..draft })
-}
-
-fn compose(kind: Kind) -> Result<Draft, Problem> {
-    match kind {
+    let draft = match input::typed(Value::Object(fields))? {
+        Kind::Template(template) => return Ok(Composition::Template(template, reply_to)),
         Kind::Text(text) => text::compose(text),
         Kind::Media(media) => media.compose(),
         Kind::Location(location) => location.compose(),
@@ -85,7 +91,8 @@ fn compose(kind: Kind) -> Result<Draft, Problem> {
         Kind::Link(link) => link.compose(),
         Kind::ContactRequest(request) => request.compose("contact_request", Body::contact_request),
         Kind::LocationRequest(request) => request.compose("location_request", Body::location_request),
-    }
+    }?;
+    Ok(Composition::Draft(Draft { reply_to, ..draft }))
 }
 
 /// What Meta's limits refuse, under the field's name in the API: `parts` tells which words of the refusal mean which

@@ -32,7 +32,6 @@ impl Conversation {
     }
 
     /// Ends every file that came up to this moment, by our clock.
-    #[expect(dead_code, reason = "retention calls it")]
     pub(in crate::conversation) fn purge_media(&self, before: Timestamp) -> Result<(), PlatformError> {
         let now = clock::now();
         self.core.sql.run(
@@ -44,7 +43,6 @@ impl Conversation {
     }
 
     /// When the oldest file came that is still here.
-    #[expect(dead_code, reason = "retention calls it")]
     pub(in crate::conversation) fn oldest_media(&self) -> Result<Option<Timestamp>, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
@@ -57,7 +55,6 @@ impl Conversation {
 
     /// Deletes the bytes of every file of the conversation, wherever they are. Before the object is erased, which
     /// forgets where that is; it may be repeated.
-    #[expect(dead_code, reason = "erasing calls it")]
     pub(in crate::conversation) async fn erase_media(&self) -> Result<(), ObjectError> {
         let (store, tenant, own) = (self.store()?, self.core.tenant()?, self.id()?);
         if !self.core.is_blank() {

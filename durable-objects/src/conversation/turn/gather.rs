@@ -64,7 +64,7 @@ impl Conversation {
     pub(super) fn waiting(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Waiting>, ObjectError> {
         let rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer'
-               AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction')
+               AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction') AND status = 'received'
              ORDER BY seq DESC LIMIT ?",
             params![standing.answered_seq, LONGEST_BURST],
         )?;
@@ -107,7 +107,7 @@ impl Conversation {
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ?
                AND kind NOT IN ('reaction', 'system', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
-               AND status NOT IN ('failed', 'dropped', 'planned')
+               AND status NOT IN ('failed', 'dropped', 'planned', 'obeyed')
                AND (status <> 'noted' OR kind IN ('hand_over', 'resumed')) ORDER BY seq DESC LIMIT ?",
             params![turn.last_seq(), turn.standing.context_seq, HISTORY],
         )?;

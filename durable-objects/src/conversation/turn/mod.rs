@@ -5,6 +5,7 @@
 //! when it has ended; until then its job remembers it.
 
 mod close;
+mod consume;
 mod draft;
 mod gather;
 mod llm_provider;
@@ -96,7 +97,7 @@ impl Conversation {
             standing = self.begun()?;
         }
         let waiting = self.waiting(&owner, &standing)?;
-        if waiting.is_empty() {
+        if waiting.is_empty() || standing.erasing.is_some() {
             return Ok(Next::Done);
         }
         let payload = Payload::decode(job.payload.as_deref());
@@ -150,6 +151,7 @@ impl Conversation {
         }
         let open = OpenTurn {
             conversation_id: self.id()?.clone(),
+            channel_id: Some(turn.standing.channel_id),
             contact_id: turn.standing.contact_id,
             words: turn.words(),
             now: clock::now(),
@@ -179,6 +181,7 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         now: clock::now(),
         blacklisted: false,
         restricted: false,
+        number_restricted: brief.restricted,
         daily_turns: brief.turns_before,
         daily_cap: brief.settings.agent.daily_turns,
         conversation_turns,
