@@ -39,13 +39,17 @@ impl Tenant {
     /// Takes a conversation's word on itself; the latest wins.
     pub(super) fn report(&self, report: &Report) -> Result<(), ObjectError> {
         let view = &report.conversation;
+        if self.home_of(&view.id)? != view.id {
+            // A late word of one that only forwards by now.
+            return Ok(());
+        }
         self.core.sql.run(
             "INSERT INTO conversations (id, contact_id, channel_id, state, paused_until, window_closes_at,
-               last_message_at, next_due)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+               last_message_at, next_due, dead_ends, dead_since)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, paused_until = excluded.paused_until,
                window_closes_at = excluded.window_closes_at, last_message_at = excluded.last_message_at,
-               next_due = excluded.next_due",
+               next_due = excluded.next_due, dead_ends = excluded.dead_ends, dead_since = excluded.dead_since",
             params![
                 view.id.as_str(),
                 view.contact_id.to_string(),
@@ -54,7 +58,9 @@ impl Tenant {
                 view.paused_until,
                 view.window_closes_at,
                 view.last_message_at,
-                report.next_due
+                report.next_due,
+                report.dead_ends,
+                report.dead_since
             ],
         )?;
         Ok(())
@@ -82,6 +88,7 @@ impl Tenant {
     }
 
     pub(super) fn conversation(&self, id: &ConversationId) -> Result<ConversationView, ObjectError> {
+        let id = self.home_of(id)?;
         let row: Option<Row> = self.core.sql.first(
             "SELECT id, contact_id, channel_id, state, paused_until, window_closes_at, last_message_at
              FROM conversations WHERE id = ?",

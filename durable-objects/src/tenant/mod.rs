@@ -16,11 +16,12 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::call::Call;
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Admit, CreateProduct, DeleteProduct, Found, GetConversation, GetProduct, GetSettings, ListConversations,
-    ListProducts, OpenTurn, PatchProduct, PatchSettings, RecentConversations, Report, SearchProducts,
+    Admit, CreateProduct, DeleteProduct, FindHome, Found, GetContact, GetConversation, GetProduct,
+    GetSettings, HandedOver, Learn, ListContacts, ListConversations, ListProducts, OpenTurn, PatchContact,
+    PatchProduct, PatchSettings, RecentConversations, Report, SearchProducts,
 };
 
-const SCHEMA: &[&str] = &[include_str!("schema/0001.sql")];
+const SCHEMA: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0004.sql")];
 
 /// The class the runtime knows. Its name is the tenant's id.
 #[durable_object(fetch)]
@@ -66,6 +67,12 @@ impl Tenant {
             PatchProduct::NAME => answer(self.patch_product(call.parse()?)?),
             DeleteProduct::NAME => answer(self.delete_product(call.parse::<DeleteProduct>()?.id)?),
             Admit::NAME => answer(self.admit(&owner, &call.parse()?)?),
+            Learn::NAME => answer(self.learn(&owner, &call.parse()?)?),
+            FindHome::NAME => answer(self.find_home(&owner, &call.parse()?)?),
+            HandedOver::NAME => answer(self.handed_over(&call.parse()?)?),
+            ListContacts::NAME => answer(self.list_contacts(&owner, &call.parse()?)?),
+            GetContact::NAME => answer(self.contact(&owner, call.parse::<GetContact>()?.id)?),
+            PatchContact::NAME => answer(self.patch_contact(&owner, call.parse()?)?),
             OpenTurn::NAME => answer(self.open_turn(&call.parse()?)?),
             SearchProducts::NAME => answer(self.search_products(&call.parse()?)?),
             Report::NAME => answer(self.report(&call.parse()?)?),

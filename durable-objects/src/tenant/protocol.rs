@@ -1,7 +1,7 @@
 //! What can be asked of a tenant object.
 
 use domain::catalog::{Product, StockedProduct};
-use domain::channel::{Alias, AliasKind, ChannelKind};
+use domain::channel::{Alias, AliasKind};
 use domain::ids::{ChannelId, ContactId, ConversationId, ProductId};
 use domain::settings::Settings;
 use domain::time::Timestamp;
@@ -18,6 +18,13 @@ macro_rules! call {
         }
     };
 }
+
+mod contacts;
+
+pub use contacts::{
+    Admission, Admit, ContactView, FindHome, GetContact, HandedOver, Learn, Learned, ListContacts,
+    PatchContact, Profile,
+};
 
 /// A business signed up: its first settings.
 #[derive(Debug, Serialize, Deserialize)]
@@ -99,45 +106,6 @@ pub struct DeleteProduct {
 }
 call!(DeleteProduct, "delete-product" => ());
 
-/// Who somebody is, as their channel tells.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Profile {
-    /// The name they gave themselves.
-    pub name: Option<String>,
-    /// Their username.
-    pub username: Option<String>,
-    /// Every identifier known, to send to and to show to staff.
-    #[serde(default)]
-    pub aliases: Vec<Alias>,
-}
-
-/// A conversation that is about to take its first message asks who it is with.
-#[derive(Serialize, Deserialize)]
-pub struct Admit {
-    /// The conversation.
-    pub conversation_id: ConversationId,
-    /// Its channel.
-    pub channel_id: ChannelId,
-    /// The channel's kind.
-    pub channel_kind: ChannelKind,
-    /// Who writes.
-    pub profile: Profile,
-    /// When.
-    pub at: Timestamp,
-}
-call!(Admit, "admit" => Admission);
-
-/// What the tenant knows of a newcomer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Admission {
-    /// The contact, new or known.
-    pub contact_id: ContactId,
-    /// The conversation that has this person already under another name; the newcomer then only forwards to it.
-    pub moved_to: Option<ConversationId>,
-    /// Whether the agent answers at once, so that the customer may see typing.
-    pub agent_on: bool,
-}
-
 /// What a turn needs to begin, in one call.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct OpenTurn {
@@ -168,6 +136,9 @@ pub struct Brief {
     pub total_products: u32,
     /// Turns begun today before this one.
     pub turns_before: u32,
+    /// Staff blocked the person: what they write is kept and not answered.
+    #[serde(default)]
+    pub blocked: bool,
 }
 
 /// Looks into the catalog for the model.
@@ -185,6 +156,12 @@ pub struct Report {
     pub conversation: ConversationView,
     /// When its alarm is due.
     pub next_due: Option<Timestamp>,
+    /// Jobs and sends that were given up and wait for staff.
+    #[serde(default)]
+    pub dead_ends: u32,
+    /// Since when the oldest of them.
+    #[serde(default)]
+    pub dead_since: Option<Timestamp>,
 }
 call!(Report, "report" => ());
 

@@ -1,0 +1,21 @@
+-- People who go by several names, people who are blocked, and what was given up.
+
+ALTER TABLE contacts ADD COLUMN blocked_at INTEGER;               -- the agent does not answer them since then
+
+-- With a phone number: the keyed hash of the business-scoped id told beside it. Numbers are given to new owners,
+-- business-scoped ids are not, so a number leads only those here who have the same id or none.
+ALTER TABLE aliases ADD COLUMN holder BLOB;
+
+ALTER TABLE conversations ADD COLUMN created_at INTEGER;          -- of two that are one person's, the older one stays
+ALTER TABLE conversations ADD COLUMN dead_ends INTEGER NOT NULL DEFAULT 0; -- jobs and sends that wait for staff
+ALTER TABLE conversations ADD COLUMN dead_since INTEGER;          -- since when the oldest of them
+CREATE INDEX conversations_by_contact ON conversations (contact_id);
+CREATE INDEX conversations_with_dead_ends ON conversations (id) WHERE dead_ends > 0;
+
+-- Conversations that only forward to the one that has all of their person.
+CREATE TABLE forwarders (
+  id      TEXT NOT NULL PRIMARY KEY,
+  home    TEXT NOT NULL,
+  pending INTEGER NOT NULL DEFAULT 0     -- 1: it has messages of its own that it has not handed over yet
+) STRICT, WITHOUT ROWID;
+CREATE INDEX forwarders_pending ON forwarders (home) WHERE pending = 1;
