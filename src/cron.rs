@@ -1,7 +1,7 @@
 //! What happens each minute: parked deliveries are brought to their conversations.
 
-use durable_objects::CallError;
 use durable_objects::conversation::protocol::Ingest;
+use durable_objects::{CallError, Refusal};
 use platform::PlatformError;
 use platform::parked::{Parked, Parking};
 
@@ -44,7 +44,11 @@ async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(), Cal
     };
     let key = platform::keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
     if let Some(ingest) = parking.open::<Ingest>(parked, &key).await? {
-        app.objects(tenant)?.conversation(&ingest.conversation_id, &ingest).await?;
+        match app.objects(tenant)?.conversation(&ingest.conversation_id, &ingest).await {
+            // The business disconnected the channel meanwhile: nobody is there to take it.
+            Ok(_) | Err(CallError::Refused(Refusal::ChannelClosed)) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(parking.forget(parked).await?)
 }

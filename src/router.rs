@@ -41,6 +41,8 @@ fn api() -> Router<App> {
             "/products/{id}",
             get(api::products::read).patch(api::products::change).delete(api::products::remove),
         )
+        .route("/contacts", get(api::contacts::list))
+        .route("/contacts/{id}", get(api::contacts::read).patch(api::contacts::change))
         .route("/conversations", get(api::conversations::list))
         .route("/conversations/{id}", get(api::conversations::read))
         .route("/conversations/{id}/messages", get(api::messages::list).post(api::messages::send))

@@ -51,6 +51,9 @@ pub enum Refusal {
     /// The customer's last message is too old for a free-form reply.
     #[error("the service window is closed")]
     WindowClosed,
+    /// The business disconnected the channel.
+    #[error("the channel was disconnected")]
+    ChannelClosed,
 }
 
 impl Refusal {

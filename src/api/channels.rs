@@ -7,7 +7,8 @@ use axum::extract::State;
 use domain::channel::ChannelKind;
 use domain::ids::{AppId, ChannelId};
 use meta::graph::{Endpoint, GraphError, whatsapp};
-use platform::directory::channels::{Channel, NewChannel, app_place, credentials_place};
+use platform::directory::apps::app_place;
+use platform::directory::channels::{Channel, NewChannel, credentials_place};
 use platform::directory::tenants::TenantRef;
 use platform::{PlatformError, clock, fetch, keyring, random};
 use serde::{Deserialize, Serialize};
@@ -106,7 +107,7 @@ pub async fn connect(
     Ok((status, Answer(shown)))
 }
 
-/// Disconnects a channel: its token is gone at once.
+/// Disconnects a channel: its token is gone at once, and its conversations take nothing in any more.
 #[worker::send]
 pub async fn disconnect(
     State(app): State<App>,
@@ -116,6 +117,8 @@ pub async fn disconnect(
     let directory = app.directory()?;
     let channel = directory.channel(member.identity.tenant.tenant_id, id).await?;
     let channel = channel.ok_or_else(|| Problem::not_found("channel"))?;
+    // First, so that what fails here can be asked for again.
+    super::closing::close(&member.objects, id).await?;
     directory.delete_channel(&channel).await?;
     Ok(http::StatusCode::NO_CONTENT)
 }

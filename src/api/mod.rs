@@ -2,6 +2,8 @@
 
 mod auth;
 pub mod channels;
+mod closing;
+pub mod contacts;
 pub mod conversations;
 mod input;
 pub mod messages;

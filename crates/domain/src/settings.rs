@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::invalid::InvalidField;
 use crate::money::Currency;
 
-pub use patch::{AgentPatch, DisclosurePatch, LlmPatch, SettingsPatch, ShopPatch};
+pub use patch::{AgentPatch, DisclosurePatch, FactInput, LlmPatch, SettingsPatch, ShopPatch};
 
 /// Everything an owner sets. Absent fields read as their defaults, unknown ones are ignored, so that the version
 /// before and after this one can read the same stored settings.
@@ -49,7 +49,6 @@ pub struct Shop {
 
 /// Something the owner wrote once, such as (delivery, "3 to 5 days, RM 8").
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Fact {
     /// 1 to 60 characters; unique without regard to case.
     pub topic: String,

@@ -6,11 +6,15 @@ use domain::channel::{Alias, ChannelKind};
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ConversationId, MemberId, MessageId, TurnId};
 use domain::time::Timestamp;
-use meta::webhook::Content;
+use meta::webhook::{Content, IdentityChange};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Page};
 use crate::tenant::protocol::{ConversationView, Profile};
+
+mod identity;
+
+pub use identity::{Adopt, Block, Close, MoveTo, Moving, MovingMessage, MovingStatus, MovingTurn, heir_of};
 
 /// What a channel brought for this conversation, in the order it came.
 #[derive(Clone, Serialize, Deserialize)]
@@ -25,6 +29,9 @@ pub struct Ingest {
     pub profile: Profile,
     /// What came.
     pub events: Vec<Inbound>,
+    /// Names that the person gave up for others.
+    #[serde(default)]
+    pub changes: Vec<IdentityChange>,
 }
 
 impl Call for Ingest {

@@ -71,10 +71,7 @@ impl Tenant {
         &self,
         list: &ListConversations,
     ) -> Result<Page<ConversationView>, ObjectError> {
-        let (before, before_id) = match &list.cursor {
-            Some(cursor) => parse_cursor(cursor)?,
-            None => (i64::MAX >> 10, String::new()),
-        };
+        let (before, before_id) = parse_cursor(list.cursor.as_deref())?;
         let rows: Vec<Row> = self.core.sql.rows(
             "SELECT id, contact_id, channel_id, state, paused_until, window_closes_at, last_message_at
              FROM conversations WHERE (last_message_at, id) < (CAST(? AS INTEGER), ?)
@@ -114,7 +111,9 @@ impl Tenant {
     }
 }
 
-fn parse_cursor(cursor: &str) -> Result<(i64, String), Refusal> {
+/// A place in the order of the inbox; none: before the latest.
+pub(super) fn parse_cursor(cursor: Option<&str>) -> Result<(i64, String), Refusal> {
+    let Some(cursor) = cursor else { return Ok((i64::MAX >> 10, String::new())) };
     let parsed = cursor.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.to_owned())));
     parsed.ok_or_else(|| Refusal::invalid("cursor", "is not one of ours"))
 }

@@ -212,6 +212,18 @@ pub struct RecentConversations {
 }
 call!(RecentConversations, "recent-conversations" => Vec<ConversationId>);
 
+/// The business disconnects a channel. Answers with a part of its conversations, latest first, who are to be told.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CloseChannel {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// From the last part.
+    pub cursor: Option<String>,
+    /// At most this many.
+    pub limit: u32,
+}
+call!(CloseChannel, "close-channel" => Page<ConversationId>);
+
 /// What an alias is found by: keyed, so the index tells nobody's number.
 pub fn alias_hash(key: &vault::DataKey, alias: &Alias) -> [u8; 32] {
     key.hash(vault::HashLabel::Alias, &[alias.kind.as_str(), &alias.value])

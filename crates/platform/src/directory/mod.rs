@@ -3,6 +3,7 @@
 //! Every query about a tenant's things starts from the tenant's id. D1 stalls now and then, so each query has a time
 //! limit, and what the hot path reads is cached in the isolate (see [`channels`]).
 
+pub mod apps;
 pub mod channels;
 pub mod members;
 pub mod tenants;

@@ -33,6 +33,7 @@ impl Tenant {
     pub(super) fn admit(&self, owner: &Owner, newcomer: &Admit) -> Result<Admission, ObjectError> {
         // First, so that a tenant that is not founded refuses before anything is written.
         let agent_on = self.settings_and_key()?.0.agent.mode == AgentMode::On;
+        self.check_channel(newcomer.channel_id)?;
         let told = Told {
             conversation_id: &newcomer.conversation_id,
             channel_id: newcomer.channel_id,

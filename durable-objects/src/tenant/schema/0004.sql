@@ -19,3 +19,9 @@ CREATE TABLE forwarders (
   pending INTEGER NOT NULL DEFAULT 0     -- 1: it has messages of its own that it has not handed over yet
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX forwarders_pending ON forwarders (home) WHERE pending = 1;
+
+-- Disconnected: an isolate that still routes to one of them is refused.
+CREATE TABLE closed_channels (
+  id        TEXT NOT NULL PRIMARY KEY,
+  closed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
