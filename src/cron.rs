@@ -35,7 +35,11 @@ async fn replay_parked(app: &App) -> Result<u32, PlatformError> {
     Ok(count)
 }
 
-async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(), CallError> {
+/// Brings one parked delivery to its conversation, and forgets it then.
+///
+/// # Errors
+/// If the conversation does not take it.
+pub async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(), CallError> {
     let tenant =
         parked.tenant.parse().map_err(|_| PlatformError::Unreadable { operation: "parked delivery" })?;
     let Some(tenant) = app.directory()?.tenant(tenant).await? else {

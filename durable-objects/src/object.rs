@@ -1,6 +1,6 @@
 //! What both kinds of object share: their schema, their tenant, and how a call becomes an answer.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use base64::Engine;
@@ -10,7 +10,7 @@ use platform::config::Config;
 use platform::directory::Directory;
 use platform::directory::tenants::TenantRef;
 use platform::objects::{JURISDICTION_HEADER, KEY_HEADER};
-use platform::sql::Sql;
+use platform::sql::{Schema, Sql, Step};
 use serde::Serialize;
 use vault::DataKey;
 use worker::{Env, Request, Response, State};
@@ -55,7 +55,8 @@ pub struct Core {
     /// The object's own database.
     pub sql: Sql,
     tenant: Option<TenantId>,
-    schema: Result<(), PlatformError>,
+    steps: &'static [Step],
+    schema: Result<Cell<Schema>, PlatformError>,
     owner: RefCell<Option<Rc<Owner>>>,
 }
 
@@ -70,10 +71,10 @@ pub struct Owner {
 impl Core {
     /// Takes over a fresh instance of an object. What is wrong with it is kept for [`Self::check`]: a constructor
     /// has nobody to tell.
-    pub fn new(state: State, env: Env, tenant: Option<TenantId>, schema: &[&'static str]) -> Self {
+    pub fn new(state: State, env: Env, tenant: Option<TenantId>, steps: &'static [Step]) -> Self {
         let sql = Sql::of(&state);
-        let schema = platform::sql::migrate(&sql, schema);
-        Self { state, env, sql, tenant, schema, owner: RefCell::new(None) }
+        let schema = platform::sql::open(&sql, steps).map(Cell::new);
+        Self { state, env, sql, tenant, steps, schema, owner: RefCell::new(None) }
     }
 
     /// Whether this instance can serve: it has one of our names, and a schema that this version reads.
@@ -82,12 +83,41 @@ impl Core {
     /// What is wrong with it.
     pub fn check(&self) -> Result<(), PlatformError> {
         self.tenant()?;
-        match &self.schema {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                Err(PlatformError::Runtime { operation: "object schema", cause: error.to_string() })
-            }
+        self.schema().map(drop)
+    }
+
+    fn schema(&self) -> Result<&Cell<Schema>, PlatformError> {
+        self.schema
+            .as_ref()
+            .map_err(|error| PlatformError::Runtime { operation: "object schema", cause: error.to_string() })
+    }
+
+    /// Whether there is nothing here: never used, or erased. There are no tables then.
+    pub fn is_blank(&self) -> bool {
+        self.schema().is_ok_and(|schema| schema.get() == Schema::Blank)
+    }
+
+    /// Makes a blank object one that can keep something.
+    ///
+    /// # Errors
+    /// What SQLite refuses.
+    pub fn create(&self) -> Result<(), PlatformError> {
+        let schema = self.schema()?;
+        if schema.get() == Schema::Blank {
+            platform::sql::create(&self.sql, self.steps)?;
+            schema.set(Schema::Ready);
         }
+        Ok(())
+    }
+
+    /// Erases everything, the alarm too. What is in flight finds no tables any more.
+    ///
+    /// # Errors
+    /// The runtime's.
+    pub async fn erase(&self) -> Result<(), PlatformError> {
+        // Before the wait: nothing may be written in between.
+        self.schema()?.set(Schema::Blank);
+        platform::sql::erase(&self.state.storage()).await
     }
 
     /// Whose object this is.
@@ -175,6 +205,11 @@ impl Incoming {
         // Not `Request::path`: it would bring a whole URL parser with its tables for international names.
         let name = request.inner().url().rsplit('/').next().unwrap_or_default().to_owned();
         Ok(Self { name, body })
+    }
+
+    /// The call as it came, to be passed on.
+    pub fn body(&self) -> &[u8] {
+        &self.body
     }
 
     /// The call itself.

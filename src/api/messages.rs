@@ -2,8 +2,9 @@
 
 use axum::Json as Answer;
 use domain::ids::{ConversationId, MessageId};
-use durable_objects::conversation::protocol::{ListMessages, MessageView, SendText};
+use durable_objects::conversation::protocol::{ListMessages, MessageView, SendMessage};
 use http::{HeaderMap, StatusCode};
+use meta::graph::Body;
 use platform::random;
 use serde::{Deserialize, Serialize};
 
@@ -49,11 +50,13 @@ impl From<MessageView> for MessageOut {
     }
 }
 
-/// A member's reply.
+/// A member's message.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SendIn {
     text: String,
+    #[serde(default)]
+    reply_to: Option<MessageId>,
 }
 
 /// The thread, latest first.
@@ -77,7 +80,12 @@ pub async fn send(
     Json(message): Json<SendIn>,
 ) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
     let idempotency_key = idempotency_key(&headers)?;
-    let send = SendText { member_id: member.identity.member_id, text: message.text, idempotency_key };
+    let SendIn { text, reply_to } = message;
+    let body = Body::text(&text).map_err(|_| {
+        Problem::invalid("text", format!("must have 1 to {} characters", meta::graph::Limits::TEXT))
+    })?;
+    let member_id = member.identity.member_id;
+    let send = SendMessage { member_id, idempotency_key, text: Some(text), body, reply_to };
     let sent = member.objects.conversation(&id, &send).await?;
     Ok((StatusCode::CREATED, Answer(sent.into())))
 }

@@ -5,6 +5,7 @@ pub mod channels;
 mod closing;
 pub mod contacts;
 pub mod conversations;
+pub mod dead_ends;
 mod input;
 pub mod messages;
 mod paging;

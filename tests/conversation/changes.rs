@@ -108,7 +108,7 @@ async fn an_edit_while_the_model_thinks_is_answered_instead(run: &'static Run) {
     stays_at(&customer, 1).await;
     let asked = shop.llm_requests();
     assert_eq!((asked.len(), &asked[0].outcome), (2, &Outcome::Aborted));
-    let second = asked[1].body.to_string();
+    let second = asked[1].body["messages"].to_string();
     assert!(second.contains("on Sundays") && !second.contains("on Mondays"), "{second}");
     assert!(!second.contains("which you cannot see"), "a correction is not a message to the model: {second}");
 }

@@ -6,6 +6,7 @@
 pub mod backoff;
 pub mod catalog;
 pub mod channel;
+pub mod consent;
 pub mod debounce;
 pub mod delivery;
 pub mod duration;
@@ -15,7 +16,9 @@ pub mod guard;
 pub mod ids;
 pub mod invalid;
 pub mod money;
+pub mod pacing;
 pub mod phone;
+pub mod retention;
 pub mod settings;
 pub mod split;
 pub mod takeover;

@@ -12,6 +12,7 @@ use crate::chat::{ChatMessage, ChatRequest, Tool, ToolCall, ToolResult};
 use crate::completion::{Completion, Stop, Usage};
 use crate::endpoint::Endpoint;
 use crate::error::{Garbage, LlmError, ProviderError};
+use crate::image::Image;
 
 /// The version of the API that the forms in this module belong to.
 const VERSION: &str = "2023-06-01";
@@ -74,7 +75,7 @@ fn messages(conversation: &[ChatMessage]) -> Vec<Value> {
 
 fn blocks(message: &ChatMessage) -> (&'static str, Vec<Value>) {
     match message {
-        ChatMessage::User { text: said } => ("user", vec![text(said)]),
+        ChatMessage::User { text: said, images } => ("user", content(said, images)),
         ChatMessage::Assistant { verbatim, .. } if !verbatim.is_empty() => ("assistant", verbatim.clone()),
         ChatMessage::Assistant { text: said, calls, .. } => {
             let said = said.as_deref().filter(|said| !said.trim().is_empty()).map(text);
@@ -82,6 +83,17 @@ fn blocks(message: &ChatMessage) -> (&'static str, Vec<Value>) {
         }
         ChatMessage::ToolResults { results } => ("user", results.iter().map(tool_result).collect()),
     }
+}
+
+/// Images stand before the words about them: the guide says that they are understood best so.
+fn content(said: &str, images: &[Image]) -> Vec<Value> {
+    let words = (!said.trim().is_empty()).then(|| text(said));
+    images.iter().map(image).chain(words).collect()
+}
+
+fn image(image: &Image) -> Value {
+    let source = json!({"type": "base64", "media_type": image.mime_type(), "data": image.base64()});
+    json!({"type": "image", "source": source})
 }
 
 fn text(said: &str) -> Value {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::LlmError;
+use crate::image::{Image, MOST_IMAGES, MOST_IMAGES_BYTES};
 
 /// What a model is asked.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -29,8 +30,11 @@ pub struct ChatRequest {
 pub enum ChatMessage {
     /// The customer wrote.
     User {
-        /// What.
+        /// What. May be empty if there are images.
         text: String,
+        /// What came with it, to be looked at together with the text. See [`crate::takes_images`].
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        images: Vec<Image>,
     },
     /// The model, or a member of staff before it, answered.
     Assistant {
@@ -88,7 +92,12 @@ pub struct ToolResult {
 impl ChatMessage {
     /// The customer's words.
     pub fn user(text: impl Into<String>) -> Self {
-        Self::User { text: text.into() }
+        Self::user_with(text, Vec::new())
+    }
+
+    /// The customer's words and what was attached to them.
+    pub fn user_with(text: impl Into<String>, images: Vec<Image>) -> Self {
+        Self::User { text: text.into(), images }
     }
 
     /// An answer that was given in an earlier turn.
@@ -100,6 +109,7 @@ impl ChatMessage {
 impl ChatRequest {
     /// Refuses what every provider answers with 400, so that it is found here and named.
     pub(crate) fn check(&self) -> Result<(), LlmError> {
+        self.check_images()?;
         let mut open: Vec<&str> = Vec::new();
         for message in &self.messages {
             open = match message {
@@ -116,6 +126,15 @@ impl ChatRequest {
     }
 }
 
+impl ChatRequest {
+    fn check_images(&self) -> Result<(), LlmError> {
+        let images = || self.messages.iter().flat_map(ChatMessage::images);
+        let bytes = images().map(Image::len).fold(0_usize, usize::saturating_add);
+        let fits = images().count() <= MOST_IMAGES && bytes <= MOST_IMAGES_BYTES;
+        if fits { Ok(()) } else { Err(LlmError::Images) }
+    }
+}
+
 fn answered<'a>(open: &[&str], results: &[ToolResult]) -> Result<Vec<&'a str>, LlmError> {
     let known = results.iter().all(|result| open.contains(&result.call_id.as_str()));
     if open.is_empty() || !known || results.len() > open.len() {
@@ -129,12 +148,16 @@ impl ChatMessage {
     /// Whether it says nothing. Anthropic refuses empty text, so such messages are not sent.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
-            Self::User { text } => text.trim().is_empty(),
+            Self::User { text, images } => images.is_empty() && text.trim().is_empty(),
             Self::Assistant { text, calls, .. } => {
                 calls.is_empty() && text.as_deref().is_none_or(|text| text.trim().is_empty())
             }
             Self::ToolResults { results } => results.is_empty(),
         }
+    }
+
+    fn images(&self) -> &[Image] {
+        if let Self::User { images, .. } = self { images } else { &[] }
     }
 }
 
@@ -152,7 +175,9 @@ impl fmt::Debug for ChatRequest {
 impl fmt::Debug for ChatMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::User { text } => f.debug_tuple("User").field(&Length(text)).finish(),
+            Self::User { text, images } => {
+                f.debug_struct("User").field("text", &Length(text)).field("images", images).finish()
+            }
             Self::Assistant { text, calls, .. } => {
                 f.debug_tuple("Assistant").field(&text.as_deref().map(Length)).field(calls).finish()
             }
@@ -187,54 +212,4 @@ impl fmt::Debug for Length<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn chat(messages: Vec<ChatMessage>) -> ChatRequest {
-        ChatRequest { system: "s".into(), messages, tools: Vec::new(), max_tokens: 100 }
-    }
-
-    fn calls(ids: &[&str]) -> ChatMessage {
-        let call = |id: &&str| ToolCall { id: (*id).into(), name: "t".into(), arguments: json!({}) };
-        ChatMessage::Assistant { text: None, calls: ids.iter().map(call).collect(), verbatim: Vec::new() }
-    }
-
-    fn results(ids: &[&str]) -> ChatMessage {
-        let result = |id: &&str| ToolResult { call_id: (*id).into(), content: "r".into(), is_error: false };
-        ChatMessage::ToolResults { results: ids.iter().map(result).collect() }
-    }
-
-    #[test]
-    fn every_call_has_its_result() {
-        let user = || ChatMessage::user("hi");
-        let check = |messages| chat(messages).check();
-        assert_eq!(check(vec![user(), calls(&["a", "b"]), results(&["b", "a"])]), Ok(()));
-        assert_eq!(check(vec![user(), calls(&["a", "b"]), results(&["a"])]), Err(LlmError::ResultMissing));
-        assert_eq!(check(vec![user(), calls(&["a"]), user()]), Err(LlmError::ResultMissing));
-        assert_eq!(check(vec![user(), results(&["a"])]), Err(LlmError::ResultWithoutCall));
-        assert_eq!(check(vec![user(), calls(&["a"]), results(&["z"])]), Err(LlmError::ResultWithoutCall));
-    }
-
-    #[test]
-    fn there_is_something_to_answer() {
-        assert_eq!(chat(Vec::new()).check(), Err(LlmError::NothingToAnswer));
-        assert_eq!(chat(vec![ChatMessage::user("  ")]).check(), Err(LlmError::NothingToAnswer));
-        let told = vec![ChatMessage::user("hi"), ChatMessage::assistant("hello")];
-        assert_eq!(chat(told).check(), Err(LlmError::NothingToAnswer));
-    }
-
-    #[test]
-    fn debug_is_safe_to_log() {
-        let request = chat(vec![ChatMessage::user("my number is 555"), ChatMessage::assistant("noted 555")]);
-        assert!(!format!("{request:?}").contains("555"));
-    }
-
-    #[test]
-    fn a_stage_survives_storage() {
-        let request = chat(vec![ChatMessage::user("hi"), calls(&["a"]), results(&["a"])]);
-        let stored = serde_json::to_string(&request).unwrap();
-        assert_eq!(serde_json::from_str::<ChatRequest>(&stored).unwrap(), request);
-    }
-}
+mod tests;

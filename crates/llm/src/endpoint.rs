@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use http::HeaderValue;
+use http::header::InvalidHeaderValue;
+
 /// Which of the two protocols an endpoint speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Wire {
@@ -35,6 +38,13 @@ impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+
+    /// The value of the `authorization` header, kept out of the request's `Debug`.
+    pub(crate) fn bearer(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        let mut value = HeaderValue::try_from(format!("Bearer {}", self.0))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -60,8 +70,13 @@ pub struct Endpoint {
 impl Endpoint {
     /// The address of `path` (which starts with a slash) under the base.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base.trim_end_matches('/'))
+        under(&self.base, path)
     }
+}
+
+/// The address of `path` (which starts with a slash) under a base that may end with one.
+pub(crate) fn under(base: &str, path: &str) -> String {
+    format!("{}{path}", base.trim_end_matches('/'))
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ pub enum LlmError {
     /// A result belongs to no call.
     #[error("a tool result in the conversation belongs to no call")]
     ResultWithoutCall,
+    /// More images than a request may carry, or too large ones together; see [`crate::MOST_IMAGES`].
+    #[error("the conversation carries too many images, or too large ones")]
+    Images,
     /// The base address is not a URL.
     #[error("the address of the language model provider is not a URL")]
     Address,
@@ -36,6 +39,7 @@ impl LlmError {
             Self::NothingToAnswer => "llm_nothing_to_answer",
             Self::ResultMissing => "llm_result_missing",
             Self::ResultWithoutCall => "llm_result_without_call",
+            Self::Images => "llm_too_many_images",
             Self::Address => "llm_address_invalid",
             Self::Key => "llm_key_invalid",
             Self::Encode => "llm_encode",

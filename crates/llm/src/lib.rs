@@ -2,7 +2,8 @@
 //!
 //! Sans-I/O: [`request`] makes an [`http::Request`], [`read`] understands the status, the `retry-after` header and
 //! the body that came back; the platform sends. [`prompt`] holds what a model is told, [`cost`] what it costs,
-//! [`offline`] the answers when there is no key or the provider stays down.
+//! [`transcription`] turns voice notes into words, [`offline`] has the answers when there is no key or the provider
+//! stays down.
 //!
 //! No floor price can reach a provider from here: the only product type this crate knows is
 //! [`domain::catalog::Product`], which has none.
@@ -15,9 +16,12 @@ pub mod cost;
 mod endpoint;
 mod error;
 mod fact;
+mod image;
 pub mod offline;
 mod openai;
 pub mod prompt;
+pub mod transcription;
+mod vision;
 #[cfg(test)]
 mod wire_tests;
 
@@ -26,6 +30,8 @@ pub use completion::{Completion, Stop, Usage};
 pub use endpoint::{Endpoint, Secret, Wire};
 pub use error::{Garbage, LlmError, ProviderError};
 pub use fact::Fact;
+pub use image::{Image, ImageError, MOST_IMAGE_BYTES, MOST_IMAGES, MOST_IMAGES_BYTES};
+pub use vision::takes_images;
 
 /// The HTTP request that asks `endpoint` to go on with the conversation in `chat`.
 ///

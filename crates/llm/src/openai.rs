@@ -11,6 +11,7 @@ use crate::chat::{ChatMessage, ChatRequest, Tool, ToolCall, ToolResult};
 use crate::completion::{Completion, Stop, Usage};
 use crate::endpoint::Endpoint;
 use crate::error::{Garbage, LlmError, ProviderError};
+use crate::image::Image;
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -24,9 +25,7 @@ struct Body<'a> {
 }
 
 pub(crate) fn request(endpoint: &Endpoint, chat: &ChatRequest) -> Result<Request<Vec<u8>>, LlmError> {
-    let bearer = format!("Bearer {}", endpoint.key.expose());
-    let mut authorization = http::HeaderValue::from_str(&bearer).map_err(|_| LlmError::Key)?;
-    authorization.set_sensitive(true);
+    let authorization = endpoint.key.bearer().map_err(|_| LlmError::Key)?;
     let body = Body {
         model: &endpoint.model,
         store: false,
@@ -54,7 +53,7 @@ fn messages(chat: &ChatRequest) -> Vec<Value> {
 
 fn message(message: &ChatMessage) -> Vec<Value> {
     match message {
-        ChatMessage::User { text } => vec![json!({"role": "user", "content": text})],
+        ChatMessage::User { text, images } => vec![json!({"role": "user", "content": content(text, images)})],
         ChatMessage::Assistant { text, calls, .. } if calls.is_empty() => {
             vec![json!({"role": "assistant", "content": text})]
         }
@@ -64,6 +63,19 @@ fn message(message: &ChatMessage) -> Vec<Value> {
         }
         ChatMessage::ToolResults { results } => results.iter().map(tool_message).collect(),
     }
+}
+
+/// Plain text stays a string: not every compatible server reads a list of parts.
+fn content(said: &str, images: &[Image]) -> Value {
+    if images.is_empty() {
+        return Value::from(said);
+    }
+    let words = (!said.trim().is_empty()).then(|| json!({"type": "text", "text": said}));
+    images.iter().map(image).chain(words).collect()
+}
+
+fn image(image: &Image) -> Value {
+    json!({"type": "image_url", "image_url": {"url": image.data_url(), "detail": "auto"}})
 }
 
 fn tool_call(call: &ToolCall) -> Value {

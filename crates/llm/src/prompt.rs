@@ -1,5 +1,7 @@
 //! What a model is told about its work, and the tools it has.
 
+pub mod marks;
+
 use std::fmt::Write as _;
 
 use domain::catalog::{Product, Variant};
@@ -49,8 +51,15 @@ pub struct Brief<'a> {
 /// The system prompt. What stays the same for a shop stands first, what changes with each turn last, so that a
 /// provider can reuse its work on the beginning.
 pub fn system(brief: &Brief<'_>) -> String {
-    let sections =
-        [role(brief), RULES.to_owned(), honesty(brief), owner(brief), facts(brief), products(brief)];
+    let sections = [
+        role(brief),
+        RULES.to_owned(),
+        marks::EXPLAINED.to_owned(),
+        honesty(brief),
+        owner(brief),
+        facts(brief),
+        products(brief),
+    ];
     let written: Vec<String> = sections.into_iter().filter(|section| !section.is_empty()).collect();
     format!("{}\n\n# Now\nAt the shop it is {}.", written.join("\n\n"), line(brief.now))
 }

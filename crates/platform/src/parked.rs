@@ -30,7 +30,37 @@ pub struct Parked {
     pub key: String,
     /// Whose it is.
     pub tenant: String,
-    since: Timestamp,
+    /// Since when it is parked.
+    pub since: Timestamp,
+}
+
+impl Parked {
+    /// Reads an R2 key: where it was parked or set aside, the time, whose it is, and whatever else it may tell.
+    pub fn of(key: &str) -> Option<Self> {
+        let place = key.strip_prefix(POISON).unwrap_or(key).strip_prefix(PREFIX)?;
+        let (time, rest) = place.split_once('/')?;
+        let tenant = rest.split('/').next()?.to_owned();
+        let since = Timestamp::from_millis(time.split('-').next()?.parse().ok()?);
+        Some(Self { key: key.to_owned(), tenant, since })
+    }
+
+    /// Whether it was tried for a day and is tried no more.
+    pub fn is_set_aside(&self) -> bool {
+        self.key.starts_with(POISON)
+    }
+
+    /// The name that it was sealed under.
+    fn sealed_at(&self) -> &str {
+        self.key.strip_prefix(POISON).unwrap_or(&self.key)
+    }
+}
+
+/// A part of a listing.
+pub struct ParkedPage {
+    /// What was found; may be empty although there is more.
+    pub items: Vec<Parked>,
+    /// Where the next part begins.
+    pub next_cursor: Option<String>,
 }
 
 impl Parking {
@@ -75,13 +105,34 @@ impl Parking {
             .execute()
             .await
             .during("list parked deliveries")?;
-        let parked = listing.objects().into_iter().filter_map(|object| {
-            let key = object.key();
-            let (time, tenant) = key.strip_prefix(PREFIX)?.split_once('/')?;
-            let since = Timestamp::from_millis(time.split('-').next()?.parse().ok()?);
-            Some(Parked { tenant: tenant.to_owned(), since, key })
-        });
+        let parked = listing.objects().into_iter().filter_map(|object| Parked::of(&object.key()));
         Ok(parked.collect())
+    }
+
+    /// A part of what is parked or set aside of one tenant, oldest first; `cursor` as the last part gave it.
+    ///
+    /// Keys begin with their time, so others' deliveries are passed over here. There are few: they wait for an object
+    /// that does not answer.
+    ///
+    /// # Errors
+    /// If R2 does not answer.
+    pub async fn of_tenant(&self, tenant: &str, cursor: Option<&str>) -> Result<ParkedPage, PlatformError> {
+        let (is_aside, from) = match cursor.and_then(|cursor| cursor.split_once('.')) {
+            Some((place, from)) => (place == "aside", from),
+            None => (false, ""),
+        };
+        let mut list = self.bucket.list().prefix(if is_aside { POISON } else { PREFIX });
+        if !from.is_empty() {
+            list = list.cursor(from);
+        }
+        let listing = list.execute().await.during("list parked deliveries")?;
+        let more = listing.cursor().filter(|_| listing.truncated());
+        let next_cursor = match more {
+            Some(from) => Some(format!("{}.{from}", if is_aside { "aside" } else { "parked" })),
+            None => (!is_aside).then(|| "aside.".to_owned()),
+        };
+        let found = listing.objects().into_iter().filter_map(|object| Parked::of(&object.key()));
+        Ok(ParkedPage { items: found.filter(|parked| parked.tenant == tenant).collect(), next_cursor })
     }
 
     /// Opens a parked delivery; `None` if it is gone.
@@ -99,7 +150,7 @@ impl Parking {
         };
         let Some(body) = object.body() else { return Ok(None) };
         let sealed = body.bytes().await.during(OPERATION)?;
-        let plain = key.open(&place(&parked.tenant, &parked.key), &sealed)?;
+        let plain = key.open(&place(&parked.tenant, parked.sealed_at()), &sealed)?;
         let delivery = serde_json::from_slice(&plain);
         delivery.map(Some).map_err(|_| PlatformError::Unreadable { operation: OPERATION })
     }

@@ -142,32 +142,99 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 }
 
-/// Brings an object's schema up to date: `steps` are applied in order, each once, each with its number in one
-/// transaction.
+/// One change of an object's schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// The statements.
+    pub sql: &'static str,
+    /// It only adds: the version before this step can still serve what it finds. A step that takes something away
+    /// cannot be rolled back over.
+    pub expands: bool,
+}
+
+/// How an object's database stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// Nothing was ever written, or everything was erased.
+    Blank,
+    /// Up to date, or newer in a way that this version can serve.
+    Ready,
+}
+
+/// Looks at an object's schema, and brings it up to date unless it is blank: a call to a name that nobody ever used
+/// must not leave a database behind.
 ///
 /// # Errors
-/// [`PlatformError::Unreadable`] if the stored schema is newer than `steps`: a rollback met data it cannot read, and
-/// the object must answer 503 rather than guess.
-pub fn migrate(sql: &Sql, steps: &[&'static str]) -> Result<(), PlatformError> {
+/// [`PlatformError::Unreadable`] if the stored schema is newer than `steps` and took something away: a rollback met
+/// data it cannot read, and the object must answer 503 rather than guess.
+pub fn open(sql: &Sql, steps: &[Step]) -> Result<Schema, PlatformError> {
     #[derive(serde::Deserialize)]
-    struct Version {
-        version: i64,
+    struct Table {}
+    let table: Option<Table> = sql.first(
+        "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'",
+        vec![],
+    )?;
+    if table.is_none() {
+        return Ok(Schema::Blank);
     }
-    sql.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", vec![])?;
-    let stored: Option<Version> =
-        sql.first("SELECT max(version) AS version FROM schema_version HAVING count(*) > 0", vec![])?;
-    let stored = usize::try_from(stored.map_or(0, |row| row.version)).unwrap_or(usize::MAX);
+    let stored = highest(sql, "SELECT max(version) AS version FROM schema_version")?;
     if stored > steps.len() {
-        return Err(PlatformError::Unreadable { operation: "schema" });
+        let floor = highest(sql, "SELECT max(version) AS version FROM schema_floor")?;
+        let is_served = floor <= steps.len();
+        return if is_served {
+            Ok(Schema::Ready)
+        } else {
+            Err(PlatformError::Unreadable { operation: "schema" })
+        };
     }
-    for (index, step) in steps.iter().enumerate().skip(stored) {
-        let version = i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1);
-        sql.transaction::<_, PlatformError>(|| {
-            sql.run(step, vec![])?;
-            sql.run("INSERT INTO schema_version (version) VALUES (?)", params![version])
-        })?;
+    migrate(sql, steps, stored)?;
+    Ok(Schema::Ready)
+}
+
+/// Writes the schema of a blank object.
+///
+/// # Errors
+/// What SQLite refuses.
+pub fn create(sql: &Sql, steps: &[Step]) -> Result<(), PlatformError> {
+    migrate(sql, steps, 0)
+}
+
+/// Applies what is missing, all in one transaction, with one row that says how far it came. The floor is the lowest
+/// version that may still serve.
+fn migrate(sql: &Sql, steps: &[Step], stored: usize) -> Result<(), PlatformError> {
+    if stored >= steps.len() {
+        return Ok(());
     }
-    Ok(())
+    sql.transaction::<_, PlatformError>(|| {
+        sql.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", vec![])?;
+        sql.run("CREATE TABLE IF NOT EXISTS schema_floor (version INTEGER NOT NULL) STRICT", vec![])?;
+        for (step, version) in steps.iter().zip(1_u32..).skip(stored) {
+            sql.run(step.sql, vec![])?;
+            if !step.expands && version > 1 {
+                sql.run("INSERT INTO schema_floor (version) VALUES (?)", params![version])?;
+            }
+        }
+        let version = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+        sql.run("INSERT INTO schema_version (version) VALUES (?)", params![version])
+    })
+}
+
+fn highest(sql: &Sql, statement: &'static str) -> Result<usize, PlatformError> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        version: Option<i64>,
+    }
+    let row: Option<Row> = sql.first(statement, vec![])?;
+    Ok(usize::try_from(row.and_then(|row| row.version).unwrap_or(0)).unwrap_or(usize::MAX))
+}
+
+/// Erases an object's whole storage: what a plain `DELETE` leaves in SQLite's pages goes too, and the alarm.
+///
+/// # Errors
+/// The runtime's.
+pub async fn erase(storage: &Storage) -> Result<(), PlatformError> {
+    storage.delete_alarm().await.during("erase storage")?;
+    storage.delete_all().await.during("erase storage")
 }
 
 /// An object's alarm, written only when it moves: setting it costs a row. `due` is asked after the wait for the

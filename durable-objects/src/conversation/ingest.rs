@@ -1,36 +1,46 @@
 //! Taking in what a channel brought: kept once, and the work it asks for scheduled, in one transaction.
 
+use domain::channel::{Alias, AliasKind};
+use domain::ids::ConversationId;
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use meta::webhook::Content;
 use platform::{PlatformError, clock, params};
 
 use super::Conversation;
-use super::jobs::{REPORT, TURN};
-use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, ordered};
+use super::jobs::{LEARN, REPORT, TURN};
+use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, Known, heir_of};
 use super::store::{NewMessage, Standing, Stored};
 use super::turn;
-use crate::call::Refusal;
+use crate::call::{CallError, Refusal};
 use crate::object::{ObjectError, Owner};
-use crate::tenant::protocol::Admit;
+use crate::tenant::protocol::{Admit, FindHome, Profile};
 
 impl Conversation {
     /// Keeps a batch. When this returns, every message of it is durable and the work it asks for is scheduled.
     pub(super) async fn ingest(&self, owner: &Owner, batch: Ingest) -> Result<Ingested, ObjectError> {
         let standing = match self.standing()? {
             Some(standing) => standing,
-            // Statuses of messages that were not sent from here do not make a conversation.
+            // Statuses of messages that were not sent from here do not make a conversation, nor does a new name of
+            // somebody who never wrote under the old one.
             None if batch.events.iter().all(|event| matches!(event, Inbound::Status(_))) => {
-                return Ok(Ingested::default());
+                return self.ingest_elsewhere(&batch).await;
             }
             None => self.begin(owner, &batch).await?,
         };
+        if standing.closed_at.is_some() {
+            return Err(Refusal::ChannelClosed.into());
+        }
         if let Some(home) = &standing.moved_to {
-            return self.core.objects().await?.conversation(home, &batch).await.map_err(ObjectError::Call);
+            return self.ingest_at_home(owner, home, batch).await;
         }
         // The directory may have changed since the Worker looked.
         if standing.channel_id != batch.channel_id {
             return Err(Refusal::Conflict { reason: "the conversation is on another channel".into() }.into());
+        }
+        let (batch, heir) = self.split_off(owner, &standing, batch)?;
+        if let Some(heir) = heir {
+            self.core.objects().await?.conversation(&heir.conversation_id, &heir).await?;
         }
         let now = clock::now();
         let (ingested, is_superseding) =
@@ -40,6 +50,57 @@ impl Conversation {
         }
         self.rearm().await?;
         Ok(ingested)
+    }
+
+    /// Passes on what is for the conversation that this one became part of.
+    async fn ingest_at_home(
+        &self,
+        owner: &Owner,
+        home: &ConversationId,
+        batch: Ingest,
+    ) -> Result<Ingested, ObjectError> {
+        let (batch, repeated) = self.for_home(owner, batch)?;
+        if batch.size() == 0 {
+            return Ok(Ingested { repeated, ..Ingested::default() });
+        }
+        let ingested = self.core.objects().await?.conversation(home, &batch).await.map_err(unkept)?;
+        Ok(Ingested { repeated: ingested.repeated.saturating_add(repeated), ..ingested })
+    }
+
+    /// New names of somebody who is known here under another of the old ones.
+    async fn ingest_elsewhere(&self, batch: &Ingest) -> Result<Ingested, ObjectError> {
+        let aliases: Vec<Alias> = batch.changes.iter().flat_map(|change| change.previous.clone()).collect();
+        if aliases.is_empty() {
+            return Ok(Ingested::default());
+        }
+        let objects = self.core.objects().await?;
+        let home =
+            objects.tenant(&FindHome { channel_id: batch.channel_id, aliases }).await.map_err(unkept)?;
+        match home.filter(|home| Some(home) != self.id.as_ref()) {
+            Some(home) => objects.conversation(&home, batch).await.map_err(unkept),
+            None => Ok(Ingested::default()),
+        }
+    }
+
+    /// A number that the person gave up may have a new owner, who is known by nothing else yet: what came from it
+    /// since is not for this conversation.
+    fn split_off(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+        mut batch: Ingest,
+    ) -> Result<(Ingest, Option<Ingest>), ObjectError> {
+        let [Alias { kind: AliasKind::Phone, value }] = batch.profile.aliases.as_slice() else {
+            return Ok((batch, None));
+        };
+        let person = self.whole_person(owner, standing)?;
+        let left = batch.profile.aliases.first().and_then(|alias| person.left_at(alias));
+        let Some(left) = left.filter(|_| batch.changes.is_empty()) else { return Ok((batch, None)) };
+        let conversation_id = heir_of(&owner.key, batch.channel_id, value, left);
+        let (new, old): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut batch.events).into_iter().partition(|event| event.said_at() > Some(left));
+        let heir = (!new.is_empty()).then(|| Ingest { conversation_id, events: new, ..batch.clone() });
+        Ok((Ingest { events: old, ..batch }, heir))
     }
 
     /// The first message: asks the tenant who this is.
@@ -53,22 +114,33 @@ impl Conversation {
             at: now,
         };
         // The tenant's refusal is no verdict on the message: it is kept elsewhere until the tenant is mended.
-        let admission = self.core.objects().await?.tenant(&admit).await.map_err(ObjectError::Call)?;
+        let admission = self.core.objects().await?.tenant(&admit).await.map_err(unkept)?;
+        let Profile { name, username, .. } = batch.profile.clone();
+        let known = self.seal_known(owner, &Known { name, username, ..Known::default() })?;
         let person = self.seal_person(owner, &batch.profile.aliases)?;
+        self.core.create()?;
         // A second first message may have been quicker; its row says the same.
         self.core.sql.run(
-            "INSERT INTO conversation (id, contact_id, channel_id, channel_kind, person, moved_to, agent_on,
-               last_message_at) VALUES (1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO conversation (id, contact_id, channel_id, channel_kind, person, profile, moved_to, agent_on,
+               blocked, last_message_at, epoch) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             params![
                 admission.contact_id.to_string(),
                 batch.channel_id.to_string(),
                 batch.channel_kind.as_str(),
                 person,
+                known,
                 admission.moved_to.map(String::from),
                 admission.agent_on,
+                admission.blocked,
+                now,
+                // Not 0: a turn of an erased life of this object must not take a new one's epoch for its own.
                 now
             ],
         )?;
+        if !admission.movers.is_empty() {
+            self.schedule(LEARN, now, None)?;
+            self.rearm().await?;
+        }
         Ok(self.standing()?.ok_or(PlatformError::Unreadable { operation: "conversation" })?)
     }
 
@@ -85,7 +157,9 @@ impl Conversation {
             let is_new = match event {
                 Inbound::Message(message) => self.keep_message(owner, message, now, &mut effect)?,
                 Inbound::Echo(message) => self.keep_echo(owner, message, now, &mut effect)?,
-                Inbound::Status(report) => self.take_status(owner, report, &mut effect)?,
+                Inbound::Status(report) => {
+                    self.take_status(owner, &self.localised(report, &batch.conversation_id)?)?
+                }
             };
             let count = if is_new { &mut ingested.kept } else { &mut ingested.repeated };
             *count = count.saturating_add(1);
@@ -144,6 +218,7 @@ impl Conversation {
         now: Timestamp,
     ) -> Result<(), ObjectError> {
         let config = self.core.config()?;
+        self.hear(owner, standing, batch, effect.heard_at)?;
         if effect.is_nothing() {
             return Ok(());
         }
@@ -157,8 +232,7 @@ impl Conversation {
         };
         let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
         self.core.sql.run(
-            "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?,
-               last_message_at = ?, last_status_at = ?,
+            "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
                state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
              WHERE id = 1",
             params![
@@ -166,13 +240,9 @@ impl Conversation {
                 window.closes_at,
                 paused_until,
                 latest,
-                standing.last_status_at.max(effect.reported_at),
                 effect.heard_at.is_some()
             ],
         )?;
-        if effect.heard_at.is_some() {
-            self.learn_names(owner, standing, batch)?;
-        }
         if effect.echoed_at.is_some() {
             self.take_over()?;
             self.core.sql.run(
@@ -182,33 +252,29 @@ impl Conversation {
             self.schedule(REPORT, now, None)?;
         }
         if effect.asks {
-            let notice = turn::first_step(standing, now, config.quiet_period);
-            self.schedule_turn(now, notice)?;
-        }
-        Ok(())
-    }
-
-    /// A newer name of a kind replaces the older one; a kind that this event does not tell stays.
-    fn learn_names(&self, owner: &Owner, standing: &Standing, batch: &Ingest) -> Result<(), ObjectError> {
-        let known = self.person(owner, standing)?;
-        let told = &batch.profile.aliases;
-        let kept = known.iter().filter(|alias| told.iter().all(|new| new.kind != alias.kind));
-        let names = ordered(kept.chain(told).cloned().collect());
-        if names != known {
-            let person = self.seal_person(owner, &names)?;
-            self.core.sql.run("UPDATE conversation SET person = ? WHERE id = 1", params![person])?;
+            self.schedule_turn(standing, now)?;
         }
         Ok(())
     }
 
     /// The turn waits for the end of the burst, counted from arrival: Meta's stamps are whole seconds and may be old.
-    fn schedule_turn(&self, now: Timestamp, step: turn::Step) -> Result<(), ObjectError> {
+    pub(super) fn schedule_turn(&self, standing: &Standing, now: Timestamp) -> Result<(), ObjectError> {
+        let quiet = self.core.config()?.quiet_period;
         let first = self.waiting_since()?.unwrap_or(now);
-        let due = self.core.config()?.quiet_period.due_at(first, now);
-        let payload = turn::Payload { step, first_at: first, due_at: due }.encode();
-        let at = if step == turn::Step::Notice { now.plus(turn::NOTICE_AFTER).min(due) } else { due };
-        self.schedule(TURN, at, Some(&payload))?;
+        if turn::wants_notice(standing, now, quiet) {
+            self.notice_at.set(Some(now.plus(turn::NOTICE_AFTER)));
+        }
+        let payload = turn::Payload::new(now, first).encode();
+        self.schedule(TURN, quiet.due_at(first, now), Some(&payload))?;
         Ok(())
+    }
+}
+
+/// Whoever refuses on the way, it is no verdict on the message, unless the channel is gone: it is kept elsewhere.
+fn unkept(error: CallError) -> ObjectError {
+    match error {
+        CallError::Refused(Refusal::ChannelClosed) => Refusal::ChannelClosed.into(),
+        other => ObjectError::Call(other),
     }
 }
 
@@ -225,6 +291,7 @@ fn row_of<'a>(
         stored: stored(message),
         status,
         at: message.at,
+        sent_at: None,
         about: changed(&message.content),
     }
 }
@@ -247,6 +314,7 @@ fn stored(message: &IncomingMessage) -> Stored {
         provider_id: Some(message.provider_id.clone()),
         content,
         reply_to: message.reply_to.clone(),
+        body: None,
     }
 }
 
@@ -262,8 +330,6 @@ pub(super) struct Effect {
     heard_at: Option<Timestamp>,
     /// A person's latest message from the business's own phone.
     echoed_at: Option<Timestamp>,
-    /// Meta's latest word on a message of ours.
-    pub(super) reported_at: Option<Timestamp>,
     /// Something in it wants an answer.
     asks: bool,
 }
@@ -274,6 +340,6 @@ impl Effect {
     }
 
     const fn is_nothing(&self) -> bool {
-        self.heard_at.is_none() && self.echoed_at.is_none() && self.reported_at.is_none()
+        self.heard_at.is_none() && self.echoed_at.is_none()
     }
 }

@@ -1,7 +1,8 @@
 //! The queue: what is due, in the conversation's own database, driven by its one alarm.
 //!
-//! A job runs in three writes: it is claimed (the attempt counted, its due time moved to a watchdog), does one step,
-//! and is settled. Whatever kills it in between, the watchdog's alarm or the next instance runs it again.
+//! A job is claimed (the attempt counted, its due time moved to a watchdog), does one step, and is settled. Whatever
+//! kills it in between, the next instance runs it again: the platform repeats an alarm that did not come to its end,
+//! so the watchdog needs no alarm, and no row, of its own.
 
 use std::time::Duration;
 
@@ -20,18 +21,22 @@ const OUT_OF_ORDER: Duration = Duration::from_secs(30);
 /// After this many failures a job is given up and kept to be seen.
 const MOST_ATTEMPTS: u32 = 8;
 /// Meta's code for a service that is down, for what we could not send either.
-const UNAVAILABLE: i64 = 131_016;
+pub(super) const UNAVAILABLE: i64 = 131_016;
 /// Steps in one alarm; what is left gets the next one.
 const MOST_STEPS: usize = 16;
 
 /// Answers the customer.
 pub(super) const TURN: &str = "turn";
-/// Sends what is planned, in order.
+/// Sends what is left in the outbox, in order.
 pub(super) const SEND: &str = "send";
 /// Tells the tenant how the conversation stands.
 pub(super) const REPORT: &str = "report";
 /// Ends a snooze.
 pub(super) const WAKE: &str = "wake";
+/// Tells the tenant the names that the person goes by.
+pub(super) const LEARN: &str = "learn";
+/// Hands everything over to an older conversation of the same person.
+pub(super) const MOVE: &str = "move";
 /// Settles a send whose outcome is unknown; the message's number follows.
 pub(super) const RECONCILE: &str = "reconcile/";
 
@@ -40,13 +45,6 @@ pub(super) struct Job {
     pub key: String,
     pub attempt: u32,
     pub payload: Option<String>,
-}
-
-impl Job {
-    /// The number in its payload; 0 if it has none.
-    fn number(&self) -> i64 {
-        self.payload.as_deref().and_then(|payload| payload.parse().ok()).unwrap_or(0)
-    }
 }
 
 /// What becomes of a job that did not fail.
@@ -58,6 +56,10 @@ pub(super) enum Next {
     At(Timestamp),
     /// Try again then; the attempts go on counting.
     Retry(Timestamp),
+    /// It erased the conversation, and itself with it.
+    Erased,
+    /// There is nothing more that it can do; it stays, to be seen, for this reason.
+    GiveUp(&'static str),
 }
 
 impl Conversation {
@@ -76,19 +78,17 @@ impl Conversation {
         )
     }
 
-    /// Schedules sending from a message on; what is planned before it goes first. A sender at work finds it by
-    /// itself, and the wait of an earlier message that Meta put off is not cut short.
+    /// Schedules sending. A sender at work finds what is new by itself, and the wait of an earlier message that Meta
+    /// put off is not cut short.
     pub(super) fn schedule_send(&self, seq: i64, due_at: Timestamp) -> Result<(), PlatformError> {
         self.core.sql.run(
-            "INSERT INTO jobs (key, due_at, payload) VALUES ('send', ?, ?)
-             ON CONFLICT (key) DO UPDATE SET dead = NULL,
-               due_at = CASE
-                 WHEN claimed = 1 OR EXISTS (
-                   SELECT 1 FROM messages WHERE direction = 'outbound' AND status = 'planned'
-                     AND seq >= CAST(jobs.payload AS INTEGER) AND seq < CAST(excluded.payload AS INTEGER))
-                 THEN due_at ELSE excluded.due_at END,
-               payload = min(CAST(payload AS INTEGER), CAST(excluded.payload AS INTEGER))",
-            params![due_at, seq.to_string()],
+            "INSERT INTO jobs (key, due_at) VALUES (?, ?)
+             ON CONFLICT (key) DO UPDATE SET dead = NULL, due_at = CASE
+               WHEN claimed = 1 OR EXISTS (
+                 SELECT 1 FROM messages WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1)
+                   AND seq < CAST(? AS INTEGER) AND direction = 'outbound' AND status = 'planned')
+               THEN due_at ELSE excluded.due_at END",
+            params![SEND, due_at, seq],
         )
     }
 
@@ -96,15 +96,16 @@ impl Conversation {
     pub(super) fn settle_send_job(&self, next: Next) -> Result<(), PlatformError> {
         match next {
             Next::Done => self.core.sql.run(
-                "DELETE FROM jobs WHERE key = 'send' AND claimed = 0 AND NOT EXISTS (
-                   SELECT 1 FROM messages WHERE direction = 'outbound' AND status = 'planned'
-                     AND seq >= CAST(jobs.payload AS INTEGER))",
-                vec![],
+                "DELETE FROM jobs WHERE key = ? AND claimed = 0 AND NOT EXISTS (
+                   SELECT 1 FROM messages WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1)
+                     AND direction = 'outbound' AND status = 'planned')",
+                params![SEND],
             ),
             Next::At(due) | Next::Retry(due) => self
                 .core
                 .sql
-                .run("UPDATE jobs SET due_at = ? WHERE key = 'send' AND claimed = 0", params![due]),
+                .run("UPDATE jobs SET due_at = ? WHERE key = ? AND claimed = 0", params![due, SEND]),
+            Next::Erased | Next::GiveUp(_) => Ok(()),
         }
     }
 
@@ -117,6 +118,9 @@ impl Conversation {
     /// # Errors
     /// Only if no alarm could be set: then the platform's own retry is all there is.
     pub(super) async fn run_due(&self) -> Result<(), PlatformError> {
+        if self.core.is_blank() {
+            return Ok(());
+        }
         let Err(error) = self.run_steps().await else { return self.rearm().await };
         log::error!("alarm failed: {error}");
         // Not at once: what keeps an object from its jobs, such as a schema of a newer version, does not pass soon.
@@ -126,17 +130,23 @@ impl Conversation {
 
     async fn run_steps(&self) -> Result<(), ObjectError> {
         self.core.check()?;
-        self.release_claims_of_the_dead()?;
+        self.recover()?;
+        if self.notice_at.get().is_some_and(|at| at <= clock::now()) {
+            self.notice_at.set(None);
+            self.notice().await;
+        }
         for _ in 0..MOST_STEPS {
             let Some(job) = self.claim_due()? else { break };
             if job.attempt > MOST_ATTEMPTS {
                 // It never came to an end: it kills the instance that runs it.
-                self.give_up(&job, "cut off each time")?;
+                self.give_up(&job, "cut off each time").await?;
                 continue;
             }
-            self.rearm().await?;
             let outcome = self.run(&job).await;
-            self.settle(&job, outcome)?;
+            if matches!(outcome, Ok(Next::Erased)) {
+                break;
+            }
+            self.settle(&job, outcome).await?;
         }
         Ok(())
     }
@@ -144,9 +154,11 @@ impl Conversation {
     async fn run(&self, job: &Job) -> Result<Next, ObjectError> {
         match job.key.as_str() {
             TURN => self.turn(job).await,
-            SEND => self.send_planned(job.number()).await,
+            SEND => self.send_planned().await,
             REPORT => self.report().await,
             WAKE => self.wake_up().await,
+            LEARN => self.learn().await,
+            MOVE => self.hand_over_all().await,
             key => match key.strip_prefix(RECONCILE).and_then(|seq| seq.parse().ok()) {
                 Some(seq) => self.reconcile(job, seq).await,
                 None => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),
@@ -154,17 +166,20 @@ impl Conversation {
         }
     }
 
-    /// A new instance is alone: what is still claimed was interrupted, and is due now rather than at its watchdog.
-    pub(super) fn release_claims_of_the_dead(&self) -> Result<(), PlatformError> {
-        if self.knows_its_claims.replace(true) {
+    /// A new instance is alone: what is still claimed was interrupted, and is due now rather than at its watchdog; what
+    /// was being sent is in doubt.
+    pub(super) fn recover(&self) -> Result<(), ObjectError> {
+        if self.is_recovered.replace(true) {
             return Ok(());
         }
+        self.doubt_interrupted()?;
         // What was cut off more than once may be what cuts off: it waits longer each time.
         self.core.sql.run(
             "UPDATE jobs SET claimed = 0, due_at = ? + CASE WHEN attempt > 2 THEN attempt * 10000 ELSE 0 END
              WHERE claimed = 1",
             params![clock::now()],
-        )
+        )?;
+        Ok(())
     }
 
     fn claim_due(&self) -> Result<Option<Job>, PlatformError> {
@@ -179,10 +194,10 @@ impl Conversation {
     }
 
     /// Only a job that is still claimed is settled: one that was scheduled anew meanwhile stays.
-    fn settle(&self, job: &Job, outcome: Result<Next, ObjectError>) -> Result<(), PlatformError> {
+    async fn settle(&self, job: &Job, outcome: Result<Next, ObjectError>) -> Result<(), PlatformError> {
         let key = job.key.as_str();
         match outcome {
-            Ok(Next::Done) => {
+            Ok(Next::Done | Next::Erased) => {
                 self.core.sql.run("DELETE FROM jobs WHERE key = ? AND claimed = 1", params![key])
             }
             Ok(Next::At(due)) => self.core.sql.run(
@@ -190,7 +205,8 @@ impl Conversation {
                 params![due, key],
             ),
             Ok(Next::Retry(due)) => self.retry(key, due),
-            Err(error) if job.attempt >= MOST_ATTEMPTS => self.give_up(job, &error.to_string()),
+            Ok(Next::GiveUp(reason)) => self.give_up(job, reason).await,
+            Err(error) if job.attempt >= MOST_ATTEMPTS => self.give_up(job, &error.to_string()).await,
             Err(error) => {
                 log::warn!("job {} failed, attempt {}: {error}", kind(key), job.attempt);
                 let base = self.core.config()?.retry_unit.saturating_mul(4);
@@ -200,24 +216,24 @@ impl Conversation {
     }
 
     /// Stops trying. The job stays with its reason; what it leaves undone says so too.
-    fn give_up(&self, job: &Job, reason: &str) -> Result<(), PlatformError> {
+    async fn give_up(&self, job: &Job, reason: &str) -> Result<(), PlatformError> {
         log::error!("job {} given up after {} attempts: {reason}", kind(&job.key), job.attempt);
         match job.key.as_str() {
-            TURN => {
-                self.core
-                    .sql
-                    .run("UPDATE turns SET outcome = 'failed' WHERE outcome = 'thinking'", vec![])?;
-            }
+            TURN => self.fail_turn(job).await?,
             SEND => self.core.sql.run(
-                "UPDATE messages SET status = 'failed', error_code = ? WHERE status = 'planned' AND seq >= ?",
-                params![UNAVAILABLE, job.number()],
+                "UPDATE messages SET status = 'failed', error_code = ? WHERE status = 'planned'
+                   AND seq >= (SELECT outbox_from FROM conversation WHERE id = 1)",
+                params![UNAVAILABLE],
             )?,
             _ => {}
         }
+        let now = clock::now();
         self.core.sql.run(
-            "UPDATE jobs SET claimed = 0, dead = ? WHERE key = ? AND claimed = 1",
-            params![reason, job.key.as_str()],
-        )
+            "UPDATE jobs SET claimed = 0, dead = ?, due_at = ? WHERE key = ? AND claimed = 1",
+            params![reason, now, job.key.as_str()],
+        )?;
+        // Staff find it by what the tenant knows.
+        if job.key == REPORT { Ok(()) } else { self.schedule(REPORT, now, None) }
     }
 
     fn retry(&self, key: &str, due: Timestamp) -> Result<(), PlatformError> {
@@ -232,6 +248,9 @@ impl Conversation {
         struct Row {
             due: Option<Timestamp>,
         }
+        if self.core.is_blank() {
+            return Ok(None);
+        }
         let row: Option<Row> =
             self.core.sql.first("SELECT min(due_at) AS due FROM jobs WHERE dead IS NULL", vec![])?;
         Ok(row.and_then(|row| row.due))
@@ -239,11 +258,15 @@ impl Conversation {
 
     /// Sets the alarm to the next job.
     pub(super) async fn rearm(&self) -> Result<(), PlatformError> {
-        platform::sql::move_alarm(&self.core.state.storage(), || self.next_due()).await
+        let earliest = || {
+            let next = [self.next_due()?, self.notice_at.get()];
+            Ok(next.into_iter().flatten().min())
+        };
+        platform::sql::move_alarm(&self.core.state.storage(), earliest).await
     }
 }
 
 /// A job's key without the number of its message.
-fn kind(key: &str) -> &str {
+pub(super) fn kind(key: &str) -> &str {
     key.split('/').next().unwrap_or(key)
 }

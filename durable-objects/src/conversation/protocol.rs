@@ -6,15 +6,20 @@ use domain::channel::{Alias, ChannelKind};
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ConversationId, MemberId, MessageId, TurnId};
 use domain::time::Timestamp;
+use meta::graph::Body;
 use meta::webhook::{Content, IdentityChange};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Page};
 use crate::tenant::protocol::{ConversationView, Profile};
 
+mod dead_ends;
 mod identity;
 
-pub use identity::{Adopt, Block, Close, MoveTo, Moving, MovingMessage, MovingStatus, MovingTurn, heir_of};
+pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
+pub use identity::{
+    Adopt, Block, Close, Known, LeftName, MoveTo, Moving, MovingMessage, MovingStatus, MovingTurn, heir_of,
+};
 
 /// What a channel brought for this conversation, in the order it came.
 #[derive(Clone, Serialize, Deserialize)]
@@ -128,19 +133,24 @@ pub struct MessageView {
     pub at: Timestamp,
 }
 
-/// A member answers. Sent in this request, never behind a thinking model.
+/// A member writes. Sent in this request, never behind a thinking model.
 #[derive(Serialize, Deserialize)]
-pub struct SendText {
+pub struct SendMessage {
     /// Who.
     pub member_id: MemberId,
-    /// What.
-    pub text: String,
     /// Asking twice with the same key sends once.
     pub idempotency_key: String,
+    /// What the thread shows.
+    pub text: Option<String>,
+    /// What the channel gets.
+    pub body: Body,
+    /// The message of this conversation that it answers.
+    #[serde(default)]
+    pub reply_to: Option<MessageId>,
 }
 
-impl Call for SendText {
-    const NAME: &'static str = "send-text";
+impl Call for SendMessage {
+    const NAME: &'static str = "send-message";
     // A send takes as long as Meta does.
     const LIMIT: Duration = Duration::from_secs(40);
     type Reply = MessageView;

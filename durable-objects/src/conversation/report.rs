@@ -11,11 +11,15 @@ impl Conversation {
     /// Reports now. The latest word wins, so it may be repeated.
     pub(super) async fn report(&self) -> Result<Next, ObjectError> {
         let standing = self.standing()?.ok_or(PlatformError::Unreadable { operation: "conversation" })?;
+        if standing.moved_to.is_some() {
+            return Ok(Next::Done);
+        }
+        let (dead_ends, dead_since) = self.count_dead_ends()?;
         let report = Report {
             conversation: standing.view(self.id()?),
             next_due: self.next_due()?,
-            dead_ends: 0,
-            dead_since: None,
+            dead_ends,
+            dead_since,
         };
         self.core.objects().await?.tenant(&report).await?;
         Ok(Next::Done)

@@ -20,7 +20,8 @@ impl Conversation {
                 self.note(owner, "resumed", "The assistant has the conversation again.", now)?;
             }
             self.core.sql.run(
-                "UPDATE conversation SET epoch = epoch + 1, state = 'resolved', paused_until = NULL,
+                "UPDATE conversation SET epoch = epoch + 1, state = 'resolved',
+                   disclosed_at = CASE WHEN paused_until IS NULL THEN disclosed_at END, paused_until = NULL,
                    context_seq = (SELECT max(seq) FROM messages),
                    answered_seq = (SELECT max(seq) FROM messages) WHERE id = 1",
                 vec![],
@@ -55,7 +56,7 @@ impl Conversation {
     pub(super) fn end_pause(&self, owner: &Owner, now: Timestamp) -> Result<(), ObjectError> {
         self.core.sql.transaction(|| {
             self.note(owner, "resumed", "The assistant has the conversation again.", now)?;
-            let statement = "UPDATE conversation SET paused_until = NULL, state = 'open' WHERE id = 1";
+            let statement = "UPDATE conversation SET paused_until = NULL, disclosed_at = NULL, state = 'open' WHERE id = 1";
             Ok::<_, ObjectError>(self.core.sql.run(statement, params![])?)
         })
     }
@@ -75,6 +76,7 @@ impl Conversation {
             stored: super::store::Stored { text: Some(text.to_owned()), ..Default::default() },
             status: "noted",
             at: now,
+            sent_at: None,
             about: None,
         };
         let inserted = self.insert_message(owner, &note, now)?;

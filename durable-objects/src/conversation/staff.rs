@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::ids::MessageId;
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
@@ -10,8 +11,8 @@ use vault::HashLabel;
 
 use super::Conversation;
 use super::jobs::TURN;
-use super::protocol::{MessageView, SendText};
-use super::store::{NewMessage, Standing, Stored};
+use super::protocol::{MessageView, SendMessage};
+use super::store::{MessageRow, Standing, Stored};
 use super::turn;
 use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
@@ -19,53 +20,35 @@ use crate::tenant::protocol::ConversationView;
 
 /// Longer than a send takes.
 const SAFETY: Duration = Duration::from_secs(30);
-/// WhatsApp's limit for one text message, in characters.
-const LONGEST_TEXT: usize = 4_096;
 
 impl Conversation {
-    /// A member's reply: it takes the conversation over and is sent in this request.
-    pub(super) async fn send_text(&self, owner: &Owner, send: SendText) -> Result<MessageView, ObjectError> {
+    /// A member's message: it takes the conversation over and is sent in this request.
+    pub(super) async fn send_message(
+        &self,
+        owner: &Owner,
+        send: SendMessage,
+    ) -> Result<MessageView, ObjectError> {
         let standing = self.begun()?;
-        let length = send.text.chars().count();
-        if length == 0 || length > LONGEST_TEXT {
-            return Err(Refusal::invalid("text", format!("must have 1 to {LONGEST_TEXT} characters")).into());
-        }
         let request =
             owner.key.hash(HashLabel::Request, &[&send.member_id.to_string(), &send.idempotency_key]);
         let seq = if let Some(seq) = self.asked_before(&request)? {
             seq
         } else {
-            let seq = self.plan_reply(owner, &standing, &send.text, &request)?;
+            let seq = self.plan_reply(owner, &standing, send, &request)?;
             self.interrupt();
             // Should this request be cut off, the alarm sends what it planned.
             self.rearm().await?;
             seq
         };
-        if self.first_unsent(seq)? == seq {
-            match self.send_planned(seq).await {
-                Ok(next) => self.settle_send_job(next)?,
-                Err(error) => log::warn!("reply not sent yet: {error}"),
-            }
+        // An earlier reply may still wait for Meta's leave.
+        if self.first_unsent()?.unwrap_or(seq) == seq {
+            self.send_now().await?;
             self.rearm().await?;
         } else {
             self.tell().await?;
         }
         let row = self.message(seq)?.ok_or(PlatformError::Unreadable { operation: "reply" })?;
-        self.message_view(owner, &row)
-    }
-
-    /// The message that must go first: an earlier reply may still wait for Meta's leave.
-    fn first_unsent(&self, seq: i64) -> Result<i64, PlatformError> {
-        #[derive(Deserialize)]
-        struct Row {
-            first: Option<i64>,
-        }
-        let row: Option<Row> = self.core.sql.first(
-            "SELECT min(seq) AS first FROM messages WHERE direction = 'outbound' AND status = 'planned'
-               AND seq >= (SELECT CAST(payload AS INTEGER) FROM jobs WHERE key = 'send')",
-            vec![],
-        )?;
-        Ok(row.and_then(|row| row.first).unwrap_or(seq))
+        Ok(self.message_view(owner, &row))
     }
 
     fn asked_before(&self, request: &[u8]) -> Result<Option<i64>, PlatformError> {
@@ -82,33 +65,44 @@ impl Conversation {
         &self,
         owner: &Owner,
         standing: &Standing,
-        text: &str,
+        send: SendMessage,
         request: &[u8],
     ) -> Result<i64, ObjectError> {
         let now = clock::now();
-        let length = self.core.config()?.service_window;
-        if standing.window().open(now, length).is_none() {
-            return Err(Refusal::WindowClosed.into());
+        let reply_to = self.provider_id_of(owner, send.reply_to)?;
+        let stored = Stored { text: send.text, body: Some(send.body), reply_to, ..Stored::default() };
+        match self.sendable(standing, &stored) {
+            Ok(Some(_)) => {}
+            Ok(None) => return Err(Refusal::WindowClosed.into()),
+            Err(_) => return Err(Refusal::invalid("body", "does not fit the channel").into()),
         }
         self.core.sql.transaction(|| {
-            let message = NewMessage {
-                direction: "outbound",
-                author: "member",
-                kind: "text",
-                stored: Stored { text: Some(text.to_owned()), ..Stored::default() },
-                status: "planned",
-                at: now,
-                about: None,
-            };
-            let seq = self.insert_message(owner, &message, now)?;
-            let seq = seq.ok_or(PlatformError::Exists { operation: "plan reply" })?;
+            let planned = self.plan_first(owner, standing, "member", stored, None, now)?;
+            let seq = planned.seq;
             self.core.sql.run("INSERT INTO requests (hash, seq) VALUES (?, ?)", params![request, seq])?;
             // A longer pause that somebody chose stays.
             self.set_paused(standing.paused_until.max(Some(now.plus(TAKEOVER))), now)?;
-            self.core.sql.run("UPDATE conversation SET answered_seq = ? WHERE id = 1", params![seq])?;
+            self.core.sql.run(
+                "UPDATE conversation SET answered_seq = ?, outbox_from = ? WHERE id = 1",
+                params![seq, planned.outbox_from],
+            )?;
             // It is sent in this request; the job is for the case that the request is cut off.
             self.schedule_send(seq, now.plus(SAFETY))?;
             Ok(seq)
+        })
+    }
+
+    /// The channel's id of a message of this conversation.
+    fn provider_id_of(&self, owner: &Owner, id: Option<MessageId>) -> Result<Option<String>, ObjectError> {
+        let Some(id) = id else { return Ok(None) };
+        let row: Option<MessageRow> =
+            self.core.sql.first("SELECT * FROM messages WHERE id = ?", params![id.to_string()])?;
+        let provider_id = match row {
+            Some(row) => self.stored(owner, &row)?.provider_id,
+            None => None,
+        };
+        provider_id.map(Some).ok_or_else(|| {
+            Refusal::invalid("reply_to", "is no message of this conversation that the channel knows").into()
         })
     }
 
@@ -132,8 +126,7 @@ impl Conversation {
         self.set_paused(None, standing.last_message_at)?;
         // Nobody may have answered what came meanwhile.
         let now = clock::now();
-        let payload = turn::Payload { step: turn::Step::Think, first_at: now, due_at: now };
-        self.schedule(TURN, now, Some(&payload.encode()))?;
+        self.schedule(TURN, now, Some(&turn::Payload::new(now, now).encode()))?;
         self.tell().await
     }
 

@@ -1,67 +1,94 @@
 //! How far our messages have come: monotone, and kept when it comes before the answer to its own send.
 
 use domain::delivery::DeliveryStatus;
-use platform::{PlatformError, params};
+use domain::time::Timestamp;
+use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::Conversation;
-use super::ingest::Effect;
-use super::jobs::RECONCILE;
+use super::jobs::{RECONCILE, REPORT};
+use super::outbox::WINDOW_CLOSED;
 use super::protocol::StatusReport;
-use super::store::{MessageRow, Stored, provider_key};
+use super::store::{MessageRow, provider_key};
 use crate::object::{ObjectError, Owner};
 
 impl Conversation {
     /// Takes a report. False if it told nothing new.
-    pub(super) fn take_status(
-        &self,
-        owner: &Owner,
-        report: &StatusReport,
-        effect: &mut Effect,
-    ) -> Result<bool, ObjectError> {
+    pub(super) fn take_status(&self, owner: &Owner, report: &StatusReport) -> Result<bool, ObjectError> {
         let key = provider_key(owner, &report.provider_id);
         let Some(row) = self.reported_row(report, &key)? else {
             return self.keep_early_status(report, key);
         };
         let current: DeliveryStatus = row.status.parse().unwrap_or(DeliveryStatus::Unknown);
-        if current.advance(report.status) == current {
+        if !is_about(&row, current, &key) || current.advance(report.status) == current {
             return Ok(false);
         }
-        if current < DeliveryStatus::Accepted {
-            self.settle_send(owner, &row, &report.provider_id)?;
+        if report.status == DeliveryStatus::Failed && report.error_code == Some(WINDOW_CLOSED) {
+            self.settle_row(owner, &row, &report.provider_id, current, None)?;
+            return self.denied_later(owner, row.seq);
         }
-        self.advance(&row, report.status, report.error_code)?;
-        effect.reported_at = effect.reported_at.max(Some(report.at));
+        if current < DeliveryStatus::Accepted {
+            self.settle_row(owner, &row, &report.provider_id, report.status, report.error_code)?;
+            self.end_doubt(row.seq)?;
+        } else {
+            self.advance(&row, report.status, report.error_code, report.at)?;
+        }
+        Ok(true)
+    }
+
+    /// Meta has spoken at last. If staff were told that nobody knows, they are told that somebody does.
+    fn end_doubt(&self, seq: i64) -> Result<(), PlatformError> {
+        #[derive(Deserialize)]
+        struct Ended {
+            dead: Option<String>,
+        }
+        let ended: Option<Ended> = self
+            .core
+            .sql
+            .first("DELETE FROM jobs WHERE key = ? RETURNING dead", params![format!("{RECONCILE}{seq}")])?;
+        match ended.and_then(|ended| ended.dead) {
+            Some(_) => self.schedule(REPORT, clock::now(), None),
+            None => Ok(()),
+        }
+    }
+
+    /// Meta took the message and found only then that the window is closed.
+    fn denied_later(&self, owner: &Owner, seq: i64) -> Result<bool, ObjectError> {
+        if let Some(later) = self.window_denied(owner, seq)? {
+            self.schedule_send(seq, later)?;
+        }
         Ok(true)
     }
 
     /// By the row our callback data named, else by Meta's id.
-    fn reported_row(&self, report: &StatusReport, key: &[u8]) -> Result<Option<MessageRow>, PlatformError> {
+    pub(super) fn reported_row(
+        &self,
+        report: &StatusReport,
+        key: &[u8],
+    ) -> Result<Option<MessageRow>, PlatformError> {
         let named = match report.row {
             Some(row) => self.message(row)?,
             None => None,
         };
         if let Some(row) = named {
-            // A late word on an earlier attempt of the same row says nothing of this one.
-            let is_this_attempt = row.provider_key.as_deref().is_none_or(|known| known == key);
-            return Ok(Some(row).filter(|row| row.direction == "outbound" && is_this_attempt));
+            return Ok(Some(row).filter(|row| row.direction == "outbound"));
         }
         self.core
             .sql
             .first("SELECT * FROM messages WHERE provider_key = ? AND direction = 'outbound'", params![key])
     }
 
-    /// The answer to this send was lost or is still on its way: the report brings Meta's id of it.
-    fn settle_send(&self, owner: &Owner, row: &MessageRow, provider_id: &str) -> Result<(), ObjectError> {
-        let stored = Stored { provider_id: Some(provider_id.to_owned()), ..self.stored(owner, row)? };
-        let content =
-            self.seal_json(owner, vault::Purpose::Message, &row.id.to_string(), "content", &stored)?;
-        self.core.sql.run(
-            "UPDATE messages SET provider_key = ?, content = ? WHERE seq = ?",
-            params![provider_key(owner, provider_id), content, row.seq],
+    /// When Meta last reported on a message of this conversation.
+    pub(super) fn last_status(&self) -> Result<Option<Timestamp>, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {
+            at: Option<Timestamp>,
+        }
+        let row: Option<Row> = self.core.sql.first(
+            "SELECT max(status_at) AS at FROM messages WHERE seq > (SELECT max(seq) FROM messages) - 50",
+            vec![],
         )?;
-        self.cancel(&format!("{RECONCILE}{}", row.seq))?;
-        Ok(())
+        Ok(row.and_then(|row| row.at))
     }
 
     fn keep_early_status(&self, report: &StatusReport, key: Vec<u8>) -> Result<bool, ObjectError> {
@@ -94,4 +121,11 @@ impl Conversation {
             .first("SELECT status, error_code FROM early_statuses WHERE provider_key = ?", params![key])?;
         Ok(row.and_then(|row| Some((row.status.parse().ok()?, row.error_code))))
     }
+}
+
+/// A word on an earlier attempt of the same row says nothing of this one. Until Meta takes an attempt, the row still
+/// has the id of the one before.
+pub(super) fn is_about(row: &MessageRow, current: DeliveryStatus, key: &[u8]) -> bool {
+    let is_known = row.provider_key.as_deref() == Some(key);
+    if current < DeliveryStatus::Accepted { !is_known } else { is_known }
 }

@@ -5,6 +5,7 @@ use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ContactId, ConversationId, MessageId};
 use domain::time::Timestamp;
 use domain::window::ServiceWindow;
+use meta::graph::Body;
 use meta::webhook::Content;
 use platform::{PlatformError, params, random};
 use serde::de::DeserializeOwned;
@@ -15,6 +16,9 @@ use super::Conversation;
 use super::protocol::MessageView;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
+
+/// The kind that a row shows as which does not open.
+pub(super) const UNREADABLE: &str = "unreadable";
 
 /// The conversation's own row.
 #[derive(Debug, Deserialize)]
@@ -32,8 +36,12 @@ pub(super) struct Standing {
     pub paused_until: Option<Timestamp>,
     pub window_closes_at: Option<Timestamp>,
     pub last_message_at: Timestamp,
-    pub last_status_at: Option<Timestamp>,
+    pub unreported_cost: i64,
     pub disclosed_at: Option<Timestamp>,
+    #[serde(with = "serde_bytes")]
+    pub profile: Option<Vec<u8>>,
+    pub blocked: i64,
+    pub closed_at: Option<Timestamp>,
 }
 
 impl Standing {
@@ -66,6 +74,8 @@ pub(super) struct Stored {
     pub content: Option<Content>,
     /// The channel's id of the message it answers.
     pub reply_to: Option<String>,
+    /// What goes out, where it is more than its words.
+    pub body: Option<Body>,
 }
 
 /// A message's row.
@@ -75,6 +85,8 @@ pub(super) struct MessageRow {
     pub id: MessageId,
     #[serde(with = "serde_bytes")]
     pub provider_key: Option<Vec<u8>>,
+    #[serde(with = "serde_bytes")]
+    pub about_key: Option<Vec<u8>>,
     pub direction: String,
     pub author: String,
     pub kind: String,
@@ -85,6 +97,8 @@ pub(super) struct MessageRow {
     pub attempt: i64,
     pub at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    pub status_at: Option<Timestamp>,
+    pub past: i64,
 }
 
 /// A message to be.
@@ -95,13 +109,18 @@ pub(super) struct NewMessage<'a> {
     pub stored: Stored,
     pub status: &'a str,
     pub at: Timestamp,
+    /// When it is handed to the channel, if that is now.
+    pub sent_at: Option<Timestamp>,
     /// The channel's id of the message that this one changes.
     pub about: Option<&'a str>,
 }
 
 impl Conversation {
-    /// The conversation's row; none before its first message.
+    /// The conversation's row; none before its first message and after its erasure.
     pub(super) fn standing(&self) -> Result<Option<Standing>, PlatformError> {
+        if self.core.is_blank() {
+            return Ok(None);
+        }
         self.core.sql.first("SELECT * FROM conversation WHERE id = 1", vec![])
     }
 
@@ -131,8 +150,8 @@ impl Conversation {
         let content = self.seal_json(owner, Purpose::Message, &id.to_string(), "content", &message.stored)?;
         let about_key = message.about.map(hashed);
         let row: Option<Inserted> = self.core.sql.first(
-            "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, at,
+               sent_at, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING RETURNING seq",
             params![
                 id.to_string(),
@@ -143,7 +162,9 @@ impl Conversation {
                 message.kind,
                 content,
                 message.status,
-                message.at
+                message.at,
+                message.sent_at,
+                message.sent_at.is_some()
             ],
         )?;
         Ok(row.map(|row| row.seq))
@@ -157,18 +178,25 @@ impl Conversation {
         self.open_json(owner, Purpose::Message, &row.id.to_string(), "content", &row.content)
     }
 
-    pub(super) fn message_view(&self, owner: &Owner, row: &MessageRow) -> Result<MessageView, ObjectError> {
-        let stored = self.stored(owner, row)?;
-        Ok(MessageView {
+    /// As [`Self::stored`]; `None` for a row that is damaged, or of a version that this one cannot read: it must not
+    /// take the rest of the conversation with it.
+    pub(super) fn readable(&self, owner: &Owner, row: &MessageRow) -> Option<Stored> {
+        let stored = self.stored(owner, row);
+        stored.inspect_err(|error| log::error!("a message is unreadable: {error}")).ok()
+    }
+
+    pub(super) fn message_view(&self, owner: &Owner, row: &MessageRow) -> MessageView {
+        let stored = self.readable(owner, row);
+        MessageView {
             id: row.id,
             direction: row.direction.clone(),
             author: row.author.clone(),
-            kind: row.kind.clone(),
-            text: stored.text,
+            kind: if stored.is_some() { row.kind.clone() } else { UNREADABLE.to_owned() },
+            text: stored.and_then(|stored| stored.text),
             status: row.status.clone(),
             error_code: row.error_code,
             at: row.at,
-        })
+        }
     }
 
     /// Moves a message's status on, never back.
@@ -177,6 +205,7 @@ impl Conversation {
         row: &MessageRow,
         reported: DeliveryStatus,
         error_code: Option<i64>,
+        at: Timestamp,
     ) -> Result<(), PlatformError> {
         let current: DeliveryStatus = row.status.parse().unwrap_or(DeliveryStatus::Unknown);
         let next = current.advance(reported);
@@ -184,8 +213,8 @@ impl Conversation {
             return Ok(());
         }
         self.core.sql.run(
-            "UPDATE messages SET status = ?, error_code = ? WHERE seq = ?",
-            params![next.as_str(), error_code.filter(|_| next == DeliveryStatus::Failed), row.seq],
+            "UPDATE messages SET status = ?, error_code = ?, status_at = ? WHERE seq = ?",
+            params![next.as_str(), error_code.filter(|_| next == DeliveryStatus::Failed), at, row.seq],
         )
     }
 

@@ -2,11 +2,12 @@
 
 use domain::channel::{Alias, AliasKind};
 use meta::errors::MetaError;
-use meta::graph::whatsapp::{self, Outgoing};
-use meta::graph::{Body, Endpoint, GraphError, Recipient};
+use meta::graph::whatsapp;
+use meta::graph::{Endpoint, GraphError, Recipient};
 use platform::config::Config;
 use platform::directory::channels::{Channel, credentials_place};
 
+use super::outbox::Sendable;
 use crate::object::Owner;
 
 /// A message cannot be put on this wire.
@@ -24,18 +25,32 @@ pub(super) enum Sent {
     Unreadable,
 }
 
-/// A text, to be sent to a person.
-pub(super) fn send_text(
+/// A message to a person.
+pub(super) struct Outgoing<'a> {
+    /// The names to write to the person.
+    pub person: &'a [Alias],
+    /// What may leave.
+    pub sendable: Sendable,
+    /// The channel's id of the message it answers.
+    pub reply_to: Option<&'a str>,
+    /// What comes back with its statuses.
+    pub callback: &'a str,
+}
+
+/// The request that sends a message.
+pub(super) fn send(
     config: &Config,
     owner: &Owner,
     channel: &Channel,
-    person: &[Alias],
-    text: &str,
-    callback: &str,
+    outgoing: Outgoing<'_>,
 ) -> Result<http::Request<Vec<u8>>, Unfit> {
-    let body = Body::text(text).map_err(|_| Unfit)?;
-    let message = Outgoing::new(recipient(person).ok_or(Unfit)?, body);
-    let message = message.with_callback_data(callback).map_err(|_| Unfit)?;
+    let recipient = recipient(outgoing.person).ok_or(Unfit)?;
+    let message = whatsapp::Outgoing::new(recipient, outgoing.sendable.body);
+    let message = message.with_callback_data(outgoing.callback).map_err(|_| Unfit)?;
+    let message = match outgoing.reply_to {
+        Some(id) => message.in_reply_to(id),
+        None => message,
+    };
     let token = token(owner, channel)?;
     whatsapp::send(&endpoint(config), &token, &channel.external_id, &message).map_err(|_| Unfit)
 }
@@ -51,7 +66,7 @@ pub(super) fn notice(
     whatsapp::mark_read(&endpoint(config), &token, &channel.external_id, provider_id, true).map_err(|_| Unfit)
 }
 
-/// Reads the answer to [`send_text`].
+/// Reads the answer to [`send`].
 pub(super) fn read_send(status: u16, body: &[u8]) -> Sent {
     match whatsapp::read_send(status, body) {
         Ok(accepted) => Sent::Accepted { provider_id: accepted.provider_id },

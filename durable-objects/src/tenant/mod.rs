@@ -6,23 +6,29 @@
 mod brief;
 mod closing;
 mod contacts;
+mod dead_ends;
 mod inbox;
 mod products;
 pub mod protocol;
 pub(crate) mod settings;
 
 use platform::panics::guarded;
+use platform::sql::Step;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use crate::call::Call;
+use crate::call::{Call, Refusal};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Admit, CloseChannel, CreateProduct, DeleteProduct, FindHome, Found, GetContact, GetConversation,
-    GetProduct, GetSettings, HandedOver, Learn, ListContacts, ListConversations, ListProducts, OpenTurn,
-    PatchContact, PatchProduct, PatchSettings, RecentConversations, Report, SearchProducts,
+    Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome, Found,
+    GetContact, GetConversation, GetProduct, GetSettings, HandedOver, Learn, ListContacts, ListConversations,
+    ListProducts, OpenTurn, OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, RecentConversations,
+    Report, SearchProducts,
 };
 
-const SCHEMA: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0004.sql")];
+const SCHEMA: &[Step] = &[
+    Step { sql: include_str!("schema/0001.sql"), expands: true },
+    Step { sql: include_str!("schema/0004.sql"), expands: true },
+];
 
 /// The class the runtime knows. Its name is the tenant's id.
 #[durable_object(fetch)]
@@ -58,6 +64,9 @@ impl Tenant {
     ) -> std::result::Result<serde_json::Value, ObjectError> {
         self.core.check()?;
         let owner = self.core.take_owner(request)?;
+        if self.core.is_blank() && call.name != Found::NAME {
+            return Err(Refusal::not_found("tenant").into());
+        }
         match call.name.as_str() {
             Found::NAME => answer(self.found(&call.parse()?)?),
             GetSettings::NAME => answer(self.settings()?),
@@ -70,6 +79,8 @@ impl Tenant {
             Admit::NAME => answer(self.admit(&owner, &call.parse()?)?),
             Learn::NAME => answer(self.learn(&owner, &call.parse()?)?),
             CloseChannel::NAME => answer(self.close_channel(&call.parse()?)?),
+            ConversationsWithDeadEnds::NAME => answer(self.conversations_with_dead_ends(&call.parse()?)?),
+            OverdueDeadEnds::NAME => answer(self.overdue_dead_ends(&call.parse()?)?),
             FindHome::NAME => answer(self.find_home(&owner, &call.parse()?)?),
             HandedOver::NAME => answer(self.handed_over(&call.parse()?)?),
             ListContacts::NAME => answer(self.list_contacts(&owner, &call.parse()?)?),

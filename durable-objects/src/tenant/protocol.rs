@@ -117,6 +117,10 @@ pub struct OpenTurn {
     pub words: String,
     /// Now.
     pub now: Timestamp,
+    /// What the conversation's turn before this one cost, in millionths of a US dollar: told here, where a row is
+    /// written anyway.
+    #[serde(default)]
+    pub cost_before: i64,
 }
 call!(OpenTurn, "open-turn" => Brief);
 
@@ -223,6 +227,33 @@ pub struct CloseChannel {
     pub limit: u32,
 }
 call!(CloseChannel, "close-channel" => Page<ConversationId>);
+
+/// The conversations where something was given up.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ConversationsWithDeadEnds {
+    /// After this one.
+    pub after: Option<ConversationId>,
+    /// At most this many.
+    pub limit: u32,
+}
+call!(ConversationsWithDeadEnds, "conversations-with-dead-ends" => Page<ConversationId>);
+
+/// How much was given up before that moment and still waits for staff.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OverdueDeadEnds {
+    /// The moment.
+    pub before: Timestamp,
+}
+call!(OverdueDeadEnds, "overdue-dead-ends" => Overdue);
+
+/// What waits too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overdue {
+    /// In how many conversations.
+    pub conversations: u32,
+    /// Since when the oldest.
+    pub since: Option<Timestamp>,
+}
 
 /// What an alias is found by: keyed, so the index tells nobody's number.
 pub fn alias_hash(key: &vault::DataKey, alias: &Alias) -> [u8; 32] {

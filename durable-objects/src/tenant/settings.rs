@@ -23,6 +23,7 @@ struct Row {
 impl Tenant {
     /// Writes the first settings. Repeating it changes nothing.
     pub(super) fn found(&self, business: &Found) -> Result<SettingsView, ObjectError> {
+        self.core.create()?;
         if self.row()?.is_none() {
             let settings = Settings::for_shop(&business.company, &business.country).map_err(Refusal::from)?;
             self.store(&settings)?;

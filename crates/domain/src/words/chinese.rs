@@ -62,7 +62,7 @@ pub(super) static SIMPLIFIED: Lexicon = Lexicon {
         "你好",
         "您好",
     ],
-    confirm_opt_out: "除非您先联系我们，否则我们不会再给您发消息；回复“开始”即可恢复接收。",
+    confirm_opt_out: "我们不会再主动给您发消息；您提问时，我们仍会回复。回复“开始”即可恢复接收。",
     confirm_opt_in: "您将重新收到我们的消息；随时回复“停止”即可停止接收。",
     confirm_erase: "我们正在删除您的数据：确认码为 {code}，可在此查看进度：{url}",
 };
@@ -108,7 +108,7 @@ pub(super) static TRADITIONAL: Lexicon = Lexicon {
         "把我的數據",
     ],
     polite: &["請", "請你", "請您", "麻煩", "麻煩你", "麻煩您", "拜託", "謝謝", "謝謝你", "謝謝您", "多謝"],
-    confirm_opt_out: "除非您先聯絡我們，否則我們不會再傳訊息給您；回覆「開始」即可恢復接收。",
+    confirm_opt_out: "我們不會再主動傳訊息給您；您提問時，我們仍會回覆。回覆「開始」即可恢復接收。",
     confirm_opt_in: "您將重新收到我們的訊息；隨時回覆「停止」即可停止接收。",
     confirm_erase: "我們正在刪除您的資料：確認碼為 {code}，可在此查看進度：{url}",
 };

@@ -81,7 +81,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
         "sir",
         "madam",
     ],
-    confirm_opt_out: "You won't get any more messages from us unless you write first; reply “START” to get them again.",
+    confirm_opt_out: "We won't write to you first any more. If you ask something, we still answer. Reply “START” to get our messages again.",
     confirm_opt_in: "You will get our messages again; reply “STOP” at any time to end them.",
     confirm_erase: "We are deleting your data: your confirmation code is {code}, and you can see the status at {url}",
 };

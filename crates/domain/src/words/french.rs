@@ -78,7 +78,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
         "bonjour",
         "veuillez",
     ],
-    confirm_opt_out: "Nous ne vous enverrons plus de messages, sauf si vous nous écrivez ; répondez « COMMENCER » pour en recevoir à nouveau.",
+    confirm_opt_out: "Nous ne vous écrirons plus en premier. Si vous avez une question, nous répondrons toujours. Répondez « COMMENCER » pour recevoir à nouveau nos messages.",
     confirm_opt_in: "Vous recevrez à nouveau nos messages ; répondez « STOP » à tout moment pour ne plus en recevoir.",
     confirm_erase: "Nous supprimons vos données : votre code de confirmation est {code} et l'avancement est visible ici : {url}",
 };

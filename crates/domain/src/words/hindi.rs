@@ -92,7 +92,7 @@ pub(super) static DEVANAGARI: Lexicon = Lexicon {
         "मेरी निजी जानकारी",
     ],
     polite: &["कृपया", "प्लीज", "धन्यवाद", "शुक्रिया", "जी", "भाई", "सर", "नमस्ते"],
-    confirm_opt_out: "जब तक आप खुद न लिखें, हम आपको अब संदेश नहीं भेजेंगे; फिर से पाने के लिए “शुरू” लिखें।",
+    confirm_opt_out: "अब हम पहले आपको संदेश नहीं भेजेंगे; आपके सवालों के जवाब फिर भी देंगे। हमारे संदेश फिर से पाने के लिए “शुरू” लिखें।",
     confirm_opt_in: "आपको हमारे संदेश फिर से मिलेंगे; इन्हें रोकने के लिए कभी भी “बंद करें” लिखें।",
     confirm_erase: "हम आपका डेटा हटा रहे हैं: आपका पुष्टि कोड {code} है और स्थिति यहाँ देखें: {url}",
 };
@@ -173,7 +173,7 @@ pub(super) static LATIN: Lexicon = Lexicon {
         "meri sari jankari",
     ],
     polite: &["kripya", "kripaya", "dhanyavad", "dhanyawad", "shukriya", "ji", "bhai", "bhaiya"],
-    confirm_opt_out: "Jab tak aap khud na likhein, hum aapko ab message nahi bhejenge; phir se paane ke liye “START” likhein.",
+    confirm_opt_out: "Ab hum pehle aapko message nahi bhejenge; aapke sawaalon ke jawab phir bhi denge. Hamare message phir se paane ke liye “START” likhein.",
     confirm_opt_in: "Aapko hamare message phir se milenge; band karne ke liye kabhi bhi “STOP” likhein.",
     confirm_erase: "Hum aapka data delete kar rahe hain: aapka confirmation code {code} hai aur status yahan dekhein: {url}",
 };

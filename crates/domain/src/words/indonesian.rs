@@ -40,7 +40,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
         "informasi pribadi saya",
     ],
     polite: &["silakan", "silahkan", "makasih", "dong", "min", "admin", "kak", "pak", "bu"],
-    confirm_opt_out: "Anda tidak akan menerima pesan dari kami lagi kecuali Anda menghubungi kami lebih dulu; balas “MULAI” untuk menerimanya kembali.",
+    confirm_opt_out: "Kami tidak akan mengirim pesan lebih dulu lagi. Jika Anda bertanya, kami tetap menjawab. Balas “MULAI” untuk menerima pesan kami kembali.",
     confirm_opt_in: "Anda akan menerima pesan kami lagi; balas “STOP” kapan saja untuk menghentikannya.",
     confirm_erase: "Data Anda sedang dihapus: kode konfirmasi Anda {code}, dan statusnya dapat dilihat di {url}",
 };

@@ -52,7 +52,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// Tells the customer that the business will not begin any more, and how to undo that.
+    /// Tells the customer that the business will not begin any more, that questions are still answered, and how to
+    /// undo it.
     pub fn confirm_opt_out(self) -> &'static str {
         self.lexicon().confirm_opt_out
     }

@@ -38,7 +38,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
         "maklumat peribadi saya",
     ],
     polite: &["tolong", "sila", "mohon", "minta", "harap", "terima kasih", "tq", "ya", "lah", "tuan", "puan"],
-    confirm_opt_out: "Anda tidak akan menerima mesej kami lagi kecuali anda menghubungi kami dahulu; balas “MULA” untuk menerimanya semula.",
+    confirm_opt_out: "Kami tidak akan menghantar mesej dahulu lagi. Jika anda bertanya, kami tetap menjawab. Balas “MULA” untuk menerima mesej kami semula.",
     confirm_opt_in: "Anda akan menerima mesej kami semula; balas “BERHENTI” pada bila-bila masa untuk menghentikannya.",
     confirm_erase: "Data anda sedang dipadamkan: kod pengesahan anda ialah {code}, dan statusnya boleh disemak di {url}",
 };

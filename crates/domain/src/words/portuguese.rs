@@ -88,7 +88,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
         "ola",
         "oi",
     ],
-    confirm_opt_out: "Você não receberá mais mensagens nossas, a menos que nos escreva primeiro; responda “COMEÇAR” para voltar a recebê-las.",
+    confirm_opt_out: "Não vamos mais escrever primeiro. Se você perguntar algo, continuaremos respondendo. Responda “COMEÇAR” para voltar a receber mensagens.",
     confirm_opt_in: "Você voltará a receber nossas mensagens; responda “PARAR” quando quiser deixar de recebê-las.",
     confirm_erase: "Estamos apagando seus dados: seu código de confirmação é {code} e o andamento está em {url}",
 };

@@ -79,7 +79,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
         "toda mi informacion",
     ],
     polite: &["por favor", "porfa", "gracias", "muchas gracias", "hola"],
-    confirm_opt_out: "Ya no le enviaremos mensajes, salvo que nos escriba usted primero; responda «INICIAR» para volver a recibirlos.",
+    confirm_opt_out: "Ya no le escribiremos por iniciativa nuestra. Si nos pregunta algo, le responderemos. Responda «INICIAR» para volver a recibir mensajes.",
     confirm_opt_in: "Volverá a recibir nuestros mensajes; responda «BAJA» cuando quiera dejar de recibirlos.",
     confirm_erase: "Estamos borrando sus datos: su código de confirmación es {code} y puede ver el estado en {url}",
 };

@@ -47,7 +47,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
         "kisisel bilgilerimi",
     ],
     polite: &["lutfen", "rica ederim", "tesekkurler", "tesekkur ederim", "sagol", "sagolun", "merhaba"],
-    confirm_opt_out: "Siz yazmadıkça size artık mesaj göndermeyeceğiz; yeniden almak için “BAŞLA” yazın.",
+    confirm_opt_out: "Artık size ilk biz yazmayacağız; sorularınızı yine yanıtlarız. Mesajlarımızı yeniden almak için “BAŞLA” yazın.",
     confirm_opt_in: "Mesajlarımızı yeniden alacaksınız; durdurmak için istediğiniz zaman “DURDUR” yazın.",
     confirm_erase: "Verilerinizi siliyoruz: onay kodunuz {code}, durumu buradan görebilirsiniz: {url}",
 };

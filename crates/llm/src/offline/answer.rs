@@ -53,10 +53,14 @@ impl Answer<'_> {
     /// The message to who sent no words.
     pub(super) fn write_unseen(&self, language: Language) -> String {
         let phrases = phrases::of(language);
-        let offer = !self.unseen.is_gesture() && !self.unseen.has_order();
+        let offer = !self.unseen.is_gesture() && !self.unseen.calls_person();
         let offer = offer.then(|| fill(phrases.offer, &[("word", phrases.word)]));
         let opening = (!self.greeted).then(|| self.introduction(phrases));
-        [opening, self.unseen.alone(phrases), offer].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+        [opening, self.unseen.alone(phrases), offer, self.hand_over(phrases)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n\n")
     }
 
     fn has(&self, intent: Intent) -> bool {
@@ -177,12 +181,13 @@ impl Answer<'_> {
     fn offer(&self, lost: bool, phrases: &Phrases) -> Option<String> {
         let untold = self.facts(phrases).is_some_and(|told| told == phrases.no_fact);
         let wanted = lost || untold || self.has(Intent::Discount) || self.has(Intent::Order);
-        let called = self.has(Intent::Person) || self.unseen.has_order();
+        let called = self.has(Intent::Person) || self.unseen.calls_person();
         (wanted && !called).then(|| fill(phrases.offer, &[("word", phrases.word)]))
     }
 
     fn hand_over(&self, phrases: &Phrases) -> Option<String> {
-        if !self.has(Intent::Person) {
+        // The sentence about a basket calls a person already.
+        if !self.has(Intent::Person) && !self.unseen.has_sound() {
             return None;
         }
         let told = self.asked.topics.contains(&Topic::Contact);

@@ -70,10 +70,26 @@ pub fn reply(
     unseen: &[&str],
     greeted: bool,
 ) -> OfflineReply {
+    reply_after(&[], shop, products, total_products, messages, unseen, greeted)
+}
+
+/// As [`reply`], for a customer whose `earlier` words, oldest first, were answered before: who sends nothing but a
+/// voice note or a picture is answered in the language of those.
+pub fn reply_after(
+    earlier: &[&str],
+    shop: &OfflineShop<'_>,
+    products: &[Product],
+    total_products: usize,
+    messages: &[&str],
+    unseen: &[&str],
+    greeted: bool,
+) -> OfflineReply {
     let said = messages.join("\n");
     let words = text::Words::of(&said);
     let unseen = unseen::Unseen::of(unseen);
-    let language = detect::detect(&said, products.iter().chain(shop.showcase), shop.currency);
+    let has_words = said.chars().any(char::is_alphanumeric);
+    let telling = if has_words { said.clone() } else { newest_first(earlier) };
+    let language = detect::detect(&telling, products.iter().chain(shop.showcase), shop.currency);
     let asked = intent::Asked::of(&words, language, products);
     let answer = answer::Answer {
         shop,
@@ -85,8 +101,7 @@ pub fn reply(
         greeted,
     };
     // A lone `?` or thumb next to a picture is not a question that can be answered without the picture.
-    let wordless = !unseen.is_empty() && !said.chars().any(char::is_alphanumeric);
-    let (intent, text) = if wordless {
+    let (intent, text) = if !unseen.is_empty() && !has_words {
         (Intent::Unseen, answer.write_unseen(language))
     } else {
         (asked.intent(), answer.write(language))
@@ -94,10 +109,18 @@ pub fn reply(
     OfflineReply { text, intent, hand_over: hand_over(&asked, &unseen), language }
 }
 
+/// Only the beginning of a long text is looked at, so the newest words must stand there.
+fn newest_first(earlier: &[&str]) -> String {
+    earlier.iter().rev().copied().collect::<Vec<_>>().join("\n")
+}
+
 /// Why a person must go on, if one must.
 fn hand_over(asked: &intent::Asked, unseen: &unseen::Unseen) -> Option<String> {
     if asked.has(Intent::Person) {
         return Some("The customer asked for a person.".to_owned());
     }
-    unseen.has_order().then(|| "The customer sent a basket from the catalog.".to_owned())
+    if unseen.has_order() {
+        return Some("The customer sent a basket from the catalog.".to_owned());
+    }
+    unseen.has_sound().then(|| "The customer sent a voice message that has no transcript.".to_owned())
 }

@@ -72,6 +72,16 @@ impl Unseen {
         self.groups.contains(&Group::Order)
     }
 
+    /// A voice note without a transcript: only a person can listen to it.
+    pub(super) fn has_sound(&self) -> bool {
+        self.groups.contains(&Group::Sound)
+    }
+
+    /// Whether a person is called for what came.
+    pub(super) fn calls_person(&self) -> bool {
+        self.has_order() || self.has_sound()
+    }
+
     /// Nothing but stickers: a friendly gesture, not a question.
     pub(super) fn is_gesture(&self) -> bool {
         self.groups == [Group::Sticker]
@@ -89,8 +99,8 @@ impl Unseen {
         if self.is_gesture() {
             return Some([phrases.unseen.sticker, phrases.help].join(phrases.space));
         }
-        // A basket says itself what the customer wants.
-        let ask = (!self.has_order()).then(|| phrases.unseen.ask.to_owned());
+        // A basket says itself what the customer wants, and so does a voice note to who listens to it.
+        let ask = (!self.calls_person()).then(|| phrases.unseen.ask.to_owned());
         let note = self.note(phrases)?;
         Some([Some(note), ask].into_iter().flatten().collect::<Vec<_>>().join(phrases.space))
     }

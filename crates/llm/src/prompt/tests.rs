@@ -58,6 +58,7 @@ fn all_of_the_brief_is_in_it() {
         "Saturday 21 November 2026",
         "hand_over",
         "search_products",
+        marks::EXPLAINED,
     ] {
         assert!(text.contains(part), "{part} is missing in:\n{text}");
     }

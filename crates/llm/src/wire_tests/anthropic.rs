@@ -57,6 +57,21 @@ fn roles_alternate_and_the_user_begins() {
 }
 
 #[test]
+fn images_stand_before_the_words_about_them() {
+    let seen = vec![
+        ChatMessage::user("hi"),
+        ChatMessage::user_with("[image] this one?", vec![picture(), picture()]),
+    ];
+    let image = json!({"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": "/9j/4A=="}});
+    let expected = json!([{"role": "user", "content": [
+        {"type": "text", "text": "hi"}, image, image, {"type": "text", "text": "[image] this one?"},
+    ]}]);
+    assert_eq!(sent(&here(), seen)["messages"], expected);
+    let alone = sent(&here(), vec![ChatMessage::user_with(" ", vec![picture()])]);
+    assert_eq!(alone["messages"], json!([{"role": "user", "content": [image]}]));
+}
+
+#[test]
 fn an_answer_in_words() {
     let completion = answer(
         Wire::Anthropic,

@@ -3,10 +3,13 @@
 mod anthropic;
 mod arbitrary;
 mod openai;
+mod requests;
 
 use serde_json::{Value, json};
 
-use crate::{ChatMessage, ChatRequest, Completion, Endpoint, Secret, Tool, ToolCall, ToolResult, Wire};
+use crate::{
+    ChatMessage, ChatRequest, Completion, Endpoint, Image, Secret, Tool, ToolCall, ToolResult, Wire,
+};
 
 fn endpoint(wire: Wire, base: &str) -> Endpoint {
     Endpoint { wire, base: base.into(), key: Secret::new("key-1"), model: "model-1".into() }
@@ -29,6 +32,11 @@ fn result(id: &str, is_error: bool) -> ChatMessage {
     ChatMessage::ToolResults {
         results: vec![ToolResult { call_id: id.into(), content: "RM 12.00".into(), is_error }],
     }
+}
+
+/// The first bytes of a JPEG, which are `/9j/4A==` in base64.
+fn picture() -> Image {
+    Image::new(b"\xFF\xD8\xFF\xE0").unwrap()
 }
 
 fn chat(messages: Vec<ChatMessage>) -> ChatRequest {

@@ -61,6 +61,16 @@ fn a_round_of_tools() {
 }
 
 #[test]
+fn images_are_data_urls() {
+    let body = sent(&here(), vec![ChatMessage::user_with("[image] this one?", vec![picture()])]);
+    let image = json!({"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,/9j/4A==", "detail": "auto"}});
+    let expected = json!({"role": "user", "content": [image, {"type": "text", "text": "[image] this one?"}]});
+    assert_eq!(body["messages"][1], expected);
+    let alone = sent(&here(), vec![ChatMessage::user_with("", vec![picture()])]);
+    assert_eq!(alone["messages"][1]["content"], json!([image]));
+}
+
+#[test]
 fn an_answer_in_words() {
     let completion =
         read(&json!({"role": "assistant", "content": " Yes. ", "refusal": null}), "stop").unwrap();

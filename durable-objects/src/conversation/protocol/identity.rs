@@ -73,12 +73,35 @@ pub struct Moving {
     pub window_closes_at: Option<Timestamp>,
     /// When anybody last wrote.
     pub last_message_at: Timestamp,
-    /// When Meta last reported.
-    pub last_status_at: Option<Timestamp>,
     /// When the agent last said what it is.
     pub disclosed_at: Option<Timestamp>,
     /// The names of its person.
     pub aliases: Vec<Alias>,
+    /// What else it knew of them.
+    pub known: Known,
+}
+
+/// What a conversation knows of its person beside the names they go by.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Known {
+    /// What they call themselves.
+    pub name: Option<String>,
+    /// Their username.
+    pub username: Option<String>,
+    /// Names that the channel said they gave up.
+    pub left: Vec<LeftName>,
+    /// Their last message came without their number.
+    pub hides_number: bool,
+}
+
+/// A name that somebody gave up.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeftName {
+    /// The name.
+    pub alias: Alias,
+    /// When, by the channel's clock.
+    pub at: Timestamp,
 }
 
 /// A message that moves. Its content is opened where it was and sealed anew where it goes.
@@ -104,6 +127,8 @@ pub struct MovingMessage {
     pub about_key: Option<Vec<u8>>,
     /// How far it has come.
     pub status: String,
+    /// When Meta last reported on it.
+    pub status_at: Option<Timestamp>,
     /// Why it failed.
     pub error_code: Option<i64>,
     /// How often it was sent.
@@ -164,6 +189,16 @@ impl Ingest {
     /// How many things it brings.
     pub fn size(&self) -> u32 {
         u32::try_from(self.events.len().saturating_add(self.changes.len())).unwrap_or(u32::MAX)
+    }
+}
+
+impl Inbound {
+    /// When somebody said it; none: a status.
+    pub(crate) fn said_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Message(message) | Self::Echo(message) => Some(message.at),
+            Self::Status(_) => None,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
-//! The end of a turn: guarded, and committed only if nothing superseded it.
+//! The end of a turn: guarded, and committed only if nothing superseded it; then sent at once.
 
 use domain::gates::Gate;
 use domain::guard;
+use domain::ids::TurnId;
 use domain::money::Money;
 use domain::settings::AgentMode;
 use domain::split::{Limit, split};
@@ -11,13 +12,14 @@ use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 use vault::Purpose;
 
+use super::Turn;
 use super::draft::{Draft, offline_draft};
-use super::{PLANNED, Turn};
 use crate::conversation::Conversation;
 use crate::conversation::jobs::{Next, REPORT};
+use crate::conversation::outbox::{Departure, Posting};
 use crate::conversation::protocol::Trace;
-use crate::conversation::store::{NewMessage, Stored};
-use crate::object::ObjectError;
+use crate::conversation::store::Stored;
+use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::Brief;
 
 /// How a turn ends.
@@ -35,8 +37,21 @@ struct Commit {
     outcome: &'static str,
     parts: Vec<String>,
     note: Option<String>,
-    answered: bool,
     consumes: bool,
+}
+
+impl Commit {
+    const fn silent(outcome: &'static str, consumes: bool) -> Self {
+        Self { outcome, parts: Vec::new(), note: None, consumes }
+    }
+}
+
+/// What a commit came to.
+enum Committed {
+    /// Something superseded the turn meanwhile.
+    Superseded,
+    /// It stands; with the request to post now, if there is one.
+    Stands(Option<Posting>),
 }
 
 impl Conversation {
@@ -48,76 +63,105 @@ impl Conversation {
     ) -> Result<Next, ObjectError> {
         let commit = match ending {
             Ending::Superseded => {
-                trace.reason = Some(Gate::Superseded.as_str().into());
-                trace.explanation = Some(Gate::Superseded.explain());
-                self.end_turn(turn, "superseded", &mut trace)?;
-                log_turn(turn, &trace);
+                self.supersede(turn, &mut trace)?;
                 return Ok(Next::Done);
             }
             Ending::Gated(gate) => gated(gate, &mut trace),
             Ending::Drafted { draft, brief } => drafted(turn, draft, brief, &mut trace),
         };
-        let is_committed = self.commit(turn, &commit, &mut trace)?;
-        // With something to send, the report follows the send: the customer comes first.
-        if is_committed && commit.parts.is_empty() && self.report().await.is_err() {
+        // Whatever has to be waited for comes before the commit: between it and the call to Meta nobody gets a word in.
+        let departure = match commit.parts.as_slice() {
+            [] => None,
+            _ => self.departure(turn.owner, turn.standing).await,
+        };
+        let posting = match self.commit(turn, &commit, departure, &mut trace)? {
+            Committed::Superseded => return Ok(Next::Done),
+            Committed::Stands(posting) => posting,
+        };
+        log_turn(turn, &trace);
+        if let Some(posting) = posting {
+            self.post_first(turn.owner, posting).await?;
+        }
+        // After the send: the customer comes first. With parts left, the sender reports.
+        if commit.parts.len() < 2 && self.report().await.is_err() {
             self.schedule(REPORT, clock::now(), None)?;
         }
-        log_turn(turn, &trace);
         Ok(Next::Done)
     }
 
-    /// All of it, or nothing if the epoch moved on.
-    fn commit(&self, turn: &Turn<'_>, commit: &Commit, trace: &mut Trace) -> Result<bool, ObjectError> {
-        let now = clock::now();
-        self.core.sql.transaction::<_, ObjectError>(|| {
-            if self.epoch()? != turn.epoch {
-                trace.reason = Some(Gate::Superseded.as_str().into());
-                trace.explanation = Some(Gate::Superseded.explain());
-                self.end_turn(turn, "superseded", trace)?;
-                return Ok(false);
-            }
-            self.plan_parts(turn, commit, now)?;
-            if let Some(note) = &commit.note {
-                self.hand_over(turn, note, now)?;
-            }
-            self.core.sql.run(
-                "UPDATE conversation SET answered_seq = max(answered_seq, ?),
-                   disclosed_at = coalesce(?, disclosed_at), last_message_at = max(last_message_at, ?) WHERE id = 1",
-                params![
-                    if commit.consumes { turn.last_seq() } else { 0 },
-                    commit.answered.then_some(now),
-                    if commit.answered { now } else { Timestamp::default() }
-                ],
-            )?;
-            self.end_turn(turn, commit.outcome, trace)?;
-            Ok(true)
-        })
-    }
-
-    fn plan_parts(&self, turn: &Turn<'_>, commit: &Commit, now: Timestamp) -> Result<(), ObjectError> {
-        let mut first = None;
-        for part in &commit.parts {
-            let message = NewMessage {
-                direction: "outbound",
-                author: "agent",
-                kind: "text",
-                stored: Stored { text: Some(part.clone()), ..Stored::default() },
-                status: PLANNED,
-                at: now,
-                about: None,
-            };
-            let seq = self.insert_message(turn.owner, &message, now)?;
-            first = first.or(seq);
+    fn supersede(&self, turn: &Turn<'_>, trace: &mut Trace) -> Result<(), ObjectError> {
+        if self.core.is_blank() {
+            return Ok(());
         }
-        if let Some(first) = first {
-            self.schedule_send(first, now)?;
-        }
+        trace.reason = Some(Gate::Superseded.as_str().into());
+        trace.explanation = Some(Gate::Superseded.explain());
+        self.end_turn(turn, "superseded", trace)?;
+        log_turn(turn, trace);
         Ok(())
     }
 
+    /// All of it, or nothing if the epoch moved on.
+    fn commit(
+        &self,
+        turn: &Turn<'_>,
+        commit: &Commit,
+        departure: Option<Departure>,
+        trace: &mut Trace,
+    ) -> Result<Committed, ObjectError> {
+        let now = clock::now();
+        self.core.sql.transaction::<_, ObjectError>(|| {
+            if self.epoch()? != turn.epoch {
+                self.supersede(turn, trace)?;
+                return Ok(Committed::Superseded);
+            }
+            let answered = !commit.parts.is_empty();
+            let (outbox_from, posting) = self.plan_parts(turn, commit, departure, now)?;
+            self.core.sql.run(
+                "UPDATE conversation SET answered_seq = max(answered_seq, ?), outbox_from = coalesce(?, outbox_from),
+                   disclosed_at = coalesce(?, disclosed_at), last_message_at = max(last_message_at, ?),
+                   unreported_cost = ? WHERE id = 1",
+                params![
+                    if commit.consumes { turn.last_seq() } else { 0 },
+                    outbox_from,
+                    answered.then_some(now),
+                    if answered { now } else { Timestamp::default() },
+                    i64::try_from(trace.cost_microusd.unwrap_or(0)).unwrap_or(i64::MAX)
+                ],
+            )?;
+            if let Some(note) = &commit.note {
+                self.hand_over(turn.owner, note, now)?;
+            }
+            self.end_turn(turn, commit.outcome, trace)?;
+            Ok(Committed::Stands(posting))
+        })
+    }
+
+    /// Puts the answer's parts into the outbox; the first one leaves at once if nothing is in its way.
+    fn plan_parts(
+        &self,
+        turn: &Turn<'_>,
+        commit: &Commit,
+        departure: Option<Departure>,
+        now: Timestamp,
+    ) -> Result<(Option<i64>, Option<Posting>), ObjectError> {
+        let stored = |text: &String| Stored { text: Some(text.clone()), ..Stored::default() };
+        let mut parts = commit.parts.iter();
+        let Some(first) = parts.next() else { return Ok((None, None)) };
+        let planned = self.plan_first(turn.owner, turn.standing, "agent", stored(first), departure, now)?;
+        let mut waits = planned.posting.is_none().then_some(planned.seq);
+        for part in parts {
+            let seq = self.plan_later(turn.owner, "agent", "text", stored(part), now)?;
+            waits = waits.or(Some(seq));
+        }
+        if let Some(seq) = waits {
+            self.schedule_send(seq, now)?;
+        }
+        Ok((Some(planned.outbox_from), planned.posting))
+    }
+
     /// The agent leaves the conversation to a person, with a note in the thread.
-    fn hand_over(&self, turn: &Turn<'_>, note: &str, now: Timestamp) -> Result<(), ObjectError> {
-        self.note(turn.owner, "hand_over", note, now)?;
+    fn hand_over(&self, owner: &Owner, note: &str, now: Timestamp) -> Result<(), ObjectError> {
+        self.note(owner, "hand_over", note, now)?;
         self.core.sql.run(
             "UPDATE conversation SET state = 'waiting', paused_until = ? WHERE id = 1",
             params![now.plus(TAKEOVER)],
@@ -128,18 +172,41 @@ impl Conversation {
     fn end_turn(&self, turn: &Turn<'_>, outcome: &str, trace: &mut Trace) -> Result<(), ObjectError> {
         let total = clock::now().since(turn.started_at).as_millis();
         trace.timings.total_ms = u64::try_from(total).unwrap_or(u64::MAX);
-        let id = turn.id.to_string();
-        let sealed = self.seal_json(turn.owner, Purpose::Trace, &id, "trace", trace)?;
-        self.core
-            .sql
-            .run("UPDATE turns SET outcome = ?, trace = ? WHERE id = ?", params![outcome, sealed, id])?;
-        Ok(())
+        let sealed = self.seal_trace(turn.owner, turn.id, trace)?;
+        Ok(self.insert_turn(turn.id, outcome, turn.started_at, sealed)?)
+    }
+
+    pub(super) fn seal_trace(
+        &self,
+        owner: &Owner,
+        id: TurnId,
+        trace: &Trace,
+    ) -> Result<Vec<u8>, ObjectError> {
+        self.seal_json(owner, Purpose::Trace, &id.to_string(), "trace", trace)
+    }
+
+    pub(super) fn insert_turn(
+        &self,
+        id: TurnId,
+        outcome: &str,
+        started_at: Timestamp,
+        trace: Vec<u8>,
+    ) -> Result<(), PlatformError> {
+        self.core.sql.run(
+            "INSERT OR REPLACE INTO turns (id, epoch, outcome, started_at, trace)
+             VALUES (?, (SELECT epoch FROM conversation WHERE id = 1), ?, ?, ?)",
+            params![id.to_string(), outcome, started_at, trace],
+        )
     }
 
     pub(super) fn epoch(&self) -> Result<i64, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
             epoch: i64,
+        }
+        // An erasure supersedes everything.
+        if self.core.is_blank() {
+            return Ok(i64::MAX);
         }
         let row: Option<Row> = self.core.sql.first("SELECT epoch FROM conversation WHERE id = 1", vec![])?;
         row.map(|row| row.epoch).ok_or(PlatformError::Unreadable { operation: "conversation" })
@@ -150,27 +217,20 @@ fn gated(gate: Gate, trace: &mut Trace) -> Commit {
     trace.reason = Some(gate.as_str().into());
     trace.explanation = Some(gate.explain());
     // What waits for a person still waits if the agent gets the conversation back unanswered.
-    let consumes = !matches!(gate, Gate::Paused { .. });
-    Commit { outcome: "gated", parts: Vec::new(), note: None, answered: false, consumes }
+    Commit::silent("gated", !matches!(gate, Gate::Paused { .. }))
 }
 
 fn drafted(turn: &Turn<'_>, draft: Draft, brief: &Brief, trace: &mut Trace) -> Commit {
     let draft = guarded(turn, draft, brief, trace);
     if brief.settings.agent.mode == AgentMode::Suggest {
         trace.suggestion = Some(draft.text);
-        return Commit {
-            outcome: "suggested",
-            parts: Vec::new(),
-            note: None,
-            answered: false,
-            consumes: true,
-        };
+        return Commit::silent("suggested", true);
     }
     trace.reason = draft.reason;
     let text = if draft.is_introduced { draft.text } else { disclosed(turn, draft.text, brief) };
     let parts = split(&text, Limit::Chars(meta::graph::Limits::TEXT));
     let outcome = if draft.hand_over.is_some() { "handed_over" } else { "answered" };
-    Commit { outcome, parts, note: draft.hand_over, answered: true, consumes: true }
+    Commit { outcome, parts, note: draft.hand_over, consumes: true }
 }
 
 /// An answer with an amount that nothing backs is not sent; the catalog answers instead.
@@ -198,7 +258,7 @@ fn backed_amounts(draft: &Draft, brief: &Brief) -> Vec<Money> {
 
 /// The first answer says what is answering.
 fn disclosed(turn: &Turn<'_>, text: String, brief: &Brief) -> String {
-    if turn.standing.disclosed_at.is_some() {
+    if turn.has_met() {
         return text;
     }
     match brief.settings.disclosure.sentence(&brief.settings.shop.name) {

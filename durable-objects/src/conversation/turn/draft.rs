@@ -113,7 +113,7 @@ pub(super) fn offline_draft(turn: &Turn<'_>, brief: &Brief, reason: Option<Strin
     let unseen = said.filter(|(kind, text)| text.is_none() || *kind == "order");
     let unseen: Vec<&str> = unseen.map(|(kind, _)| kind).collect();
     let total = usize::try_from(brief.total_products).unwrap_or(usize::MAX);
-    let greeted = turn.standing.disclosed_at.is_some();
+    let greeted = turn.has_met();
     let reply = offline::reply(&shop, matches, total, &texts, &unseen, greeted);
     Draft {
         text: reply.text,

@@ -3,14 +3,12 @@
 use domain::ids::{MessageId, TurnId};
 use domain::time::Timestamp;
 use llm::ChatMessage;
-use platform::{clock, params, random};
+use platform::{clock, params};
 use serde::Deserialize;
-use vault::Purpose;
 
-use super::{PLANNED, Turn, is_answerable};
+use super::{Turn, is_answerable};
 use crate::conversation::Conversation;
-use crate::conversation::protocol::Trace;
-use crate::conversation::store::{MessageRow, Standing};
+use crate::conversation::store::{MessageRow, Standing, Stored, UNREADABLE};
 use crate::object::{ObjectError, Owner};
 
 /// A burst longer than this is answered from its end.
@@ -47,21 +45,25 @@ impl Conversation {
     /// The messages that wait, in the order the customer sent them.
     pub(super) fn waiting(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Waiting>, ObjectError> {
         let rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer'
+            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer' AND past = 0
                AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction')
              ORDER BY seq DESC LIMIT ?",
             params![standing.answered_seq, LONGEST_BURST],
         )?;
         let mut waiting = Vec::new();
         for row in rows {
-            let stored = self.stored(owner, &row)?;
+            let (stored, kind) = match self.readable(owner, &row) {
+                Some(stored) => (stored, row.kind),
+                // It wants an answer, whatever it was.
+                None => (Stored::default(), UNREADABLE.to_owned()),
+            };
             if stored.content.as_ref().is_some_and(|content| !is_answerable(content)) {
                 continue;
             }
             waiting.push(Waiting {
                 seq: row.seq,
                 id: row.id,
-                kind: row.kind,
+                kind,
                 at: row.at,
                 text: stored.text,
                 provider_id: stored.provider_id,
@@ -85,22 +87,29 @@ impl Conversation {
 
     /// The talk before the messages that wait, as the model reads it.
     pub(super) fn history(&self, turn: &Turn<'_>) -> Result<Vec<ChatMessage>, ObjectError> {
+        // After a merger the last to arrive may be the oldest: a few more are looked at, and the latest kept.
+        let looked_at = if self.has_adopted()? { HISTORY.saturating_mul(4) } else { HISTORY };
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ?
+            "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ? AND past < 2
                AND kind NOT IN ('reaction', 'system', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
-               AND status NOT IN ('failed', 'dropped', ?) ORDER BY seq DESC LIMIT ?",
-            params![turn.last_seq(), turn.standing.context_seq, PLANNED, HISTORY],
+               AND status NOT IN ('failed', 'dropped', 'planned')
+               AND (status <> 'noted' OR kind IN ('hand_over', 'resumed')) ORDER BY seq DESC LIMIT ?",
+            params![turn.last_seq(), turn.standing.context_seq, looked_at],
         )?;
+        if looked_at > HISTORY {
+            rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.seq)));
+            rows.truncate(usize::try_from(HISTORY).unwrap_or(usize::MAX));
+        }
         rows.reverse();
         // A person may have answered between two messages that still wait.
         rows.retain(|row| turn.waiting.iter().all(|message| message.seq != row.seq));
-        rows.iter().map(|row| self.remembered(turn.owner, row)).collect()
+        Ok(rows.iter().filter_map(|row| self.remembered(turn.owner, row)).collect())
     }
 
-    fn remembered(&self, owner: &Owner, row: &MessageRow) -> Result<ChatMessage, ObjectError> {
-        let stored = self.stored(owner, row)?;
+    fn remembered(&self, owner: &Owner, row: &MessageRow) -> Option<ChatMessage> {
+        let stored = self.readable(owner, row)?;
         let said = describe(&row.kind, stored.text.as_deref());
-        Ok(match row.author.as_str() {
+        Some(match row.author.as_str() {
             "customer" => ChatMessage::user(said),
             // Told apart, so that the model does not take a person's promise for its own.
             "member" => ChatMessage::assistant(format!("[a colleague wrote] {said}")),
@@ -108,7 +117,9 @@ impl Conversation {
             "system" if row.kind == "hand_over" => {
                 ChatMessage::user("[a colleague of yours takes over here]")
             }
-            "system" => ChatMessage::user("[you have the conversation again from here]"),
+            "system" if row.kind == "resumed" => {
+                ChatMessage::user("[you have the conversation again from here]")
+            }
             _ => ChatMessage::assistant(said),
         })
     }
@@ -127,37 +138,6 @@ impl Conversation {
             params![TurnId::new(midnight, [0; 10]).to_string(), turn.id.to_string()],
         )?;
         Ok(row.map_or(0, |row| row.count))
-    }
-
-    /// Opens a turn, or goes on with the one that was interrupted: same id, same epoch.
-    pub(super) fn begin_turn(&self, owner: &Owner, epoch: i64) -> Result<(TurnId, Timestamp), ObjectError> {
-        #[derive(Deserialize)]
-        struct Last {
-            id: TurnId,
-            epoch: i64,
-            outcome: String,
-            started_at: Timestamp,
-        }
-        let last: Option<Last> = self
-            .core
-            .sql
-            .first("SELECT id, epoch, outcome, started_at FROM turns ORDER BY id DESC LIMIT 1", vec![])?;
-        if let Some(last) = last.filter(|last| last.outcome == "thinking") {
-            if last.epoch == epoch {
-                return Ok((last.id, last.started_at));
-            }
-            // Cut off by a restart after something superseded it.
-            self.core
-                .sql
-                .run("UPDATE turns SET outcome = 'superseded' WHERE id = ?", params![last.id.to_string()])?;
-        }
-        let (now, id) = (clock::now(), TurnId::new(clock::now(), random::bytes()));
-        let trace = self.seal_json(owner, Purpose::Trace, &id.to_string(), "trace", &Trace::default())?;
-        self.core.sql.run(
-            "INSERT INTO turns (id, epoch, outcome, started_at, trace) VALUES (?, ?, 'thinking', ?, ?)",
-            params![id.to_string(), epoch, now, trace],
-        )?;
-        Ok((id, now))
     }
 }
 

@@ -1,7 +1,8 @@
 //! A turn: one run of the agent over the messages that nobody answered yet.
 //!
-//! It notices (ticks and typing), waits for the end of the burst, passes the gates, drafts, guards and commits. It
-//! carries the epoch it began in; whatever supersedes it increments the epoch, and the commit looks once more.
+//! After ticks and typing and the end of the burst it passes the gates, drafts, guards, commits and sends. It carries
+//! the epoch it began in; whatever supersedes it increments the epoch, and the commit looks once more. It has a row
+//! when it has ended; until then its job remembers it.
 
 mod close;
 mod draft;
@@ -13,7 +14,6 @@ mod payload;
 
 use std::time::Duration;
 
-use domain::delivery::DeliveryStatus;
 use domain::gates::{Gate, GateFacts, first_closed};
 use domain::ids::TurnId;
 use domain::settings::AgentMode;
@@ -30,10 +30,12 @@ use crate::tenant::protocol::{Brief, OpenTurn};
 use close::Ending;
 use gather::Waiting;
 
-pub(super) use payload::{Payload, Step, first_step};
+pub(super) use payload::{Payload, wants_notice};
 
 /// The ticks come this long after a message: late enough for the webhook to have its answer first.
 pub(super) const NOTICE_AFTER: Duration = Duration::from_millis(250);
+/// After so long the customer is told again what answers.
+const LONG_PAUSE: Duration = Duration::from_hours(24 * 7);
 /// How often a failed provider is asked again before the offline responder answers.
 const MOST_TRIES: u32 = 3;
 
@@ -53,6 +55,12 @@ impl Turn<'_> {
     fn words(&self) -> String {
         let texts: Vec<&str> = self.waiting.iter().filter_map(|message| message.text.as_deref()).collect();
         texts.join("\n")
+    }
+
+    /// Whether the customer was told lately what answers here: not after a long pause, and not since a person had the
+    /// conversation.
+    fn has_met(&self) -> bool {
+        self.standing.disclosed_at.is_some_and(|at| self.started_at.since(at) < LONG_PAUSE)
     }
 
     /// The last message of the burst.
@@ -75,36 +83,51 @@ pub(super) const fn is_answerable(content: &Content) -> bool {
 }
 
 impl Conversation {
-    /// One step of the turn's job.
+    /// The turn's job.
     pub(super) async fn turn(&self, job: &Job) -> Result<Next, ObjectError> {
-        let standing = self.standing()?.ok_or(PlatformError::Unreadable { operation: "conversation" })?;
         let owner = self.core.owner().await?;
-        let payload = Payload::decode(job.payload.as_deref());
-        if payload.step == Step::Notice {
-            self.notice(&owner, &standing).await;
-            self.next_step(&payload)?;
-            return Ok(Next::At(payload.due_at));
+        let mut standing = self.begun()?;
+        if standing.paused_until.is_some_and(|until| until <= clock::now()) {
+            self.end_pause(&owner, clock::now())?;
+            standing = self.begun()?;
         }
         let waiting = self.waiting(&owner, &standing)?;
         if waiting.is_empty() {
             return Ok(Next::Done);
         }
-        if standing.paused_until.is_some_and(|until| until <= clock::now()) {
-            self.end_pause(&owner, clock::now())?;
-        }
-        let (id, started_at) = self.begin_turn(&owner, standing.epoch)?;
-        let epoch = standing.epoch;
-        let (owner, standing, waiting) = (&owner, &standing, &waiting[..]);
-        let turn = Turn { id, epoch, started_at, attempt: job.attempt, owner, standing, waiting };
+        let turn = Turn {
+            id: Payload::decode(job.payload.as_deref()).id,
+            epoch: standing.epoch,
+            started_at: clock::now(),
+            attempt: job.attempt,
+            owner: &owner,
+            standing: &standing,
+            waiting: &waiting,
+        };
         self.run_turn(&turn).await
     }
 
+    /// The queue gave the turn up: what waited has its reason.
+    pub(super) async fn fail_turn(&self, job: &Job) -> Result<(), PlatformError> {
+        let trace = Trace {
+            reason: Some("gave_up".into()),
+            explanation: Some("It could not be answered after several attempts.".into()),
+            ..Trace::default()
+        };
+        let payload = Payload::decode(job.payload.as_deref());
+        // Without the key, which may be what is missing, the row says only how it ended.
+        let owner = self.core.owner().await.ok();
+        let sealed = owner.and_then(|owner| self.seal_trace(&owner, payload.id, &trace).ok());
+        self.insert_turn(payload.id, "failed", payload.first_at, sealed.unwrap_or_default())
+    }
+
     /// Whether the customer may see typing, from now on.
-    fn remember_mode(&self, mode: AgentMode) -> Result<(), PlatformError> {
-        let is_on = mode == AgentMode::On;
-        self.core
-            .sql
-            .run("UPDATE conversation SET agent_on = ? WHERE id = 1 AND agent_on <> ?", params![is_on, is_on])
+    fn remember_mode(&self, brief: &Brief) -> Result<(), PlatformError> {
+        let is_on = brief.settings.agent.mode == AgentMode::On;
+        self.core.sql.run(
+            "UPDATE conversation SET agent_on = ?1, blocked = ?2 WHERE id = 1 AND (agent_on <> ?1 OR blocked <> ?2)",
+            params![is_on, brief.blocked],
+        )
     }
 
     async fn run_turn(&self, turn: &Turn<'_>) -> Result<Next, ObjectError> {
@@ -121,9 +144,10 @@ impl Conversation {
             contact_id: turn.standing.contact_id,
             words: turn.words(),
             now: clock::now(),
+            cost_before: turn.standing.unreported_cost,
         };
         let brief = self.core.objects().await?.tenant(&open).await?;
-        self.remember_mode(brief.settings.agent.mode)?;
+        self.remember_mode(&brief)?;
         let earlier = self.turns_today(turn)?;
         if let Some(gate) = closed_gate(turn, &brief, earlier).filter(|gate| !gate.allows_draft()) {
             return self.close(turn, Ending::Gated(gate), trace).await;
@@ -144,7 +168,7 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         mode: brief.settings.agent.mode,
         paused_until: turn.standing.paused_until,
         now: clock::now(),
-        blacklisted: false,
+        blacklisted: brief.blocked,
         restricted: false,
         daily_turns: brief.turns_before,
         daily_cap: brief.settings.agent.daily_turns,
@@ -152,6 +176,3 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         conversation_cap: brief.settings.agent.conversation_turns,
     })
 }
-
-/// In the outbox: not said yet, so not part of the talk.
-pub(super) const PLANNED: &str = DeliveryStatus::Planned.as_str();

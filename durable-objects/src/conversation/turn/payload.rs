@@ -1,58 +1,42 @@
-//! What a turn's job remembers between its steps.
+//! What a turn's job remembers until its end, when the turn gets its one row.
 
 use domain::debounce::QuietPeriod;
+use domain::ids::TurnId;
 use domain::time::Timestamp;
-use platform::{PlatformError, clock, params};
+use platform::{clock, random};
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::Conversation;
-use crate::conversation::jobs::TURN;
 use crate::conversation::store::Standing;
-
-/// The steps of a turn's job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(in crate::conversation) enum Step {
-    /// Ticks and typing, as soon as the webhook has its answer.
-    Notice,
-    /// The answer, once the burst is over.
-    Think,
-}
 
 /// What a turn's job remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::conversation) struct Payload {
-    pub step: Step,
+    /// The turn's id. A newer message makes it another turn.
+    pub id: TurnId,
     /// When the first message of the burst came.
     pub first_at: Timestamp,
-    /// When the burst counts as over.
-    pub due_at: Timestamp,
 }
 
 impl Payload {
+    /// Of a turn that begins after what came now.
+    pub fn new(now: Timestamp, first_at: Timestamp) -> Self {
+        Self { id: TurnId::new(now, random::bytes()), first_at }
+    }
+
     pub fn encode(self) -> String {
         serde_json::json!(self).to_string()
     }
 
-    /// One that cannot be read asks for the answer now.
+    /// One that cannot be read is of an earlier version; its turn gets a new id.
     pub fn decode(text: Option<&str>) -> Self {
-        let now = clock::now();
         let decoded = text.and_then(|text| serde_json::from_str(text).ok());
-        decoded.unwrap_or(Self { step: Step::Think, first_at: now, due_at: now })
+        decoded.unwrap_or_else(|| Self::new(clock::now(), clock::now()))
     }
 }
 
 /// Whether there is anything to show, and time to show it, before the answer.
-pub(in crate::conversation) fn first_step(standing: &Standing, now: Timestamp, quiet: QuietPeriod) -> Step {
+pub(in crate::conversation) fn wants_notice(standing: &Standing, now: Timestamp, quiet: QuietPeriod) -> bool {
     let is_paused = standing.paused_until.is_some_and(|until| until > now);
     let has_time = quiet.quiet > super::NOTICE_AFTER;
-    if standing.agent_on == 1 && !is_paused && has_time { Step::Notice } else { Step::Think }
-}
-
-impl Conversation {
-    /// The same job goes on to its answer, unless a newer message has replaced it meanwhile.
-    pub(super) fn next_step(&self, payload: &Payload) -> Result<(), PlatformError> {
-        let next = Payload { step: Step::Think, ..*payload }.encode();
-        self.core.sql.run("UPDATE jobs SET payload = ? WHERE key = ? AND claimed = 1", params![next, TURN])
-    }
+    standing.agent_on == 1 && standing.blocked == 0 && !is_paused && has_time
 }

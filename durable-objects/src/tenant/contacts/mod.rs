@@ -42,8 +42,10 @@ impl Tenant {
             at: newcomer.at,
         };
         let learned = self.core.sql.transaction(|| self.settle(owner, &told))?;
-        let moved_to = (learned.home != newcomer.conversation_id).then_some(learned.home);
-        Ok(Admission { contact_id: learned.contact_id, moved_to, agent_on, movers: learned.movers })
+        let blocked = self.is_blocked(&learned.home)?;
+        let Learned { contact_id, home, movers } = learned;
+        let moved_to = (home != newcomer.conversation_id).then_some(home);
+        Ok(Admission { contact_id, moved_to, agent_on, blocked, movers })
     }
 
     /// A conversation heard another name of its person. Repeating it changes nothing.

@@ -44,6 +44,9 @@ pub struct Admission {
     pub moved_to: Option<ConversationId>,
     /// Whether the agent answers at once, so that the customer may see typing.
     pub agent_on: bool,
+    /// Staff blocked the person.
+    #[serde(default)]
+    pub blocked: bool,
     /// Conversations that turned out to be this person's too, and have not heard that they move yet.
     #[serde(default)]
     pub movers: Vec<ConversationId>,

@@ -1,14 +1,17 @@
 -- People who go by several names, people who are blocked, and what was given up.
 
-ALTER TABLE contacts ADD COLUMN blocked_at INTEGER;               -- the agent does not answer them since then
+-- The agent does not answer them since then.
+ALTER TABLE contacts ADD COLUMN blocked_at INTEGER;
 
 -- With a phone number: the keyed hash of the business-scoped id told beside it. Numbers are given to new owners,
 -- business-scoped ids are not, so a number leads only those here who have the same id or none.
 ALTER TABLE aliases ADD COLUMN holder BLOB;
 
-ALTER TABLE conversations ADD COLUMN created_at INTEGER;          -- of two that are one person's, the older one stays
-ALTER TABLE conversations ADD COLUMN dead_ends INTEGER NOT NULL DEFAULT 0; -- jobs and sends that wait for staff
-ALTER TABLE conversations ADD COLUMN dead_since INTEGER;          -- since when the oldest of them
+-- Of two that are one person's, the older one stays.
+ALTER TABLE conversations ADD COLUMN created_at INTEGER;
+-- Jobs and sends that were given up and wait for staff, and since when the oldest.
+ALTER TABLE conversations ADD COLUMN dead_ends INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN dead_since INTEGER;
 CREATE INDEX conversations_by_contact ON conversations (contact_id);
 CREATE INDEX conversations_with_dead_ends ON conversations (id) WHERE dead_ends > 0;
 

@@ -24,7 +24,55 @@ fn phrases() -> Vec<(String, Command)> {
 /// Around a command, nothing that is said.
 const AROUND: &str = "[ .,!…:;~*_\"'«»“”‘’「」()\\-\u{200b}\u{200f}\u{feff}\n\t🙏🛑😡👍🏽।،。！]{0,6}";
 
+/// An emoji as keyboards send it: alone, with a skin tone, joined, a flag, a heart with its selector. Not a keycap or a
+/// circled number: that is a digit, and "stop 1" orders something.
+fn emoji() -> impl Strategy<Value = String> {
+    let alone = prop::char::ranges(
+        vec![
+            '\u{1f300}'..='\u{1f3fa}',
+            '\u{1f400}'..='\u{1f64f}',
+            '\u{1f680}'..='\u{1f6d7}',
+            '\u{1f900}'..='\u{1f9ff}',
+            '☀'..='❵',
+        ]
+        .into(),
+    );
+    prop_oneof![
+        4 => alone.prop_map(String::from),
+        1 => prop::sample::select(vec!["👍🏿", "👨\u{200d}👩\u{200d}👧", "🇲🇾", "❤\u{fe0f}", "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}"]).prop_map(str::to_owned),
+    ]
+}
+
 proptest! {
+    #[test]
+    fn emoji_do_not_matter((phrase, expected) in phrase(), before in emoji(), after in prop::collection::vec(emoji(), 0..5)) {
+        // A question mark is written as an emoji too, and does matter.
+        let is_question = |text: &str| text.contains(['❓', '❔']);
+        prop_assume!(!is_question(&before) && !after.iter().any(|after| is_question(after)));
+        let after = after.concat();
+        for text in [format!("{before}{phrase}{after}"), format!("{before} {phrase}"), format!("{phrase}{before}{after}")] {
+            prop_assert_eq!(command(&text), Some(expected), "{}", text);
+        }
+    }
+
+    #[test]
+    fn two_commands_are_none((one, first) in phrase(), (other, second) in phrase()) {
+        // Who says STOP and START at once has said neither, and nothing is erased for a guess.
+        if let Some(found) = command(&format!("{one}, {other}")) {
+            prop_assert!(first == second && found == first, "{one}, {other}");
+        }
+    }
+
+    #[test]
+    fn a_word_in_the_middle_makes_it_a_sentence(
+        (phrase, _) in phrase(), other in "[qxz]{2}[a-z]{0,6}|[0-9]{1,4}|заказ|طلب|订单|ऑर्डर", gap: prop::sample::Index,
+    ) {
+        let words: Vec<&str> = phrase.split(' ').collect();
+        let (before, after) = words.split_at(gap.index(words.len()));
+        let text = format!("{} {other} {}", before.join(" "), after.join(" "));
+        prop_assert_eq!(command(&text), None, "{}", text);
+    }
+
     #[test]
     fn writing_does_not_matter(
         (phrase, expected) in phrase(), before in AROUND, after in AROUND, gap in "[ \u{a0}\u{3000}\n.,_-]{1,3}",

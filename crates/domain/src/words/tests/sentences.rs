@@ -10,6 +10,37 @@ fn named(sentence: &str) -> &str {
     sentence.split(quotes).nth(1).unwrap_or_else(|| panic!("no word is named: {sentence}"))
 }
 
+/// The languages that the product promises, by their tags; Chinese and Hindi in both of their scripts.
+const PROMISED: [&str; 13] =
+    ["en", "ms", "id", "zh-Hans", "zh-Hant", "ar", "es", "pt", "ru", "fr", "tr", "hi", "hi-Latn"];
+
+#[test]
+fn every_promised_language_is_there() {
+    let tags = lexicon::ALL.map(|lexicon| serde_json::to_value(lexicon.language).unwrap());
+    assert_eq!(tags.len(), PROMISED.len());
+    assert!(PROMISED.iter().all(|promised| tags.iter().any(|tag| tag == promised)), "{tags:?}");
+}
+
+#[test]
+fn start_and_stop_are_understood_in_every_language() {
+    // Meta's own words; a customer who is told «INICIAR» may know only these.
+    for (word, meant) in [("START", Command::OptIn), ("STOP", Command::OptOut)] {
+        assert_eq!(command(word), Some(meant));
+    }
+}
+
+#[test]
+fn a_confirmation_is_no_command_itself() {
+    // It comes back as an echo, or is forwarded.
+    for lexicon in lexicon::ALL {
+        let language = lexicon.language;
+        let erase = language.confirm_erase("AB12", "https://shop.example/");
+        for sentence in [language.confirm_opt_out(), language.confirm_opt_in(), &erase] {
+            assert_eq!(command(sentence), None, "{sentence}");
+        }
+    }
+}
+
 #[test]
 fn each_confirmation_names_a_word_that_undoes_it() {
     for lexicon in lexicon::ALL {

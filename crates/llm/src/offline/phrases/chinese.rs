@@ -33,7 +33,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     unseen: Unseen {
         picture: "我暂时还看不了图片。",
         video: "我暂时还看不了视频。",
-        sound: "我暂时还听不了语音消息。",
+        sound: "谢谢您的语音消息！我自己无法收听语音消息。",
         document: "我暂时还打不开文件。",
         location: "谢谢您发来的位置！我自己无法查看地点。",
         contacts: "谢谢您发来的联系人！我暂时还打不开联系人名片。",

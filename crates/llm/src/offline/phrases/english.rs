@@ -34,7 +34,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     unseen: Unseen {
         picture: "I cannot look at pictures yet.",
         video: "I cannot watch videos yet.",
-        sound: "I cannot listen to voice messages yet.",
+        sound: "Thank you for your voice message! I cannot listen to voice messages myself.",
         document: "I cannot open documents yet.",
         location: "Thank you for the location! I cannot look places up myself.",
         contacts: "Thank you for the contact! I cannot open contact cards yet.",

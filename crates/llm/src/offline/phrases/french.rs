@@ -34,7 +34,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     unseen: Unseen {
         picture: "Je ne peux pas encore voir les images.",
         video: "Je ne peux pas encore regarder les vidéos.",
-        sound: "Je ne peux pas encore écouter les messages vocaux.",
+        sound: "Merci pour le message vocal ! Je ne peux pas écouter les messages vocaux moi-même.",
         document: "Je ne peux pas encore ouvrir les documents.",
         location: "Merci pour la localisation ! Je ne peux pas consulter les lieux moi-même.",
         contacts: "Merci pour le contact ! Je ne peux pas encore ouvrir les fiches de contact.",

@@ -33,7 +33,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     unseen: Unseen {
         picture: "Saya belum bisa melihat gambar.",
         video: "Saya belum bisa menonton video.",
-        sound: "Saya belum bisa mendengarkan pesan suara.",
+        sound: "Terima kasih sudah mengirim pesan suara! Saya sendiri tidak bisa mendengarkan pesan suara.",
         document: "Saya belum bisa membuka dokumen.",
         location: "Terima kasih sudah mengirim lokasi! Saya sendiri tidak bisa memeriksa lokasi.",
         contacts: "Terima kasih sudah mengirim kontak! Saya belum bisa membuka kartu kontak.",

@@ -33,7 +33,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     unseen: Unseen {
         picture: "Saya belum dapat melihat gambar.",
         video: "Saya belum dapat menonton video.",
-        sound: "Saya belum dapat mendengar mesej suara.",
+        sound: "Terima kasih atas mesej suara itu! Saya sendiri tidak dapat mendengar mesej suara.",
         document: "Saya belum dapat membuka dokumen.",
         location: "Terima kasih atas lokasi itu! Saya sendiri tidak dapat menyemak lokasi.",
         contacts: "Terima kasih atas kenalan itu! Saya belum dapat membuka kad kenalan.",

@@ -72,6 +72,7 @@ pub(super) struct Phrases {
 pub(super) struct Unseen {
     pub(super) picture: &'static str,
     pub(super) video: &'static str,
+    /// To a voice note that nothing was made of; a person is called.
     pub(super) sound: &'static str,
     pub(super) document: &'static str,
     pub(super) location: &'static str,

@@ -33,7 +33,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     unseen: Unseen {
         picture: "Ainda não consigo ver imagens.",
         video: "Ainda não consigo ver vídeos.",
-        sound: "Ainda não consigo ouvir mensagens de voz.",
+        sound: "Obrigado pela mensagem de voz! Eu mesmo não consigo ouvir mensagens de voz.",
         document: "Ainda não consigo abrir documentos.",
         location: "Obrigado pela localização! Eu mesmo não consigo consultar lugares.",
         contacts: "Obrigado pelo contato! Ainda não consigo abrir cartões de contato.",

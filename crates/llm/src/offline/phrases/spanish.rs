@@ -33,7 +33,7 @@ pub(super) const PHRASES: Phrases = Phrases {
     unseen: Unseen {
         picture: "Todavía no puedo ver imágenes.",
         video: "Todavía no puedo ver videos.",
-        sound: "Todavía no puedo escuchar mensajes de voz.",
+        sound: "¡Gracias por el mensaje de voz! Por mi parte, no puedo escuchar mensajes de voz.",
         document: "Todavía no puedo abrir documentos.",
         location: "¡Gracias por la ubicación! Por mi parte, no puedo consultar lugares.",
         contacts: "¡Gracias por el contacto! Todavía no puedo abrir tarjetas de contacto.",

@@ -102,7 +102,7 @@ proptest! {
             prop_assert!(backed.contains(&amount), "{amount} in {}", reply.text);
         }
         prop_assert!(!reply.text.trim().is_empty());
-        let called = reply.intent == Intent::Person || unseen.contains(&"order");
+        let called = reply.intent == Intent::Person || ["order", "audio"].iter().any(|kind| unseen.contains(kind));
         prop_assert_eq!(reply.hand_over.is_some(), called);
     }
 }

@@ -42,9 +42,8 @@ fn a_picture_alone_asks_for_words_and_offers_a_person() {
 
 #[test]
 fn each_group_is_told_of_once() {
-    let text = alone("USD", &[], &["audio", "image", "audio", "document"]).text;
-    let expected =
-        "I cannot listen to voice messages yet. I cannot look at pictures yet. I cannot open documents yet.";
+    let text = alone("USD", &[], &["video", "image", "video", "document"]).text;
+    let expected = "I cannot watch videos yet. I cannot look at pictures yet. I cannot open documents yet.";
     assert!(text.starts_with(expected), "{text}");
     for kind in ["unsupported", "attachment", "share", "story_mention", "products", "not known yet"] {
         let text = alone("USD", &[], &[kind]).text;
@@ -54,6 +53,68 @@ fn each_group_is_told_of_once() {
         let text = alone("USD", &[], &[kind]).text;
         assert!(text.contains(said) && text.contains("“person”"), "{text}");
     }
+}
+
+/// What a customer of each language wrote before, and its words for a voice message, for pictures and for documents.
+const LANGUAGES: [(&str, Language, [&str; 3]); 8] = [
+    ("how much is this one", Language::English, ["voice message", "pictures", "documents"]),
+    ("hi nak tau harga boleh", Language::Malay, ["mesej suara", "gambar", "dokumen"]),
+    ("halo kak ready ga", Language::Indonesian, ["pesan suara", "gambar", "dokumen"]),
+    ("hola buenas q precio tiene", Language::Spanish, ["mensaje de voz", "imágenes", "documentos"]),
+    ("oi bom dia qto custa", Language::Portuguese, ["mensagem de voz", "imagens", "documentos"]),
+    ("bonjour combien ça coûte", Language::French, ["message vocal", "images", "documents"]),
+    ("كم السعر", Language::Arabic, ["الصوتية", "الصور", "المستندات"]),
+    ("多少钱", Language::Chinese, ["语音消息", "图片", "文件"]),
+];
+
+#[test]
+fn every_language_has_its_words_and_a_person_for_each_kind() {
+    for (earlier, language, named) in LANGUAGES {
+        let phrases = phrases::of(language);
+        for (kind, name) in ["audio", "image", "document"].into_iter().zip(named) {
+            let reply = reply_after(&[earlier], &shop(&[]), &[], 0, &[], &[kind], true);
+            assert_eq!(reply.language, language, "{earlier}");
+            assert!(reply.text.contains(name), "{kind}: {}", reply.text);
+            let others = named.iter().filter(|other| **other != name);
+            assert!(others.clone().all(|other| !reply.text.contains(other)), "{kind}: {}", reply.text);
+            let person = if kind == "audio" { phrases.hand_over } else { phrases.word };
+            assert!(reply.text.contains(person), "{kind}: {}", reply.text);
+        }
+    }
+}
+
+#[test]
+fn earlier_words_tell_the_language_where_there_are_no_new_ones() {
+    let after = |earlier: &[&str], said: &[&str]| {
+        reply_after(earlier, &shop(&[]), &[], 0, said, &["image"], true).language
+    };
+    let earlier = ["hi", "hola buenas q precio tiene"];
+    assert_eq!(after(&earlier, &[]), Language::Spanish);
+    assert_eq!(after(&earlier, &["👍"]), Language::Spanish);
+    assert_eq!(after(&earlier, &["bonjour combien ça coûte"]), Language::French);
+}
+
+#[test]
+fn a_voice_message_without_a_transcript_calls_a_person() {
+    let reply = alone("USD", &[], &["audio", "audio", "image"]);
+    assert_eq!(reply.intent, Intent::Unseen);
+    assert_eq!(reply.hand_over.as_deref(), Some("The customer sent a voice message that has no transcript."));
+    assert_eq!(
+        reply.text,
+        "Thank you for your voice message! I cannot listen to voice messages myself. I cannot look at pictures yet.\n\n\
+         I'm passing you on to a colleague, who will answer you here as soon as possible. You can also reach us here: \
+         hello@daun.example"
+    );
+    let noted = reply_to_words(&["how much is the ceramic mug?"], &["audio"]);
+    assert_eq!((noted.intent, noted.hand_over.is_some()), (Intent::Price, true));
+    assert!(noted.text.contains("RM 29.00") && noted.text.contains("colleague"), "{}", noted.text);
+    let asked = reply_to_words(&["I want to talk to a person"], &["audio"]);
+    assert_eq!(asked.hand_over.as_deref(), Some("The customer asked for a person."));
+    assert_eq!(asked.text.matches("colleague").count(), 1, "{}", asked.text);
+}
+
+fn reply_to_words(messages: &[&str], unseen: &[&str]) -> OfflineReply {
+    reply(&shop(&[]), &[mug()], 1, messages, unseen, true)
 }
 
 #[test]

@@ -1,0 +1,150 @@
+//! What a message needs to leave: a channel with a token, an open window or an approved template, and its turn.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use domain::pacing::PairPace;
+use domain::time::Timestamp;
+use domain::window::OpenWindow;
+use meta::graph::Body;
+use platform::directory::channels::Channel;
+use platform::{PlatformError, clock, params};
+use serde::Deserialize;
+
+use crate::conversation::protocol::callback_data;
+use crate::conversation::store::{Standing, Stored};
+use crate::conversation::{Conversation, wire};
+use crate::object::{ObjectError, Owner};
+
+/// How long what the directory said of a channel is believed. A token that Meta declines ends it at once.
+const FRESH: Duration = Duration::from_mins(1);
+/// As many messages back as the sends that count for the pace can be: nobody gets 45 of ours among more of theirs in
+/// four minutes and a half.
+const LOOK_BACK: u32 = 200;
+
+/// A channel that a message can leave by, fetched before the moment of decision.
+pub(in crate::conversation) struct Departure {
+    pub(super) channel: Rc<Channel>,
+}
+
+/// A message that may leave. A free-form one cannot be made without an open window.
+pub(in crate::conversation) struct Sendable {
+    pub(in crate::conversation) body: Body,
+}
+
+impl Sendable {
+    /// Anything, while the window is open.
+    pub fn free_form(body: Body, _open: &OpenWindow) -> Self {
+        Self { body }
+    }
+
+    /// An approved template, at any time. `None`: it is not one.
+    pub fn template(body: Body) -> Option<Self> {
+        (body.kind() == "template").then_some(Self { body })
+    }
+}
+
+/// All that is known before the message has its row.
+pub(super) struct Ready {
+    channel: Rc<Channel>,
+    sendable: Sendable,
+    person: Vec<domain::channel::Alias>,
+    reply_to: Option<String>,
+}
+
+/// A request that Meta gets as soon as its row is durable.
+pub(in crate::conversation) struct Posting {
+    pub(super) seq: i64,
+    pub(super) channel: Rc<Channel>,
+    /// None: it does not fit the channel.
+    pub(super) request: Option<http::Request<Vec<u8>>>,
+}
+
+impl Conversation {
+    /// The channel, if it can be had: without it the sending job tries again.
+    pub(in crate::conversation) async fn departure(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+    ) -> Option<Departure> {
+        let channel = self.channel(owner, standing).await;
+        channel.ok().flatten().map(|channel| Departure { channel })
+    }
+
+    /// The channel as the directory knows it; none: it was disconnected.
+    pub(in crate::conversation) async fn channel(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+    ) -> Result<Option<Rc<Channel>>, PlatformError> {
+        let known = self.channel.borrow().clone();
+        if let Some((_, channel)) = known.filter(|(at, _)| clock::now().since(*at) < FRESH) {
+            return Ok(Some(channel));
+        }
+        let found = self.core.directory()?.channel(owner.tenant.tenant_id, standing.channel_id).await?;
+        let found = found.map(Rc::new);
+        *self.channel.borrow_mut() = found.clone().map(|channel| (clock::now(), channel));
+        Ok(found)
+    }
+
+    /// What is stored as something that may leave; `None`: the window is closed. `Err`: it does not fit.
+    pub(in crate::conversation) fn sendable(
+        &self,
+        standing: &Standing,
+        stored: &Stored,
+    ) -> Result<Option<Sendable>, wire::Unfit> {
+        let body = match &stored.body {
+            Some(body) => body.clone(),
+            None => Body::text(stored.text.as_deref().unwrap_or_default()).map_err(|_| wire::Unfit)?,
+        };
+        if body.kind() == "template" {
+            return Ok(Sendable::template(body));
+        }
+        let length = self.core.config().map_err(|_| wire::Unfit)?.service_window;
+        let window = standing.window().open(clock::now(), length);
+        Ok(window.map(|open| Sendable::free_form(body, &open)))
+    }
+
+    /// Everything for a request but the row that its callback data names. `None`: not now.
+    pub(super) fn ready(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+        departure: Departure,
+        stored: &Stored,
+    ) -> Result<Option<Ready>, ObjectError> {
+        if self.paced()? > clock::now() {
+            return Ok(None);
+        }
+        let Ok(Some(sendable)) = self.sendable(standing, stored) else { return Ok(None) };
+        let person = self.whole_person(owner, standing)?.reachable();
+        let reply_to = stored.reply_to.clone();
+        Ok(Some(Ready { channel: departure.channel, sendable, person, reply_to }))
+    }
+
+    pub(super) fn posting(&self, owner: &Owner, ready: Ready, seq: i64) -> Result<Posting, ObjectError> {
+        let Ready { channel, sendable, person, reply_to } = ready;
+        let config = self.core.config()?;
+        let callback = callback_data(&owner.key, self.id()?, seq);
+        let outgoing =
+            wire::Outgoing { person: &person, sendable, reply_to: reply_to.as_deref(), callback: &callback };
+        let request = wire::send(&config, owner, &channel, outgoing).ok();
+        Ok(Posting { seq, channel, request })
+    }
+
+    /// When this person may get the next message: Meta's pace for one pair of numbers.
+    pub(super) fn paced(&self) -> Result<Timestamp, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {
+            sent_at: Timestamp,
+        }
+        let pace = PairPace::default();
+        let rows: Vec<Row> = self.core.sql.rows(
+            "SELECT sent_at FROM messages WHERE seq > (SELECT max(seq) FROM messages) - ?
+               AND sent_at IS NOT NULL AND direction = 'outbound' ORDER BY seq DESC LIMIT ?",
+            params![LOOK_BACK, u32::try_from(pace.window()).unwrap_or(u32::MAX)],
+        )?;
+        let sent: Vec<Timestamp> = rows.iter().map(|row| row.sent_at).collect();
+        Ok(pace.next(&sent, clock::now()))
+    }
+}
