@@ -47,7 +47,9 @@ impl Person {
             return;
         }
         let has_ended = |old: &&Alias| change.current.iter().any(|new| new.kind == old.kind && new != *old);
-        let ended: Vec<Alias> = change.previous.iter().filter(has_ended).cloned().collect();
+        // Meta may name the old number alone, and yet a new number comes with a new id.
+        let known = change.previous.iter().chain(&self.aliases);
+        let ended = ordered(known.filter(has_ended).cloned().collect());
         self.aliases.retain(|alias| !ended.contains(alias));
         self.known.left.retain(|left| !ended.contains(&left.alias));
         self.known.left.extend(ended.into_iter().map(|alias| LeftName { alias, at }));
