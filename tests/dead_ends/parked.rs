@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use simulator::StatusMode;
 
 use crate::dead_ends::{dead_ends, dead_ends_until};
 use crate::support::objects::break_conversations;
@@ -16,6 +17,8 @@ async fn a_parked_delivery_is_listed_and_replayed_or_dismissed(run: &'static Run
     let env: Arc<Env> = Arc::new(run.own("dead-parked", &[]).await);
     let shop = Shop::open_at(&env).await;
     let neighbour = Shop::open_at(&env).await;
+    // Statuses would be parked as well.
+    shop.number.status_mode(StatusMode::Off);
     let customer = shop.customer();
     asks(&customer, "What do you sell in this shop?").await;
     env.kill();

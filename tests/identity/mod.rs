@@ -44,6 +44,6 @@ async fn conversations(shop: &Shop) -> Vec<Value> {
 
 /// What the customer said, as a thread shows it.
 fn said(messages: &[Value]) -> Vec<String> {
-    let inbound = messages.iter().filter(|message| message["direction"] == "inbound");
-    inbound.map(|message| text(message, "text")).collect()
+    let theirs = messages.iter().filter(|message| message["author"] == "customer");
+    theirs.map(|message| text(message, "text")).collect()
 }

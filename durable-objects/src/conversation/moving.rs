@@ -20,6 +20,8 @@ use crate::tenant::protocol::HandedOver;
 
 /// Messages, turns and statuses in one part.
 const PART: u32 = 50;
+/// A part ends with the message that makes it larger than so many bytes.
+const LARGEST: usize = 512 * 1024;
 /// Parts in one step of the job.
 const MOST_PARTS: u32 = 8;
 /// A send that is on its way is waited for.
@@ -106,6 +108,12 @@ impl Conversation {
     fn part(&self, owner: &Owner, standing: &Standing) -> Result<Option<Adopt>, ObjectError> {
         let mut messages: Vec<MessageRow> =
             self.core.sql.rows("SELECT * FROM messages ORDER BY seq DESC LIMIT ?", params![PART])?;
+        let mut size = 0_usize;
+        messages.retain(|row| {
+            let fits = size < LARGEST;
+            size = size.saturating_add(row.content.len());
+            fits
+        });
         messages.reverse();
         let turns: Vec<TurnRow> = self.core.sql.rows(
             "SELECT id, outcome, started_at, trace FROM turns ORDER BY id DESC LIMIT ?",

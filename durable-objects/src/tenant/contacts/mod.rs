@@ -104,7 +104,8 @@ impl Tenant {
 
     fn new_contact(&self, owner: &Owner, told: &Told<'_>) -> Result<ContactId, ObjectError> {
         let id = ContactId::new(told.at, random::bytes());
-        let profile = profile::seal(owner, id, &profile::Person::default())?;
+        let person = profile::Person::default().told(told.profile, told.left);
+        let profile = profile::seal(owner, id, &person)?;
         self.core.sql.run(
             "INSERT INTO contacts (id, profile, created_at) VALUES (?, ?, ?)",
             params![id.to_string(), profile, told.at],

@@ -27,7 +27,7 @@ pub(super) struct Person {
 
 impl Person {
     /// What the channel tells now counts; what it does not tell stays.
-    fn told(mut self, told: &Profile, left: &[Alias]) -> Self {
+    pub fn told(mut self, told: &Profile, left: &[Alias]) -> Self {
         let known = std::mem::take(&mut self.profile.aliases);
         let kept = known.into_iter().filter(|alias| !left.contains(alias) && !told.aliases.contains(alias));
         self.profile.aliases = told.aliases.iter().cloned().chain(kept).take(MOST_NAMES).collect();
