@@ -1,6 +1,7 @@
 //! Taking over what a younger conversation of the same person had. Every part may come twice.
 
 use domain::delivery::DeliveryStatus;
+use domain::identity::Person;
 use domain::ids::ConversationId;
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
@@ -9,7 +10,6 @@ use vault::Purpose;
 
 use super::Conversation;
 use super::jobs::{RECONCILE, REPORT};
-use super::names::Person;
 use super::protocol::{Adopt, Moving, MovingMessage, StatusReport};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;

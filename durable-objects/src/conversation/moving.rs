@@ -16,7 +16,7 @@ use super::protocol::{Adopt, Inbound, Ingest, MoveTo, Moving, MovingMessage, Mov
 use super::store::{MessageRow, Standing, provider_key};
 use crate::call::{CallError, Refusal};
 use crate::object::{ObjectError, Owner};
-use crate::tenant::protocol::HandedOver;
+use crate::tenant::protocol::{GetConversation, HandedOver};
 
 /// Messages, turns and statuses in one part.
 const PART: u32 = 50;
@@ -88,9 +88,9 @@ impl Conversation {
                 return self.end_move().await;
             };
             match self.core.objects().await?.conversation(home, &part).await {
+                Ok(()) if self.core.is_blank() => return Ok(Next::Erased),
                 Ok(()) => self.forget(&part)?,
-                // Its home was erased, and this is the same person's.
-                Err(CallError::Refused(Refusal::NotFound { .. })) => {
+                Err(CallError::Refused(Refusal::NotFound { .. })) if self.is_erased(home).await? => {
                     self.core.erase().await?;
                     return Ok(Next::Erased);
                 }
@@ -102,6 +102,17 @@ impl Conversation {
             }
         }
         Ok(Next::At(clock::now()))
+    }
+
+    /// Whether the home is gone, and with it what is still here of the same person. An empty one that the tenant
+    /// knows is not: its first message was parked, and comes.
+    async fn is_erased(&self, home: &ConversationId) -> Result<bool, ObjectError> {
+        let asked = self.core.objects().await?.tenant(&GetConversation { id: home.clone() }).await;
+        match asked {
+            Ok(_) => Ok(false),
+            Err(CallError::Refused(Refusal::NotFound { .. })) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The newest of what is still here: what waits for an answer goes first. `None`: nothing is left.
@@ -246,6 +257,9 @@ impl Conversation {
     async fn end_move(&self) -> Result<Next, ObjectError> {
         let objects = self.core.objects().await?;
         objects.tenant(&HandedOver { conversation_id: self.id()?.clone() }).await?;
+        if self.core.is_blank() {
+            return Ok(Next::Erased);
+        }
         for statement in ["DELETE FROM requests", "DELETE FROM adopted", "DELETE FROM early_statuses"] {
             self.core.sql.run(statement, vec![])?;
         }

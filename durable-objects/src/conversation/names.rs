@@ -1,115 +1,18 @@
 //! The names that the conversation's person goes by: heard here, told to the tenant, who knows whether somebody else's
 //! conversation has them too.
 
-use domain::channel::{Alias, AliasKind};
+use domain::identity::{Person, Told};
 use domain::time::Timestamp;
-use meta::webhook::IdentityChange;
 use platform::{PlatformError, clock, params};
 use vault::Purpose;
 
 use super::Conversation;
 use super::jobs::{LEARN, Next};
-use super::protocol::{Ingest, Known, LeftName, MoveTo, ordered};
+use super::protocol::{Ingest, Known, MoveTo};
 use super::store::Standing;
 use crate::call::{CallError, Refusal};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::{HandedOver, Learn, Learned, Profile};
-
-/// Names given up that are remembered; the latest count.
-const MOST_LEFT: usize = 16;
-
-/// All that is known of the person.
-#[derive(Clone, PartialEq)]
-pub(super) struct Person {
-    pub aliases: Vec<Alias>,
-    pub known: Known,
-}
-
-impl Person {
-    /// A message came: a newer name of a kind replaces the older one, a kind that it does not tell stays. A name that
-    /// was given up later than this message is not taken up again.
-    pub fn heard(&mut self, told: &Profile, at: Timestamp) {
-        let is_left = |alias: &Alias| self.left_at(alias).is_some_and(|left| at <= left);
-        let names: Vec<Alias> = told.aliases.iter().filter(|alias| !is_left(alias)).cloned().collect();
-        if let Some(best) = names.first() {
-            self.known.hides_number =
-                best.kind == AliasKind::Bsuid && names.iter().all(|alias| alias.kind != AliasKind::Phone);
-        }
-        self.go_by(names);
-        self.known.name = told.name.clone().or(self.known.name.take());
-        self.known.username = told.username.clone().or(self.known.username.take());
-    }
-
-    /// The channel says that names were given up for others. An old word that was overtaken changes nothing.
-    pub fn changed(&mut self, change: &IdentityChange, now: Timestamp) {
-        let at = change.at.unwrap_or(now);
-        if change.current.iter().any(|name| self.left_at(name).is_some_and(|left| at <= left)) {
-            return;
-        }
-        let has_ended = |old: &&Alias| change.current.iter().any(|new| new.kind == old.kind && new != *old);
-        // Meta may name the old number alone, and yet a new number comes with a new id.
-        let known = change.previous.iter().chain(&self.aliases);
-        let ended = ordered(known.filter(has_ended).cloned().collect());
-        self.aliases.retain(|alias| !ended.contains(alias));
-        self.known.left.retain(|left| !ended.contains(&left.alias));
-        self.known.left.extend(ended.into_iter().map(|alias| LeftName { alias, at }));
-        let too_many = self.known.left.len().saturating_sub(MOST_LEFT);
-        self.known.left.drain(..too_many);
-        if change.current.iter().any(|alias| alias.kind == AliasKind::Phone) {
-            self.known.hides_number = false;
-        }
-        self.go_by(change.current.clone());
-    }
-
-    /// Another conversation of the same person knows this; `is_newer`: its names count where the two differ.
-    pub fn joined(&mut self, other: Self, is_newer: bool) {
-        let Self { aliases, known } = other;
-        let left: Vec<LeftName> =
-            known.left.into_iter().filter(|left| self.left_at(&left.alias).is_none()).collect();
-        self.known.left.extend(left);
-        let names = aliases.into_iter().filter(|alias| self.left_at(alias).is_none());
-        let names: Vec<Alias> = names.filter(|new| is_newer || self.lacks(new.kind)).collect();
-        if is_newer {
-            self.known.hides_number = known.hides_number;
-        }
-        self.go_by(names);
-        self.known.name = self.known.name.take().or(known.name);
-        self.known.username = self.known.username.take().or(known.username);
-    }
-
-    fn go_by(&mut self, names: Vec<Alias>) {
-        self.known.left.retain(|left| !names.contains(&left.alias));
-        self.aliases.retain(|alias| names.iter().all(|new| new.kind != alias.kind));
-        self.aliases.extend(names);
-        self.aliases = ordered(std::mem::take(&mut self.aliases));
-    }
-
-    fn lacks(&self, kind: AliasKind) -> bool {
-        self.aliases.iter().all(|alias| alias.kind != kind)
-    }
-
-    /// When this name was given up, if it was.
-    pub fn left_at(&self, alias: &Alias) -> Option<Timestamp> {
-        self.known.left.iter().find(|left| left.alias == *alias).map(|left| left.at)
-    }
-
-    /// The names to write to. A number that they hide may be somebody else's by now.
-    pub fn reachable(mut self) -> Vec<Alias> {
-        if self.known.hides_number && !self.lacks(AliasKind::Bsuid) {
-            self.aliases.retain(|alias| alias.kind != AliasKind::Phone);
-        }
-        self.aliases
-    }
-
-    /// Whether the tenant has nothing to learn from this after `before`.
-    fn is_no_news_after(&self, before: &Self) -> bool {
-        let told = |person: &Self| Self {
-            known: Known { hides_number: false, ..person.known.clone() },
-            aliases: person.aliases.clone(),
-        };
-        told(self) == told(before)
-    }
-}
 
 impl Conversation {
     /// All that is known of the person.
@@ -139,9 +42,12 @@ impl Conversation {
         let now = clock::now();
         self.know(owner, standing, |person| {
             if let Some(at) = heard_at {
-                person.heard(&batch.profile, at);
+                let Profile { name, username, aliases } = &batch.profile;
+                person.heard(&Told { name: name.as_deref(), username: username.as_deref(), aliases }, at);
             }
-            batch.changes.iter().for_each(|change| person.changed(change, now));
+            for change in &batch.changes {
+                person.changed(&change.previous, &change.current, change.at.unwrap_or(now));
+            }
         })
     }
 
@@ -192,6 +98,9 @@ impl Conversation {
             }
             told?;
         }
+        if self.core.is_blank() {
+            return Ok(Next::Erased);
+        }
         self.core.sql.run(
             "UPDATE conversation SET contact_id = ?1 WHERE id = 1 AND contact_id <> ?1",
             params![contact_id.to_string()],
@@ -202,6 +111,3 @@ impl Conversation {
         Ok(Next::Done)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -16,10 +16,10 @@ use crate::tenant::protocol::{ConversationView, Profile};
 mod dead_ends;
 mod identity;
 
+pub use domain::identity::Known;
+
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
-pub use identity::{
-    Adopt, Block, Close, Known, LeftName, MoveTo, Moving, MovingMessage, MovingStatus, MovingTurn, heir_of,
-};
+pub use identity::{Adopt, Block, Close, MoveTo, Moving, MovingMessage, MovingStatus, MovingTurn, heir_of};
 
 /// What a channel brought for this conversation, in the order it came.
 #[derive(Clone, Serialize, Deserialize)]

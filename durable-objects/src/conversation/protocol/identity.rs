@@ -1,6 +1,7 @@
 //! What can be asked of a conversation about whom it is with, and whether it goes on.
 
 use domain::channel::{Alias, AliasKind};
+use domain::identity::Known;
 use domain::ids::{ChannelId, ConversationId, MessageId, TurnId};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -79,29 +80,6 @@ pub struct Moving {
     pub aliases: Vec<Alias>,
     /// What else it knew of them.
     pub known: Known,
-}
-
-/// What a conversation knows of its person beside the names they go by.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Known {
-    /// What they call themselves.
-    pub name: Option<String>,
-    /// Their username.
-    pub username: Option<String>,
-    /// Names that the channel said they gave up.
-    pub left: Vec<LeftName>,
-    /// Their last message came without their number.
-    pub hides_number: bool,
-}
-
-/// A name that somebody gave up.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct LeftName {
-    /// The name.
-    pub alias: Alias,
-    /// When, by the channel's clock.
-    pub at: Timestamp,
 }
 
 /// A message that moves. Its content is opened where it was and sealed anew where it goes.
