@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use durable_objects::Objects;
+use durable_objects::{Eraser, Objects};
 use platform::PlatformError;
 use platform::config::Config;
 use platform::directory::Directory;
@@ -44,6 +44,15 @@ impl App {
     /// If a binding is missing.
     pub fn objects(&self, tenant: TenantRef) -> Result<Objects, PlatformError> {
         Objects::of(&self.env, tenant)
+    }
+
+    /// Erases people of a tenant.
+    ///
+    /// # Errors
+    /// If a binding is missing or the tenant's key does not open.
+    pub fn eraser(&self, tenant: TenantRef) -> Result<Eraser, PlatformError> {
+        let key = platform::keyring::open(&*self.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
+        Ok(Eraser::new(&self.env, self.objects(tenant)?, key))
     }
 
     /// Where deliveries wait that no object could take.

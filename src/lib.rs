@@ -5,8 +5,10 @@ mod api;
 mod app;
 mod cron;
 mod health;
+mod privacy;
 mod problem;
 mod router;
+mod views;
 mod webhooks;
 
 use axum::body::Body;

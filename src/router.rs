@@ -6,7 +6,7 @@ use axum::routing::{delete, get, post};
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, health, webhooks};
+use crate::{api, health, privacy, webhooks};
 
 /// No body of the API is larger than this.
 const API_BODY: usize = 256 * 1024;
@@ -15,6 +15,7 @@ const API_BODY: usize = 256 * 1024;
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(meta())
+        .merge(people())
         .nest("/api/v1", api())
         .route("/healthz", get(health::healthz))
         .fallback(async || Problem::not_found("page"))
@@ -29,13 +30,25 @@ fn meta() -> Router<App> {
         .layer(DefaultBodyLimit::max(webhooks::LARGEST_BODY))
 }
 
+/// Opened by customers, for their rights over their data.
+fn people() -> Router<App> {
+    Router::new().route("/deletion-status", get(privacy::deletion_status::show))
+}
+
 /// Called by owners' programs and by the dashboard.
 fn api() -> Router<App> {
     Router::new()
         .route("/signup", post(api::signup::create))
         .route("/settings", get(api::settings::read).patch(api::settings::change))
-        .route("/channels", get(api::channels::list).post(api::channels::connect))
-        .route("/channels/{id}", delete(api::channels::disconnect))
+        .route("/channels", get(api::channels::list).post(api::channels::connect::connect))
+        .route(
+            "/channels/{id}",
+            get(api::channels::read).patch(api::channels::change).delete(api::channels::disconnect),
+        )
+        .route("/channels/{id}/templates", get(api::templates::list).post(api::templates::create::create))
+        .route("/channels/{id}/templates/sync", post(api::templates::sync))
+        .route("/channels/{id}/templates/{name}", delete(api::templates::remove))
+        .route("/alerts", get(api::alerts::list))
         .route("/products", get(api::products::list).post(api::products::create))
         .route(
             "/products/{id}",
@@ -46,6 +59,7 @@ fn api() -> Router<App> {
         .route("/dead-ends", get(api::dead_ends::list))
         .route("/dead-ends/{id}/replay", post(api::dead_ends::replay))
         .route("/dead-ends/{id}/dismiss", post(api::dead_ends::dismiss))
+        .route("/contacts/{id}/erase", post(api::erasures::create))
         .route("/conversations", get(api::conversations::list))
         .route("/conversations/{id}", get(api::conversations::read))
         .route("/conversations/{id}/messages", get(api::messages::list).post(api::messages::send))

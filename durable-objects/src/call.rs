@@ -54,6 +54,14 @@ pub enum Refusal {
     /// The business disconnected the channel.
     #[error("the channel was disconnected")]
     ChannelClosed,
+    /// The customer does not want to be written to first, or has not agreed to this kind of message.
+    #[error("{reason}")]
+    NoConsent {
+        /// `opted_out` or `not_opted_in`.
+        code: String,
+        /// The same as a sentence for staff.
+        reason: String,
+    },
 }
 
 impl Refusal {

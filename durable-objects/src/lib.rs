@@ -5,9 +5,11 @@
 
 mod call;
 pub mod conversation;
+mod erasure;
 mod object;
 pub mod tenant;
 
 pub use call::{Call, CallError, Objects, Page, Refusal};
 pub use conversation::Conversation;
+pub use erasure::{Eraser, status_url};
 pub use tenant::Tenant;

@@ -18,7 +18,7 @@ use super::input::Parameters;
 use super::paging::{List, PageQuery};
 use super::rfc3339;
 use crate::app::App;
-use crate::cron;
+use crate::cron::parked::replay as bring;
 use crate::problem::Problem;
 
 /// Conversations asked in one request.
@@ -54,10 +54,11 @@ impl DeadEndOut {
             "Its conversation did not take it in time. It is tried each minute."
         };
         let since: Timestamp = parked.since;
+        let conversation_id = parked.conversation.as_deref().and_then(|id| id.parse().ok());
         Self {
             id: Place::Parked(parked).encode(),
             kind: "parked_event".to_owned(),
-            conversation_id: None,
+            conversation_id,
             what: "delivery".to_owned(),
             reason: reason.to_owned(),
             since: rfc3339(since),
@@ -87,7 +88,7 @@ impl Place {
                 let (id, key) = rest.split_once('.')?;
                 Some(Self::Conversation(id.parse().ok()?, key.to_owned()))
             }
-            ("p", key) => Parked::of(key).map(Self::Parked),
+            ("p", key) => Parked::read(key.to_owned()).map(Self::Parked),
             _ => None,
         }
     }
@@ -145,7 +146,7 @@ async fn in_conversations(
 }
 
 async fn parked(app: &App, member: &Member, after: Option<&str>) -> Result<List<DeadEndOut>, Problem> {
-    let page = app.parking()?.of_tenant(&member.objects.tenant_id().to_string(), after).await?;
+    let page = app.parking()?.page_of_tenant(&member.objects.tenant_id().to_string(), after).await?;
     let items = page.items.into_iter().map(DeadEndOut::of_parked).collect();
     Ok(List::part(items, page.next_cursor.map(|after| format!("p.{after}"))))
 }
@@ -161,7 +162,7 @@ pub async fn replay(
         Place::Conversation(conversation, key) => {
             member.objects.conversation(&conversation, &ReplayDeadEnd { key }).await?;
         }
-        Place::Parked(parked) => cron::replay(&app, &app.parking()?, &parked).await?,
+        Place::Parked(parked) => bring(&app, &app.parking()?, &parked).await?,
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,23 +1,27 @@
 //! The JSON API: what the dashboard shows and owners' programs use.
 
+pub mod alerts;
 mod auth;
 pub mod channels;
 mod closing;
 pub mod contacts;
 pub mod conversations;
 pub mod dead_ends;
+pub mod erasures;
 mod input;
+pub(crate) use input::Parameters;
 pub mod messages;
 mod paging;
 mod password;
 pub mod products;
 pub mod settings;
 pub mod signup;
+pub mod templates;
 pub mod turns;
 
 use domain::time::Timestamp;
 
 /// RFC 3339, as every time in the API.
-fn rfc3339(at: Timestamp) -> String {
+pub(crate) fn rfc3339(at: Timestamp) -> String {
     at.to_rfc3339().unwrap_or_default()
 }

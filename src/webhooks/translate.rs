@@ -1,5 +1,6 @@
 //! From Meta's events to what a conversation takes in.
 
+use domain::consent::{Choice, Consent};
 use domain::delivery::DeliveryStatus;
 use domain::ids::ConversationId;
 use domain::time::Timestamp;
@@ -8,8 +9,10 @@ use durable_objects::conversation::protocol::{
 };
 use durable_objects::tenant::protocol::{Profile, conversation_id};
 use meta::webhook::{
-    self, Content, Context, Echo, EventKind, IdentityChange, InboundMessage, MessageStatus, Sender,
+    self, Content, Context, Echo, EventKind, IdentityChange, InboundMessage, MarketingChoice, MessageStatus,
+    Sender, UserPreference,
 };
+use platform::clock;
 use platform::directory::channels::Channel;
 use vault::DataKey;
 
@@ -43,6 +46,7 @@ pub fn translate(key: &DataKey, channel: &Channel, event: EventKind) -> Option<A
         }
         EventKind::Status(status) => status_of(key, channel, *status),
         EventKind::UserIdUpdate(_) => addressed(key, channel, Profile::default(), None, Some(change?)),
+        EventKind::UserPreference(preference) => preference_of(key, channel, &preference),
         _ => None,
     }
 }
@@ -87,6 +91,17 @@ fn status_of(key: &DataKey, channel: &Channel, status: MessageStatus) -> Option<
         Some(conversation) => Some(Addressed { conversation, profile, inbound, change: None }),
         None => addressed(key, channel, profile, inbound, None),
     }
+}
+
+/// What somebody chose about marketing in WhatsApp's own settings.
+fn preference_of(key: &DataKey, channel: &Channel, preference: &UserPreference) -> Option<Addressed> {
+    let consent = match preference.marketing_choice()? {
+        MarketingChoice::Stop => Consent::OptedOut,
+        MarketingChoice::Resume => Consent::OptedIn,
+    };
+    let profile = profile(&preference.customer);
+    let choice = Choice { consent, at: preference.at.unwrap_or_else(clock::now) };
+    addressed(key, channel, profile, Some(Inbound::Preference(choice)), None)
 }
 
 fn delivery_status(status: &webhook::DeliveryStatus) -> Option<DeliveryStatus> {

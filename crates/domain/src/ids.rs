@@ -23,6 +23,11 @@ macro_rules! uuid_id {
                 let millis = u64::try_from(now.millis()).unwrap_or(0);
                 Self(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
             }
+
+            /// The moment that it was made with: the first 48 bits of a UUID of version 7.
+            pub fn made_at(&self) -> Timestamp {
+                Timestamp::from_millis(i64::try_from(self.0.as_u128() >> 80).unwrap_or(i64::MAX))
+            }
         }
 
         impl std::fmt::Display for $name {
@@ -117,6 +122,7 @@ mod tests {
         let early = ContactId::new(Timestamp::from_millis(1_000), [9; 10]);
         let late = ContactId::new(Timestamp::from_millis(2_000), [0; 10]);
         assert!(early < late);
+        assert_eq!(early.made_at(), Timestamp::from_millis(1_000));
         assert_eq!(early.to_string().parse(), Ok(early));
     }
 

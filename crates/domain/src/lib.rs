@@ -3,9 +3,11 @@
 //! Nothing here knows the platform, a wire format or a clock: `now` and randomness are arguments, so every rule
 //! is tested natively and with properties. Modules are named by the rule they hold.
 
+pub mod agenda;
 pub mod backoff;
 pub mod catalog;
 pub mod channel;
+pub mod confirmation;
 pub mod consent;
 pub mod debounce;
 pub mod delivery;
@@ -16,6 +18,7 @@ pub mod guard;
 pub mod identity;
 pub mod ids;
 pub mod invalid;
+pub mod merge;
 pub mod money;
 pub mod pacing;
 pub mod phone;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use domain::debounce::QuietPeriod;
+use domain::retention::Clocks;
 use vault::MasterKeys;
 use worker::Env;
 
@@ -88,6 +89,8 @@ pub struct Config {
     pub retry_unit: Duration,
     /// How long a send whose outcome is unknown waits for Meta's word.
     pub reconcile_after: Duration,
+    /// How long what a conversation holds is kept.
+    pub retention: Clocks,
     /// Who may sign up.
     pub signup: SignUp,
 }
@@ -137,6 +140,12 @@ impl Config {
             service_window: env.duration("SERVICE_WINDOW", "24h")?,
             retry_unit: env.duration("RETRY_UNIT", "1s")?,
             reconcile_after: env.duration("RECONCILE_AFTER", "10m")?,
+            retention: Clocks {
+                conversation: env.duration("CONVERSATION_RETENTION", "90d")?,
+                metadata: env.duration("METADATA_RETENTION", "90d")?,
+                media: env.duration("MEDIA_RETENTION", "30d")?,
+                trace: env.duration("TRACE_RETENTION", "30d")?,
+            },
             signup: env.signup()?,
         })
     }

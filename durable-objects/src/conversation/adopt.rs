@@ -13,12 +13,16 @@ use super::jobs::{RECONCILE, REPORT};
 use super::protocol::{Adopt, Moving, MovingMessage, StatusReport};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
+use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
 
 impl Conversation {
     /// Takes a part over. When this returns it is durable here.
     pub(super) async fn adopt(&self, owner: &Owner, part: &Adopt) -> Result<(), ObjectError> {
         let standing = self.begun()?;
+        if standing.erasing.is_some() {
+            return Err(Refusal::Conflict { reason: "the conversation is being erased".into() }.into());
+        }
         let now = clock::now();
         let asks = self.core.sql.transaction::<_, ObjectError>(|| {
             if self.adopt_standing(owner, &standing, part, now)? {
@@ -31,9 +35,9 @@ impl Conversation {
             self.adopt_turns(owner, part)?;
             for early in &part.early_statuses {
                 self.core.sql.run(
-                    "INSERT INTO early_statuses (provider_key, status, error_code) VALUES (?, ?, ?)
+                    "INSERT INTO early_statuses (provider_key, status, error_code, at) VALUES (?, ?, ?, ?)
                      ON CONFLICT DO NOTHING",
-                    params![early.provider_key.clone(), early.status.as_str(), early.error_code],
+                    params![early.provider_key.clone(), early.status.as_str(), early.error_code, now],
                 )?;
             }
             if asks {

@@ -4,36 +4,48 @@ use domain::channel::{Alias, AliasKind};
 use domain::ids::ConversationId;
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
+use domain::words::Command;
 use meta::webhook::Content;
 use platform::{PlatformError, clock, params};
 
 use super::Conversation;
-use super::jobs::{LEARN, REPORT, TURN};
+use super::jobs::{LEARN, REPORT, RETENTION, TURN};
 use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, Known, heir_of};
 use super::store::{NewMessage, Standing, Stored};
 use super::turn;
+use super::words::{self, OBEYED};
 use crate::call::{CallError, Refusal};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::{Admit, FindHome, Profile};
 
 impl Conversation {
     /// Keeps a batch. When this returns, every message of it is durable and the work it asks for is scheduled.
-    pub(super) async fn ingest(&self, owner: &Owner, batch: Ingest) -> Result<Ingested, ObjectError> {
-        let standing = match self.standing()? {
-            Some(standing) => standing,
-            // Statuses of messages that were not sent from here do not make a conversation, nor does a new name of
-            // somebody who never wrote under the old one.
-            None if batch.events.iter().all(|event| matches!(event, Inbound::Status(_))) => {
-                return self.ingest_elsewhere(&batch).await;
-            }
-            None => self.begin(owner, &batch).await?,
-        };
-        if standing.closed_at.is_some() {
+    pub(super) async fn ingest(&self, owner: &Owner, mut batch: Ingest) -> Result<Ingested, ObjectError> {
+        let standing = self.standing()?;
+        if standing.as_ref().is_some_and(|standing| standing.closed_at.is_some()) {
             return Err(Refusal::ChannelClosed.into());
         }
-        if let Some(home) = &standing.moved_to {
+        if let Some(home) = standing.as_ref().and_then(|standing| standing.moved_to.as_ref()) {
             return self.ingest_at_home(owner, home, batch).await;
         }
+        let preferences = self.take_preferences(owner, standing.as_ref(), &mut batch).await?;
+        let is_erasing = standing.as_ref().is_none_or(|standing| standing.erasing.is_some());
+        // Statuses of messages that were not sent from here, or are being erased, do not make a conversation.
+        if is_erasing && batch.events.iter().all(|event| matches!(event, Inbound::Status(_))) {
+            // A new name of somebody who is known under another one goes there.
+            let elsewhere = match standing {
+                Some(_) => Ingested::default(),
+                None => self.ingest_elsewhere(&batch).await?,
+            };
+            return Ok(Ingested { kept: preferences.saturating_add(elsewhere.kept), ..elsewhere });
+        }
+        let standing = match standing {
+            Some(standing) => standing,
+            None => match self.begin(owner, &batch).await? {
+                Some(standing) => standing,
+                None => return Ok(Ingested { kept: preferences, repeated: count(&batch) }),
+            },
+        };
         // The directory may have changed since the Worker looked.
         if standing.channel_id != batch.channel_id {
             return Err(Refusal::Conflict { reason: "the conversation is on another channel".into() }.into());
@@ -41,6 +53,10 @@ impl Conversation {
         let (batch, heir) = self.split_off(owner, &standing, batch)?;
         if let Some(heir) = heir {
             self.core.objects().await?.conversation(&heir.conversation_id, &heir).await?;
+        }
+        // Whoever brings it keeps it until the erasure is over; then it begins a new conversation.
+        if standing.erasing.is_some() {
+            return Err(Refusal::Conflict { reason: "the conversation is being erased".into() }.into());
         }
         let now = clock::now();
         let (ingested, is_superseding) =
@@ -103,8 +119,8 @@ impl Conversation {
         Ok((Ingest { events: old, ..batch }, heir))
     }
 
-    /// The first message: asks the tenant who this is.
-    async fn begin(&self, owner: &Owner, batch: &Ingest) -> Result<Standing, ObjectError> {
+    /// The first message: asks the tenant who this is. `None`: somebody who was erased, and all of it is of before.
+    async fn begin(&self, owner: &Owner, batch: &Ingest) -> Result<Option<Standing>, ObjectError> {
         let now = clock::now();
         let admit = Admit {
             conversation_id: self.id()?.clone(),
@@ -112,9 +128,13 @@ impl Conversation {
             channel_kind: batch.channel_kind,
             profile: batch.profile.clone(),
             at: now,
+            newest_at: batch.events.iter().filter_map(Inbound::said_at).max(),
         };
         // The tenant's refusal is no verdict on the message: it is kept elsewhere until the tenant is mended.
         let admission = self.core.objects().await?.tenant(&admit).await.map_err(unkept)?;
+        if admission.is_refused {
+            return Ok(None);
+        }
         let Profile { name, username, .. } = batch.profile.clone();
         let known = self.seal_known(owner, &Known { name, username, ..Known::default() })?;
         let person = self.seal_person(owner, &batch.profile.aliases)?;
@@ -122,7 +142,8 @@ impl Conversation {
         // A second first message may have been quicker; its row says the same.
         self.core.sql.run(
             "INSERT INTO conversation (id, contact_id, channel_id, channel_kind, person, profile, moved_to, agent_on,
-               blocked, last_message_at, epoch) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+               blocked, last_message_at, erased_at, epoch) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
             params![
                 admission.contact_id.to_string(),
                 batch.channel_id.to_string(),
@@ -133,15 +154,18 @@ impl Conversation {
                 admission.agent_on,
                 admission.blocked,
                 now,
+                admission.erased_at,
                 // Not 0: a turn of an erased life of this object must not take a new one's epoch for its own.
                 now
             ],
         )?;
+        self.schedule(RETENTION, self.core.config()?.retention.first_due(now), None)?;
         if !admission.movers.is_empty() {
             self.schedule(LEARN, now, None)?;
             self.rearm().await?;
         }
-        Ok(self.standing()?.ok_or(PlatformError::Unreadable { operation: "conversation" })?)
+        let begun = self.standing()?;
+        begun.map(Some).ok_or_else(|| PlatformError::Unreadable { operation: "conversation" }.into())
     }
 
     fn keep(
@@ -155,6 +179,10 @@ impl Conversation {
         let mut effect = Effect::default();
         for event in &batch.events {
             let is_new = match event {
+                // Meta repeats itself for days: what was erased does not come back.
+                event if event.said_at().is_some_and(|at| Some(at) <= standing.erased_at) => false,
+                // Told to the tenant already.
+                Inbound::Preference(_) => false,
                 Inbound::Message(message) => self.keep_message(owner, message, now, &mut effect)?,
                 Inbound::Echo(message) => self.keep_echo(owner, message, now, &mut effect)?,
                 Inbound::Status(report) => {
@@ -176,15 +204,20 @@ impl Conversation {
         effect: &mut Effect,
     ) -> Result<bool, ObjectError> {
         let author = if matches!(message.content, Content::System(_)) { "system" } else { "customer" };
-        let row = row_of(message, "inbound", author, "received");
-        if self.insert_message(owner, &row, now)?.is_none() {
-            return Ok(false);
-        }
+        let command = words::command(&message.content).filter(|_| author == "customer");
+        let status = if command.is_some() { OBEYED } else { "received" };
+        let row = row_of(message, "inbound", author, status);
+        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
         if author == "customer" {
             effect.heard_at = effect.heard_at.max(Some(message.at));
         }
         let changed = changed(&message.content);
         let waits = self.apply_changes(owner, changed.unwrap_or(&message.provider_id))?;
+        if let Some(found) = command {
+            self.obey(owner, seq, message.at, found, now)?;
+            effect.obeys(found.command);
+            return Ok(true);
+        }
         effect.asks |= waits && (changed.is_some() || turn::is_answerable(&message.content));
         Ok(true)
     }
@@ -251,7 +284,7 @@ impl Conversation {
             )?;
             self.schedule(REPORT, now, None)?;
         }
-        if effect.asks {
+        if effect.asks && !effect.erases {
             self.schedule_turn(standing, now)?;
         }
         Ok(())
@@ -276,6 +309,10 @@ fn unkept(error: CallError) -> ObjectError {
         CallError::Refused(Refusal::ChannelClosed) => Refusal::ChannelClosed.into(),
         other => ObjectError::Call(other),
     }
+}
+
+fn count(batch: &Ingest) -> u32 {
+    u32::try_from(batch.events.len()).unwrap_or(u32::MAX)
 }
 
 fn row_of<'a>(
@@ -332,11 +369,30 @@ pub(super) struct Effect {
     echoed_at: Option<Timestamp>,
     /// Something in it wants an answer.
     asks: bool,
+    /// What the agent was about to say is worth nothing any more.
+    ends_turn: bool,
+    /// The person is being erased: nothing is answered.
+    erases: bool,
 }
 
 impl Effect {
+    /// Who stops has no answer coming for what they said before; what they say after it counts anew.
+    const fn obeys(&mut self, command: Command) {
+        match command {
+            Command::OptIn => {}
+            Command::OptOut => {
+                self.asks = false;
+                self.ends_turn = true;
+            }
+            Command::Erase => {
+                self.ends_turn = true;
+                self.erases = true;
+            }
+        }
+    }
+
     const fn is_superseding(&self) -> bool {
-        self.asks || self.echoed_at.is_some()
+        self.asks || self.echoed_at.is_some() || self.ends_turn
     }
 
     const fn is_nothing(&self) -> bool {

@@ -31,12 +31,20 @@ pub(super) const TURN: &str = "turn";
 pub(super) const SEND: &str = "send";
 /// Tells the tenant how the conversation stands.
 pub(super) const REPORT: &str = "report";
+/// Has the templates synced.
+pub(super) const TEMPLATES: &str = "templates";
 /// Ends a snooze.
 pub(super) const WAKE: &str = "wake";
 /// Tells the tenant the names that the person goes by.
 pub(super) const LEARN: &str = "learn";
 /// Hands everything over to an older conversation of the same person.
 pub(super) const MOVE: &str = "move";
+/// Tells the tenant what somebody said about being written to; the message's number follows.
+pub(super) const CONSENT: &str = "consent/";
+/// Erases the person.
+pub(super) const ERASE: &str = "erase";
+/// Erases what has been kept long enough.
+pub(super) const RETENTION: &str = "retention";
 /// Settles a send whose outcome is unknown; the message's number follows.
 pub(super) const RECONCILE: &str = "reconcile/";
 
@@ -122,6 +130,9 @@ impl Conversation {
             return Ok(());
         }
         let Err(error) = self.run_steps().await else { return self.rearm().await };
+        if self.core.is_blank() {
+            return Ok(());
+        }
         log::error!("alarm failed: {error}");
         // Not at once: what keeps an object from its jobs, such as a schema of a newer version, does not pass soon.
         let later = clock::now().plus(OUT_OF_ORDER);
@@ -142,8 +153,10 @@ impl Conversation {
                 self.give_up(&job, "cut off each time").await?;
                 continue;
             }
+            platform::meter::name(kind(&job.key));
             let outcome = self.run(&job).await;
-            if matches!(outcome, Ok(Next::Erased)) {
+            // Whoever erased it, its jobs are gone.
+            if matches!(outcome, Ok(Next::Erased)) || self.core.is_blank() {
                 break;
             }
             self.settle(&job, outcome).await?;
@@ -156,12 +169,16 @@ impl Conversation {
             TURN => self.turn(job).await,
             SEND => self.send_planned().await,
             REPORT => self.report().await,
+            TEMPLATES => self.sync_templates().await,
             WAKE => self.wake_up().await,
             LEARN => self.learn().await,
             MOVE => self.hand_over_all().await,
-            key => match key.strip_prefix(RECONCILE).and_then(|seq| seq.parse().ok()) {
-                Some(seq) => self.reconcile(job, seq).await,
-                None => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),
+            ERASE => self.erase_person(job).await,
+            RETENTION => self.retain().await,
+            key => match (number(key, RECONCILE), number(key, CONSENT)) {
+                (Some(seq), _) => self.reconcile(job, seq).await,
+                (_, Some(seq)) => self.tell_consent(job, seq).await,
+                _ => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),
             },
         }
     }
@@ -264,6 +281,11 @@ impl Conversation {
         };
         platform::sql::move_alarm(&self.core.state.storage(), earliest).await
     }
+}
+
+/// The number of the message in a key of this kind.
+fn number(key: &str, kind: &str) -> Option<i64> {
+    key.strip_prefix(kind)?.parse().ok()
 }
 
 /// A job's key without the number of its message.

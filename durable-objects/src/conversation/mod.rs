@@ -5,8 +5,10 @@
 
 mod adopt;
 mod changes;
+mod consent;
 mod dead_ends;
 mod decisions;
+mod erase;
 mod ingest;
 mod jobs;
 mod moving;
@@ -16,12 +18,15 @@ pub mod protocol;
 mod reconcile;
 mod report;
 mod resolve;
+mod retention;
 mod staff;
 mod statuses;
 mod store;
+mod templates;
 mod thread;
 mod turn;
 mod wire;
+mod words;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -30,6 +35,7 @@ use domain::ids::ConversationId;
 use domain::time::Timestamp;
 use platform::PlatformError;
 use platform::directory::channels::Channel;
+use platform::meter::metered;
 use platform::panics::guarded;
 use platform::sql::Step;
 use worker::{AbortController, DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -37,13 +43,14 @@ use worker::{AbortController, DurableObject, Env, Request, Response, Result, Sta
 use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Adopt, Block, Close, DismissDeadEnd, Ingest, LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo,
-    Pause, ReplayDeadEnd, Resolve, Resume, SendMessage, Snooze,
+    Adopt, Block, Close, DismissDeadEnd, Erase, Ingest, LastStatus, ListDeadEnds, ListMessages, ListTurns,
+    MoveTo, Pause, ReplayDeadEnd, Resolve, Resume, SendMessage, SendTemplate, Snooze, Wake,
 };
 
 const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0001.sql"), expands: true },
     Step { sql: include_str!("schema/0002.sql"), expands: true },
+    Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
 ];
 
@@ -52,6 +59,7 @@ const FORWARDED: &[&str] = &[
     ListMessages::NAME,
     ListTurns::NAME,
     SendMessage::NAME,
+    SendTemplate::NAME,
     Pause::NAME,
     Resume::NAME,
     Resolve::NAME,
@@ -93,11 +101,13 @@ impl DurableObject for Conversation {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        guarded(&self.core.state, self.serve(&mut request)).await
+        let served = metered(&self.core.env, "conversation", "", self.serve(&mut request));
+        guarded(&self.core.state, served).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        let ran = guarded(&self.core.state, self.run_due()).await;
+        let ran = metered(&self.core.env, "conversation", "alarm", self.run_due());
+        let ran = guarded(&self.core.state, ran).await;
         ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
         Response::empty()
     }
@@ -120,7 +130,7 @@ impl Conversation {
     ) -> std::result::Result<serde_json::Value, ObjectError> {
         self.core.check()?;
         let owner = self.core.take_owner(request)?;
-        if self.core.is_blank() && call.name != Ingest::NAME {
+        if self.core.is_blank() && !matches!(call.name.as_str(), Ingest::NAME | Erase::NAME) {
             return Err(Refusal::not_found("conversation").into());
         }
         self.wake().await?;
@@ -133,10 +143,13 @@ impl Conversation {
             ListMessages::NAME => answer(self.list_messages(&owner, &call.parse()?)?),
             ListTurns::NAME => answer(self.list_turns(&owner, &call.parse()?)?),
             SendMessage::NAME => answer(self.send_message(&owner, call.parse()?).await?),
+            SendTemplate::NAME => answer(self.send_template(&owner, call.parse()?).await?),
             LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),
             Resume::NAME => answer(self.resume(&owner).await?),
             Resolve::NAME => answer(self.resolve(&owner).await?),
+            Erase::NAME => answer(self.erase(&owner, call.parse::<Erase>()?.erased_at).await?),
+            Wake::NAME => answer(self.look_after().await?),
             Snooze::NAME => answer(self.snooze(call.parse::<Snooze>()?.until).await?),
             Block::NAME => answer(self.block(call.parse::<Block>()?.blocked).await?),
             Close::NAME => answer(self.close_for_good()?),
@@ -165,6 +178,12 @@ impl Conversation {
             return Ok(());
         }
         self.recover()?;
+        Ok(self.rearm().await?)
+    }
+
+    /// The sweep found it overdue: whatever kept it from its jobs, they are due now, and the tenant hears how it stands.
+    async fn look_after(&self) -> std::result::Result<(), ObjectError> {
+        self.report().await?;
         Ok(self.rearm().await?)
     }
 

@@ -11,7 +11,7 @@ use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::Conversation;
-use super::jobs::{MOVE, Next};
+use super::jobs::{CONSENT, ERASE, MOVE, Next};
 use super::protocol::{Adopt, Inbound, Ingest, MoveTo, Moving, MovingMessage, MovingStatus, MovingTurn};
 use super::store::{MessageRow, Standing, provider_key};
 use crate::call::{CallError, Refusal};
@@ -53,10 +53,24 @@ impl Conversation {
         Ok(self.rearm().await?)
     }
 
-    /// From now on everything is forwarded. What was about to be answered or sent here is so at home.
+    /// A word that is being obeyed is obeyed here: its job knows the message by its number.
+    fn is_obeying(&self) -> Result<bool, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {}
+        let row: Option<Row> = self.core.sql.first(
+            "SELECT 1 AS found FROM jobs WHERE key = ? OR key LIKE ? || '%' LIMIT 1",
+            params![ERASE, CONSENT],
+        )?;
+        Ok(row.is_some())
+    }
+
+    /// From now on everything is forwarded; a refusal says that it is too early. What was about to be answered or sent here is so at home.
     pub(super) fn begin_move(&self, home: &ConversationId) -> Result<(), ObjectError> {
         if self.id.as_ref() == Some(home) || self.standing()?.is_none_or(|now| now.moved_to.is_some()) {
             return Ok(());
+        }
+        if self.is_obeying()? {
+            return Err(Refusal::Conflict { reason: "the conversation obeys a word".into() }.into());
         }
         self.core.sql.transaction::<_, ObjectError>(|| {
             self.core.sql.run(
@@ -296,6 +310,7 @@ impl Conversation {
             Inbound::Message(message) | Inbound::Echo(message) => {
                 Ok(self.by_provider_key(&provider_key(owner, &message.provider_id))?.is_some())
             }
+            Inbound::Preference(_) => Ok(false),
             Inbound::Status(report) => {
                 let report = self.localised(report, addressed)?;
                 let key = provider_key(owner, &report.provider_id);

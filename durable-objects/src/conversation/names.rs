@@ -14,6 +14,9 @@ use crate::call::{CallError, Refusal};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::{HandedOver, Learn, Learned, Profile};
 
+/// The wait, in units of a second, for a conversation that is not free to move yet.
+const PATIENCE: u32 = 5;
+
 impl Conversation {
     /// All that is known of the person.
     pub(super) fn whole_person(&self, owner: &Owner, standing: &Standing) -> Result<Person, ObjectError> {
@@ -88,15 +91,21 @@ impl Conversation {
             at: clock::now(),
         };
         let objects = self.core.objects().await?;
-        let Learned { contact_id, home, movers } = objects.tenant(&learn).await?;
+        let Learned { contact_id, home, movers } = match objects.tenant(&learn).await {
+            // Being erased: there is nobody to go by a name.
+            Err(CallError::Refused(Refusal::NotFound { .. })) => return Ok(Next::Done),
+            learned => learned?,
+        };
         for mover in movers {
             let told = objects.conversation(&mover, &MoveTo { home: home.clone() }).await;
-            if matches!(told, Err(CallError::Refused(Refusal::NotFound { .. }))) {
+            match told {
                 // Erased: it has nothing left to hand over.
-                objects.tenant(&HandedOver { conversation_id: mover }).await?;
-                continue;
+                Err(CallError::Refused(Refusal::NotFound { .. })) => {
+                    objects.tenant(&HandedOver { conversation_id: mover }).await?;
+                }
+                Err(CallError::Refused(Refusal::Conflict { .. })) => return self.learn_later(),
+                told => told?,
             }
-            told?;
         }
         if self.core.is_blank() {
             return Ok(Next::Erased);
@@ -105,9 +114,15 @@ impl Conversation {
             "UPDATE conversation SET contact_id = ?1 WHERE id = 1 AND contact_id <> ?1",
             params![contact_id.to_string()],
         )?;
-        if self.id.as_ref() != Some(&home) {
-            self.begin_move(&home)?;
+        match self.begin_move(&home) {
+            Err(ObjectError::Refused(Refusal::Conflict { .. })) => self.learn_later(),
+            begun => begun.map(|()| Next::Done),
         }
-        Ok(Next::Done)
+    }
+
+    /// One of them obeys a word first.
+    fn learn_later(&self) -> Result<Next, ObjectError> {
+        let wait = self.core.config()?.retry_unit.saturating_mul(PATIENCE);
+        Ok(Next::At(clock::now().plus(wait)))
     }
 }

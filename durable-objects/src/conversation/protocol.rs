@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use domain::channel::{Alias, ChannelKind};
+use domain::consent::Choice;
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ConversationId, MemberId, MessageId, TurnId};
 use domain::time::Timestamp;
 use meta::graph::Body;
+use meta::graph::templates::TemplateValues;
 use meta::webhook::{Content, IdentityChange};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +67,18 @@ pub enum Inbound {
     Echo(IncomingMessage),
     /// How far a message of ours has come.
     Status(StatusReport),
+    /// What the customer chose about marketing in the channel's own settings.
+    Preference(Choice),
+}
+
+impl Inbound {
+    /// When somebody said something, by the channel's clock; `None` for a status.
+    pub(crate) const fn said_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Message(message) | Self::Echo(message) => Some(message.at),
+            Self::Status(_) | Self::Preference(_) => None,
+        }
+    }
 }
 
 /// A message as any channel brings it.
@@ -156,6 +170,31 @@ impl Call for SendMessage {
     type Reply = MessageView;
 }
 
+/// A member sends an approved template, in this request. The window may be closed, and stays so.
+#[derive(Serialize, Deserialize)]
+pub struct SendTemplate {
+    /// Who.
+    pub member_id: MemberId,
+    /// Asking twice with the same key sends once.
+    pub idempotency_key: String,
+    /// The template's name.
+    pub name: String,
+    /// Its language.
+    pub language: String,
+    /// What fills it.
+    pub values: TemplateValues,
+    /// The message of this conversation that it answers.
+    #[serde(default)]
+    pub reply_to: Option<MessageId>,
+}
+
+impl Call for SendTemplate {
+    const NAME: &'static str = "send-template";
+    // A send takes as long as Meta does.
+    const LIMIT: Duration = Duration::from_secs(40);
+    type Reply = MessageView;
+}
+
 /// A person takes the conversation from the agent.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Pause {
@@ -196,6 +235,28 @@ pub struct Snooze {
 impl Call for Snooze {
     const NAME: &'static str = "snooze";
     type Reply = ConversationView;
+}
+
+/// Erases the conversation with all that belongs to it; a conversation that is gone already is as good. What the
+/// customer sent after `erased_at` is parked, to begin anew.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Erase {
+    /// Up to when the customer asked to be erased.
+    pub erased_at: Timestamp,
+}
+
+impl Call for Erase {
+    const NAME: &'static str = "erase";
+    type Reply = ();
+}
+
+/// Whatever is overdue is run, and the tenant told how the conversation stands.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Wake {}
+
+impl Call for Wake {
+    const NAME: &'static str = "wake";
+    type Reply = ();
 }
 
 /// When Meta last reported on a message of this conversation.

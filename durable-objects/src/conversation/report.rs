@@ -11,7 +11,8 @@ impl Conversation {
     /// Reports now. The latest word wins, so it may be repeated.
     pub(super) async fn report(&self) -> Result<Next, ObjectError> {
         let standing = self.standing()?.ok_or(PlatformError::Unreadable { operation: "conversation" })?;
-        if standing.moved_to.is_some() {
+        // Who is being erased must not come back into the index.
+        if standing.moved_to.is_some() || standing.erasing.is_some() {
             return Ok(Next::Done);
         }
         let (dead_ends, dead_since) = self.count_dead_ends()?;

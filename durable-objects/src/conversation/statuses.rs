@@ -27,6 +27,9 @@ impl Conversation {
             self.settle_row(owner, &row, &report.provider_id, current, None)?;
             return self.denied_later(owner, row.seq);
         }
+        if let Some(code) = report.error_code.filter(|_| report.status == DeliveryStatus::Failed) {
+            self.doubt_templates(code)?;
+        }
         if current < DeliveryStatus::Accepted {
             self.settle_row(owner, &row, &report.provider_id, report.status, report.error_code)?;
             self.end_doubt(row.seq)?;
@@ -98,9 +101,9 @@ impl Conversation {
             return Ok(false);
         }
         self.core.sql.run(
-            "INSERT INTO early_statuses (provider_key, status, error_code) VALUES (?, ?, ?)
+            "INSERT INTO early_statuses (provider_key, status, error_code, at) VALUES (?, ?, ?, ?)
              ON CONFLICT (provider_key) DO UPDATE SET status = excluded.status, error_code = excluded.error_code",
-            params![key, next.as_str(), report.error_code],
+            params![key, next.as_str(), report.error_code, clock::now()],
         )?;
         Ok(true)
     }

@@ -1,6 +1,6 @@
 //! The conversation's own row, and its messages.
 
-use domain::channel::Alias;
+use domain::channel::{Alias, ChannelKind};
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ContactId, ConversationId, MessageId};
 use domain::time::Timestamp;
@@ -25,6 +25,7 @@ pub(super) const UNREADABLE: &str = "unreadable";
 pub(super) struct Standing {
     pub contact_id: ContactId,
     pub channel_id: ChannelId,
+    pub channel_kind: ChannelKind,
     #[serde(with = "serde_bytes")]
     pub person: Vec<u8>,
     pub moved_to: Option<ConversationId>,
@@ -42,6 +43,8 @@ pub(super) struct Standing {
     pub profile: Option<Vec<u8>>,
     pub blocked: i64,
     pub closed_at: Option<Timestamp>,
+    pub erasing: Option<Timestamp>,
+    pub erased_at: Option<Timestamp>,
 }
 
 impl Standing {
@@ -134,6 +137,8 @@ impl Conversation {
     }
 
     /// Adds a message and returns its number of arrival. `None`: the channel's id is here already.
+    ///
+    /// After an erasure numbers begin with its second: Meta may still report on the erased messages by theirs.
     pub(super) fn insert_message(
         &self,
         owner: &Owner,
@@ -150,8 +155,12 @@ impl Conversation {
         let content = self.seal_json(owner, Purpose::Message, &id.to_string(), "content", &message.stored)?;
         let about_key = message.about.map(hashed);
         let row: Option<Inserted> = self.core.sql.first(
-            "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, at,
-               sent_at, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO messages (seq, id, provider_key, about_key, direction, author, kind, content, status, at,
+               sent_at, attempt)
+             VALUES (1 + max(
+                 coalesce((SELECT max(seq) FROM messages), 0),
+                 coalesce((SELECT erased_at / 1000 - 1700000000 FROM conversation WHERE id = 1), 0)),
+               ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING RETURNING seq",
             params![
                 id.to_string(),

@@ -1,5 +1,6 @@
 //! What a turn begins with, in one call.
 
+use meta::health::Stops;
 use platform::params;
 use serde::Deserialize;
 
@@ -13,6 +14,11 @@ impl Tenant {
         let (settings, llm_key) = self.settings_and_key()?;
         let (products, matched, total_products) = self.offer(&turn.words)?;
         let turns = self.count_turn()?;
+        let (restricted, send_not_before) = match turn.channel_id {
+            Some(channel) => (self.stopped(channel, Stops::Answers)?.is_some(), self.reserve(channel)?),
+            None => (false, None),
+        };
+        self.expect_report(turn)?;
         Ok(Brief {
             settings,
             llm_key,
@@ -21,7 +27,18 @@ impl Tenant {
             total_products,
             turns_before: turns.saturating_sub(1),
             blocked: self.is_blocked(&turn.conversation_id)?,
+            restricted,
+            send_not_before,
         })
+    }
+
+    /// Until the conversation reports the end of the turn it has work that is due: if it dies of it, the sweep knows.
+    fn expect_report(&self, turn: &OpenTurn) -> Result<(), ObjectError> {
+        self.core.sql.run(
+            "UPDATE conversations SET next_due = ? WHERE id = ?",
+            params![turn.now, turn.conversation_id.as_str()],
+        )?;
+        Ok(())
     }
 
     fn count_turn(&self) -> Result<u32, ObjectError> {

@@ -36,7 +36,8 @@ impl From<Row> for ConversationView {
 }
 
 impl Tenant {
-    /// Takes a conversation's word on itself; the latest wins.
+    /// Takes a conversation's word on itself; the latest wins. One that is about somebody who is being erased is not
+    /// heard: it would bring them back.
     pub(super) fn report(&self, report: &Report) -> Result<(), ObjectError> {
         let view = &report.conversation;
         if self.home_of(&view.id)? != view.id {
@@ -46,7 +47,8 @@ impl Tenant {
         self.core.sql.run(
             "INSERT INTO conversations (id, contact_id, channel_id, state, paused_until, window_closes_at,
                last_message_at, next_due, dead_ends, dead_since)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+               WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE contact_id = ?2)
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, paused_until = excluded.paused_until,
                window_closes_at = excluded.window_closes_at, last_message_at = excluded.last_message_at,
                next_due = excluded.next_due, dead_ends = excluded.dead_ends, dead_since = excluded.dead_since",

@@ -18,6 +18,19 @@ macro_rules! call {
         }
     };
 }
+pub(crate) use call;
+
+mod accounts;
+mod templates;
+
+pub use accounts::{
+    AccountEvent, AccountNews, ForgetChannel, GetNumbers, HealthNote, NoteConnected, NumberView,
+    SetThroughput, TemplateNews,
+};
+pub use templates::{
+    FailedSync, ForgetTemplate, GetFailedSyncs, GetTemplates, ListTemplates, PrepareTemplate,
+    PreparedTemplate, PutTemplate, SyncTemplates, Synced, TemplateView, WantSync,
+};
 
 mod contacts;
 
@@ -111,6 +124,9 @@ call!(DeleteProduct, "delete-product" => ());
 pub struct OpenTurn {
     /// The conversation.
     pub conversation_id: ConversationId,
+    /// Its channel; none from a version that did not tell.
+    #[serde(default)]
+    pub channel_id: Option<ChannelId>,
     /// Its contact.
     pub contact_id: ContactId,
     /// The customer's unanswered words, to look for in the catalog.
@@ -143,6 +159,12 @@ pub struct Brief {
     /// Staff blocked the person: what they write is kept and not answered.
     #[serde(default)]
     pub blocked: bool,
+    /// Meta keeps the number from answering.
+    #[serde(default)]
+    pub restricted: bool,
+    /// When the answer may leave, if not at once: the number sends so much now.
+    #[serde(default)]
+    pub send_not_before: Option<Timestamp>,
 }
 
 /// Looks into the catalog for the model.

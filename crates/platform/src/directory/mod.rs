@@ -3,10 +3,14 @@
 //! Every query about a tenant's things starts from the tenant's id. D1 stalls now and then, so each query has a time
 //! limit, and what the hot path reads is cached in the isolate (see [`channels`]).
 
+mod accounts;
 pub mod apps;
 pub mod channels;
+pub mod deletions;
 pub mod members;
+mod sweep;
 pub mod tenants;
+mod tokens;
 
 use std::time::Duration;
 

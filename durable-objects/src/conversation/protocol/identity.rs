@@ -170,16 +170,6 @@ impl Ingest {
     }
 }
 
-impl Inbound {
-    /// When somebody said it; none: a status.
-    pub(crate) fn said_at(&self) -> Option<Timestamp> {
-        match self {
-            Self::Message(message) | Self::Echo(message) => Some(message.at),
-            Self::Status(_) => None,
-        }
-    }
-}
-
 /// The conversation of whoever has a number after its former owner gave it up then, and has no other name.
 pub fn heir_of(
     key: &vault::DataKey,

@@ -46,7 +46,7 @@ impl Conversation {
     pub(super) fn waiting(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Waiting>, ObjectError> {
         let rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer' AND past = 0
-               AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction')
+               AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction') AND status = 'received'
              ORDER BY seq DESC LIMIT ?",
             params![standing.answered_seq, LONGEST_BURST],
         )?;
@@ -92,7 +92,7 @@ impl Conversation {
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ? AND past < 2
                AND kind NOT IN ('reaction', 'system', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
-               AND status NOT IN ('failed', 'dropped', 'planned')
+               AND status NOT IN ('failed', 'dropped', 'planned', 'obeyed')
                AND (status <> 'noted' OR kind IN ('hand_over', 'resumed')) ORDER BY seq DESC LIMIT ?",
             params![turn.last_seq(), turn.standing.context_seq, looked_at],
         )?;

@@ -5,6 +5,7 @@
 //! when it has ended; until then its job remembers it.
 
 mod close;
+mod consume;
 mod draft;
 mod gather;
 mod llm_provider;
@@ -92,7 +93,7 @@ impl Conversation {
             standing = self.begun()?;
         }
         let waiting = self.waiting(&owner, &standing)?;
-        if waiting.is_empty() {
+        if waiting.is_empty() || standing.erasing.is_some() {
             return Ok(Next::Done);
         }
         let turn = Turn {
@@ -141,6 +142,7 @@ impl Conversation {
         }
         let open = OpenTurn {
             conversation_id: self.id()?.clone(),
+            channel_id: Some(turn.standing.channel_id),
             contact_id: turn.standing.contact_id,
             words: turn.words(),
             now: clock::now(),
@@ -170,6 +172,7 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         now: clock::now(),
         blacklisted: brief.blocked,
         restricted: false,
+        number_restricted: brief.restricted,
         daily_turns: brief.turns_before,
         daily_cap: brief.settings.agent.daily_turns,
         conversation_turns,

@@ -107,6 +107,20 @@ impl Tenant {
         Ok(row.map_or_else(|| id.clone(), |row| row.home))
     }
 
+    /// Those that forward to a conversation.
+    pub(in crate::tenant) fn forwarders_to(
+        &self,
+        home: &ConversationId,
+    ) -> Result<Vec<ConversationId>, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: ConversationId,
+        }
+        let rows: Vec<Row> =
+            self.core.sql.rows("SELECT id FROM forwarders WHERE home = ?", params![home.as_str()])?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+
     /// Those that join `home` and may not know it. Whoever asks knows it by the answer.
     pub(super) fn pending_movers(
         &self,

@@ -8,6 +8,8 @@ mod join;
 mod profile;
 mod staff;
 
+pub(super) use profile::open_profile;
+
 use domain::channel::Alias;
 use domain::ids::{ChannelId, ContactId, ConversationId};
 use domain::settings::AgentMode;
@@ -16,6 +18,7 @@ use platform::{PlatformError, params, random};
 
 use super::Tenant;
 use super::protocol::{Admission, Admit, FindHome, HandedOver, Learn, Learned, Profile};
+use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
 use aliases::Names;
 
@@ -34,6 +37,19 @@ impl Tenant {
         // First, so that a tenant that is not founded refuses before anything is written.
         let agent_on = self.settings_and_key()?.0.agent.mode == AgentMode::On;
         self.check_channel(newcomer.channel_id)?;
+        let erased_at = self.erased_at(&owner.key, newcomer)?;
+        if erased_at.zip(newcomer.newest_at).is_some_and(|(erased, newest)| newest <= erased) {
+            let contact_id = ContactId::new(newcomer.at, random::bytes());
+            return Ok(Admission {
+                contact_id,
+                moved_to: None,
+                agent_on,
+                erased_at,
+                is_refused: true,
+                blocked: false,
+                movers: Vec::new(),
+            });
+        }
         let told = Told {
             conversation_id: &newcomer.conversation_id,
             channel_id: newcomer.channel_id,
@@ -45,7 +61,7 @@ impl Tenant {
         let blocked = self.is_blocked(&learned.home)?;
         let Learned { contact_id, home, movers } = learned;
         let moved_to = (home != newcomer.conversation_id).then_some(home);
-        Ok(Admission { contact_id, moved_to, agent_on, blocked, movers })
+        Ok(Admission { contact_id, moved_to, agent_on, erased_at, is_refused: false, blocked, movers })
     }
 
     /// A conversation heard another name of its person. Repeating it changes nothing.
@@ -57,7 +73,13 @@ impl Tenant {
             left: &heard.left,
             at: heard.at,
         };
-        self.core.sql.transaction(|| self.settle(owner, &told))
+        self.core.sql.transaction(|| {
+            // Its person was erased: nothing that it still knows may bring them back.
+            if self.indexed(&[self.home_of(&heard.conversation_id)?])?.is_empty() {
+                return Err(Refusal::not_found("conversation").into());
+            }
+            self.settle(owner, &told)
+        })
     }
 
     /// The conversation that somebody's names lead to.
@@ -113,7 +135,8 @@ impl Tenant {
         Ok(id)
     }
 
-    /// The inbox knows of it from the start, even if nothing in it asks for an answer.
+    /// The inbox knows of it from the start, even if nothing in it asks for an answer; and the sweep looks whether its
+    /// first message came to anything.
     fn put_conversation(
         &self,
         id: &ConversationId,
@@ -121,9 +144,9 @@ impl Tenant {
         told: &Told<'_>,
     ) -> Result<(), PlatformError> {
         self.core.sql.run(
-            "INSERT INTO conversations (id, contact_id, channel_id, state, last_message_at, created_at)
-             VALUES (?, ?, ?, 'open', ?, ?) ON CONFLICT DO NOTHING",
-            params![id.as_str(), contact.to_string(), told.channel_id.to_string(), told.at, told.at],
+            "INSERT INTO conversations (id, contact_id, channel_id, state, last_message_at, created_at, next_due)
+             VALUES (?1, ?2, ?3, 'open', ?4, ?4, ?4) ON CONFLICT DO NOTHING",
+            params![id.as_str(), contact.to_string(), told.channel_id.to_string(), told.at],
         )
     }
 }

@@ -118,6 +118,19 @@ pub(super) fn seal(owner: &Owner, contact: ContactId, person: &Person) -> Result
     Ok(owner.key.seal(&place(&tenant, &row), random::bytes(), &plain)?)
 }
 
+/// Opens a contact's profile.
+pub(in crate::tenant) fn open_profile(
+    owner: &Owner,
+    contact: ContactId,
+    sealed: &[u8],
+) -> Result<Profile, ObjectError> {
+    let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());
+    let plain = owner.key.open(&place(&tenant, &row), sealed)?;
+    let person: Result<Person, _> = serde_json::from_slice(&plain);
+    let person = person.map_err(|_| PlatformError::Unreadable { operation: "contact profile" })?;
+    Ok(person.profile)
+}
+
 /// One that does not open is nameless: a damaged row must not keep its person from being served.
 pub(super) fn open(owner: &Owner, contact: ContactId, sealed: &[u8]) -> Person {
     let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());

@@ -32,6 +32,9 @@ pub struct Admit {
     pub profile: Profile,
     /// When.
     pub at: Timestamp,
+    /// The latest thing that it brings, by the channel's clock: who was erased after that does not come back by it.
+    #[serde(default)]
+    pub newest_at: Option<Timestamp>,
 }
 call!(Admit, "admit" => Admission);
 
@@ -44,6 +47,12 @@ pub struct Admission {
     pub moved_to: Option<ConversationId>,
     /// Whether the agent answers at once, so that the customer may see typing.
     pub agent_on: bool,
+    /// This person was erased: what they sent up to then is not to be kept.
+    #[serde(default)]
+    pub erased_at: Option<Timestamp>,
+    /// Everything the newcomer brings is of before the erasure: nothing begins, and nothing was written.
+    #[serde(default)]
+    pub is_refused: bool,
     /// Staff blocked the person.
     #[serde(default)]
     pub blocked: bool,

@@ -1,25 +1,19 @@
-//! What happens each minute: parked deliveries are brought to their conversations.
+//! Parked deliveries are brought to their conversations.
 
 use durable_objects::conversation::protocol::Ingest;
+use durable_objects::tenant::protocol::AccountNews;
 use durable_objects::{CallError, Refusal};
-use platform::PlatformError;
 use platform::parked::{Parked, Parking};
+use platform::{PlatformError, clock};
 
 use crate::app::App;
+use crate::webhooks::accounts;
 
 /// As many as one run takes; what is left waits a minute more.
 const MOST: u32 = 500;
 
-/// One run. Its failures are logged here: the runtime drops a handler's result.
-pub async fn run(app: &App) {
-    match replay_parked(app).await {
-        Ok(0) => {}
-        Ok(count) => log::info!("replayed {count} parked deliveries"),
-        Err(error) => log::error!("parked deliveries not replayed: {error}"),
-    }
-}
-
-async fn replay_parked(app: &App) -> Result<u32, PlatformError> {
+/// Replays the oldest. Returns how many their conversations took.
+pub async fn replay_all(app: &App) -> Result<u32, PlatformError> {
     let parking = app.parking()?;
     let mut count: u32 = 0;
     for parked in parking.list(MOST).await? {
@@ -32,6 +26,9 @@ async fn replay_parked(app: &App) -> Result<u32, PlatformError> {
             }
         }
     }
+    // What nobody could take in all that time is kept no longer than what was taken.
+    let before = clock::now().minus(app.config()?.retention.conversation);
+    parking.purge_set_aside(before, MOST).await?;
     Ok(count)
 }
 
@@ -47,7 +44,11 @@ pub async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(),
         return Ok(parking.forget(parked).await?);
     };
     let key = platform::keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
-    if let Some(ingest) = parking.open::<Ingest>(parked, &key).await? {
+    if parked.conversation.as_deref() == Some(accounts::PARKED) {
+        if let Some(news) = parking.open::<AccountNews>(parked, &key).await? {
+            app.objects(tenant)?.tenant(&news).await?;
+        }
+    } else if let Some(ingest) = parking.open::<Ingest>(parked, &key).await? {
         match app.objects(tenant)?.conversation(&ingest.conversation_id, &ingest).await {
             // The business disconnected the channel meanwhile: nobody is there to take it.
             Ok(_) | Err(CallError::Refused(Refusal::ChannelClosed)) => {}

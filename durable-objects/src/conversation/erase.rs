@@ -1,0 +1,208 @@
+//! Erasing the person: asked for by a word, or called by whoever erases all their conversations.
+
+use std::time::Duration;
+
+use domain::confirmation::ConfirmationCode;
+use domain::time::Timestamp;
+use domain::words::Language;
+use platform::parked::Parking;
+use platform::{PlatformError, clock, params};
+use serde::{Deserialize, Serialize};
+
+use super::Conversation;
+use super::jobs::{ERASE, Job, Next};
+use super::protocol::{Inbound, IncomingMessage, Ingest};
+use super::store::{MessageRow, Standing};
+use crate::erasure::Eraser;
+use crate::object::{ObjectError, Owner};
+use crate::tenant::privacy::protocol::{BeginErasure, Subject};
+use crate::tenant::protocol::Profile;
+use meta::webhook::Content;
+
+/// How long the erasure waits for its own confirmation to leave.
+const CONFIRMED_WITHIN: Duration = Duration::from_secs(20);
+/// An erasure is never given up: the wait, in units of a second, between two tries.
+const AGAIN: u32 = 30;
+/// As many messages as anybody writes within the moments of an erasure.
+const SURVIVORS: u32 = 200;
+
+/// An erasure that a word asked for, as its job remembers it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Request {
+    code: String,
+    at: Timestamp,
+    language: Language,
+    deadline: Timestamp,
+    /// The confirmation's message, once it is planned.
+    #[serde(default)]
+    confirmation: Option<i64>,
+}
+
+impl Request {
+    pub fn of_word(code: String, at: Timestamp, language: Language, now: Timestamp) -> Self {
+        Self { code, at, language, deadline: now.plus(CONFIRMED_WITHIN), confirmation: None }
+    }
+
+    pub fn encode(&self) -> String {
+        serde_json::json!(self).to_string()
+    }
+
+    fn code(&self) -> Result<ConfirmationCode, PlatformError> {
+        self.code.parse().map_err(|_| PlatformError::Unreadable { operation: "erase job" })
+    }
+}
+
+impl Conversation {
+    /// The job: writes the request down, confirms it, and erases the person everywhere.
+    pub(super) async fn erase_person(&self, job: &Job) -> Result<Next, ObjectError> {
+        let request: Option<Request> =
+            job.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
+        let mut request = request.ok_or(PlatformError::Unreadable { operation: "erase job" })?;
+        match self.try_erase_person(&mut request).await {
+            Err(error) if !self.core.is_blank() => {
+                log::error!("erasure not done yet: {error}");
+                Ok(Next::At(clock::now().plus(self.core.config()?.retry_unit.saturating_mul(AGAIN))))
+            }
+            _ if self.core.is_blank() => Ok(Next::Erased),
+            done => done,
+        }
+    }
+
+    async fn try_erase_person(&self, request: &mut Request) -> Result<Next, ObjectError> {
+        let owner = self.core.owner().await?;
+        if let Some(later) = self.confirm_erasure(&owner, request).await? {
+            return Ok(Next::At(later));
+        }
+        let standing = self.begun()?;
+        let eraser = Eraser::new(&self.core.env, self.core.objects().await?, owner.key.clone());
+        let begin = BeginErasure {
+            subject: Subject::Conversation { id: self.id()?.clone(), channel_id: standing.channel_id },
+            aliases: self.person(&owner, &standing)?,
+            code: request.code.clone(),
+            at: request.at,
+            source: "word".to_owned(),
+        };
+        let erasure = eraser.begin(&begin).await?;
+        for id in erasure.conversations.iter().filter(|id| Some(*id) != self.id.as_ref()) {
+            eraser.conversation(id, erasure.erased_at).await?;
+        }
+        self.vanish(&owner, &standing, erasure.erased_at).await?;
+        // The sweep finishes what is left: this object has nothing to remember it by.
+        if let Err(error) = eraser.finish(&erasure).await {
+            log::error!("erasure not finished yet: {error}");
+        }
+        Ok(Next::Erased)
+    }
+
+    /// Tells the person their code. Some: it has not left yet, and there is still time.
+    async fn confirm_erasure(
+        &self,
+        owner: &Owner,
+        request: &mut Request,
+    ) -> Result<Option<Timestamp>, ObjectError> {
+        let seq = match request.confirmation {
+            Some(seq) => seq,
+            None => self.plan_erasure_confirmation(owner, request).await?,
+        };
+        if !self.is_unsent(seq)? || clock::now() >= request.deadline {
+            return Ok(None);
+        }
+        let next = self.send_planned().await?;
+        if self.core.is_blank() || !self.is_unsent(seq)? {
+            return Ok(None);
+        }
+        let later = match next {
+            Next::At(at) | Next::Retry(at) => at,
+            Next::Done | Next::Erased | Next::GiveUp(_) => clock::now().plus(Duration::from_secs(1)),
+        };
+        Ok(Some(later.min(request.deadline)))
+    }
+
+    /// The page that the confirmation names must be there before it leaves.
+    async fn plan_erasure_confirmation(
+        &self,
+        owner: &Owner,
+        request: &mut Request,
+    ) -> Result<i64, ObjectError> {
+        let code = request.code()?;
+        let tenant = owner.tenant.tenant_id;
+        self.core.directory()?.request_deletion(&code, tenant, "word", clock::now()).await?;
+        let url = crate::erasure::status_url(&self.core.config()?.public_url, &code);
+        let text = request.language.confirm_erase(code.as_str(), &url);
+        self.core.sql.transaction::<_, ObjectError>(|| {
+            let seq = self.plan_confirmation(owner, text, clock::now())?;
+            request.confirmation = Some(seq);
+            self.core
+                .sql
+                .run("UPDATE jobs SET payload = ? WHERE key = ?", params![request.encode(), ERASE])?;
+            Ok(seq)
+        })
+    }
+
+    fn is_unsent(&self, seq: i64) -> Result<bool, PlatformError> {
+        Ok(self.message(seq)?.is_some_and(|row| matches!(row.status.as_str(), "planned" | "sending")))
+    }
+
+    /// Somebody erases this conversation with all others of the person. On an object with nothing in it there is
+    /// nothing to do.
+    pub(super) async fn erase(&self, owner: &Owner, erased_at: Timestamp) -> Result<(), ObjectError> {
+        let Some(standing) = self.standing()? else {
+            return if self.core.is_blank() { Ok(()) } else { Ok(self.core.erase().await?) };
+        };
+        self.freeze(erased_at)?;
+        self.vanish(owner, &standing, erased_at).await
+    }
+
+    /// Leaves nothing behind, in storage and in memory. What the person sent after their request is parked first: it
+    /// was acknowledged, and begins a new conversation.
+    pub(super) async fn vanish(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+        erased_at: Timestamp,
+    ) -> Result<(), ObjectError> {
+        self.interrupt();
+        if let Some(later) = self.survivors(owner, standing, erased_at)? {
+            let tenant = owner.tenant.tenant_id.to_string();
+            Parking::of(&self.core.env)?.park(&tenant, self.id()?.as_str(), &owner.key, &later).await?;
+        }
+        self.notice_at.set(None);
+        self.channel.take();
+        Ok(self.core.erase().await?)
+    }
+
+    /// What came in and was sent after the request, as it came.
+    fn survivors(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+        erased_at: Timestamp,
+    ) -> Result<Option<Ingest>, ObjectError> {
+        let rows: Vec<MessageRow> = self.core.sql.rows(
+            "SELECT * FROM messages WHERE at > CAST(? AS INTEGER) AND direction = 'inbound'
+               AND author = 'customer' AND kind <> 'revoked' ORDER BY seq LIMIT ?",
+            params![erased_at, SURVIVORS],
+        )?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let mut events = Vec::with_capacity(rows.len());
+        for row in rows {
+            let stored = self.stored(owner, &row)?;
+            let Some(provider_id) = stored.provider_id else { continue };
+            let text = stored.text.unwrap_or_default();
+            let content = stored.content.unwrap_or(Content::Text { body: text });
+            let message = IncomingMessage { provider_id, at: row.at, content, reply_to: stored.reply_to };
+            events.push(Inbound::Message(message));
+        }
+        let profile = Profile { aliases: self.person(owner, standing)?, ..Profile::default() };
+        Ok(Some(Ingest {
+            conversation_id: self.id()?.clone(),
+            channel_id: standing.channel_id,
+            channel_kind: standing.channel_kind,
+            profile,
+            events,
+            changes: Vec::new(),
+        }))
+    }
+}

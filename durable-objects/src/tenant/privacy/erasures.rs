@@ -1,0 +1,288 @@
+//! Erasing a person: the tenant forgets them in one transaction, and remembers which conversations must still go.
+
+use std::collections::BTreeSet;
+
+use domain::channel::{Alias, AliasKind, ChannelKind};
+use domain::consent::Consent;
+use domain::ids::{ChannelId, ContactId, ConversationId};
+use domain::time::Timestamp;
+use platform::{PlatformError, clock, params};
+use serde::Deserialize;
+
+use super::protocol::{BeginErasure, Erasure, FinishErasure, Forget, SetConsent, Subject};
+use super::tombstones::alias_name;
+use crate::call::Refusal;
+use crate::object::{ObjectError, Owner};
+use crate::tenant::Tenant;
+use crate::tenant::contacts::open_profile;
+use crate::tenant::protocol::conversation_id;
+
+/// An erasure's row.
+#[derive(Deserialize)]
+pub(super) struct Row {
+    code: String,
+    contact_id: Option<ContactId>,
+    conversations: String,
+    erased_at: Timestamp,
+    source: String,
+}
+
+impl From<Row> for Erasure {
+    fn from(row: Row) -> Self {
+        Self {
+            code: row.code,
+            contact_id: row.contact_id,
+            conversations: serde_json::from_str(&row.conversations).unwrap_or_default(),
+            erased_at: row.erased_at,
+            source: row.source,
+        }
+    }
+}
+
+/// A name in the index.
+#[derive(Deserialize)]
+struct Named {
+    channel_id: ChannelId,
+    #[serde(with = "serde_bytes")]
+    hash: Vec<u8>,
+    conversation_id: ConversationId,
+}
+
+/// All that leads to one person.
+#[derive(Default)]
+struct Traces {
+    conversations: BTreeSet<ConversationId>,
+    channels: BTreeSet<ChannelId>,
+    named: Vec<Named>,
+    aliases: BTreeSet<Alias>,
+}
+
+impl Tenant {
+    /// Forgets a person and leaves their conversations to whoever asked.
+    pub(in crate::tenant) fn begin_erasure(
+        &self,
+        owner: &Owner,
+        begin: &BeginErasure,
+    ) -> Result<Erasure, ObjectError> {
+        self.core.sql.transaction(|| {
+            if let Some(known) = self.erasure_by_code(&begin.code)? {
+                return Ok(known);
+            }
+            let contact_id = match &begin.subject {
+                Subject::Contact(id) if self.has_contact(*id)? => Some(*id),
+                Subject::Contact(id) => {
+                    let known = self.erasure_of_contact(*id)?;
+                    return known.ok_or_else(|| Refusal::not_found("contact").into());
+                }
+                Subject::Conversation { id, .. } => self.contact_of(id)?,
+            };
+            let traces = self.traces(owner, begin, contact_id)?;
+            self.suppress(owner, &traces, begin.at)?;
+            self.bury_traces(owner, &traces, begin.at)?;
+            self.unlink(contact_id, &traces)?;
+            let erasure = Erasure {
+                code: begin.code.clone(),
+                contact_id,
+                conversations: traces.conversations.into_iter().collect(),
+                erased_at: begin.at,
+                source: begin.source.clone(),
+            };
+            self.put_erasure(&erasure)?;
+            Ok(erasure)
+        })
+    }
+
+    /// Everything is gone. The row stays while a recovery copy could bring something back.
+    pub(in crate::tenant) fn finish_erasure(&self, finish: &FinishErasure) -> Result<(), ObjectError> {
+        self.core.sql.run(
+            "UPDATE erasures SET done_at = coalesce(done_at, ?) WHERE code = ?",
+            params![clock::now(), finish.code.as_str()],
+        )?;
+        Ok(())
+    }
+
+    /// A conversation's retention has ended. The last one takes its contact with it.
+    pub(in crate::tenant) fn forget(&self, forget: &Forget) -> Result<(), ObjectError> {
+        self.core.sql.transaction(|| {
+            let contact = self.contact_of(&forget.conversation_id)?;
+            self.unlink_conversation(&forget.conversation_id)?;
+            if let Some(contact) = contact {
+                self.core.sql.run(
+                    "DELETE FROM contacts WHERE id = ?1
+                       AND NOT EXISTS (SELECT 1 FROM conversations WHERE contact_id = ?1)",
+                    params![contact.to_string()],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    fn traces(
+        &self,
+        owner: &Owner,
+        begin: &BeginErasure,
+        contact: Option<ContactId>,
+    ) -> Result<Traces, ObjectError> {
+        #[derive(Deserialize)]
+        struct Indexed {
+            id: ConversationId,
+            channel_id: ChannelId,
+        }
+        let mut traces = Traces { aliases: begin.aliases.iter().cloned().collect(), ..Traces::default() };
+        if let Subject::Conversation { id, channel_id } = &begin.subject {
+            traces.conversations.insert(id.clone());
+            traces.channels.insert(*channel_id);
+        }
+        if let Some(contact) = contact {
+            let contact_text = contact.to_string();
+            let indexed: Vec<Indexed> = self.core.sql.rows(
+                "SELECT id, channel_id FROM conversations WHERE contact_id = ?",
+                params![contact_text.as_str()],
+            )?;
+            traces.named = self.core.sql.rows(
+                "SELECT channel_id, hash, conversation_id FROM aliases WHERE contact_id = ?",
+                params![contact_text],
+            )?;
+            traces.channels.extend(indexed.iter().map(|row| row.channel_id));
+            traces.conversations.extend(indexed.into_iter().map(|row| row.id));
+            traces.aliases.extend(self.profile_aliases(owner, contact)?);
+        }
+        traces.channels.extend(traces.named.iter().map(|named| named.channel_id));
+        traces.conversations.extend(traces.named.iter().map(|named| named.conversation_id.clone()));
+        for home in traces.conversations.clone() {
+            traces.conversations.extend(self.forwarders_to(&home)?);
+        }
+        // A name of theirs may lead to an object that only forwards, and that the tenant has not heard of.
+        for channel in &traces.channels {
+            for alias in &traces.aliases {
+                traces.conversations.insert(conversation_id(&owner.key, *channel, alias.kind, &alias.value));
+            }
+        }
+        Ok(traces)
+    }
+
+    /// The names that the contact's profile holds; one that does not open must not save its person from erasure.
+    fn profile_aliases(&self, owner: &Owner, contact: ContactId) -> Result<Vec<Alias>, ObjectError> {
+        #[derive(Deserialize)]
+        struct Stored {
+            #[serde(with = "serde_bytes")]
+            profile: Vec<u8>,
+        }
+        let row: Option<Stored> =
+            self.core.sql.first("SELECT profile FROM contacts WHERE id = ?", params![contact.to_string()])?;
+        let opened = row.map(|row| open_profile(owner, contact, &row.profile));
+        match opened.transpose() {
+            Ok(profile) => Ok(profile.map(|profile| profile.aliases).unwrap_or_default()),
+            Err(error) => {
+                log::warn!("profile of an erased contact does not open: {error}");
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// Who was erased is not written to again, unless they say so.
+    fn suppress(&self, owner: &Owner, traces: &Traces, at: Timestamp) -> Result<(), ObjectError> {
+        for alias in &traces.aliases {
+            let set = SetConsent {
+                aliases: vec![alias.clone()],
+                channel_kind: channel_of(alias.kind),
+                consent: Consent::OptedOut,
+                at,
+                source: "erasure".to_owned(),
+            };
+            self.put_consent(owner, &set)?;
+        }
+        Ok(())
+    }
+
+    fn bury_traces(&self, owner: &Owner, traces: &Traces, at: Timestamp) -> Result<(), ObjectError> {
+        for id in &traces.conversations {
+            self.bury_conversation(id, at)?;
+        }
+        for named in &traces.named {
+            self.bury(&alias_name(named.channel_id, &named.hash), at)?;
+        }
+        for channel in &traces.channels {
+            for alias in &traces.aliases {
+                self.bury_alias(&owner.key, *channel, alias, at)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unlink(&self, contact: Option<ContactId>, traces: &Traces) -> Result<(), ObjectError> {
+        for id in &traces.conversations {
+            self.unlink_conversation(id)?;
+        }
+        if let Some(contact) = contact {
+            self.core.sql.run("DELETE FROM aliases WHERE contact_id = ?", params![contact.to_string()])?;
+            self.core.sql.run("DELETE FROM contacts WHERE id = ?", params![contact.to_string()])?;
+        }
+        Ok(())
+    }
+
+    fn unlink_conversation(&self, id: &ConversationId) -> Result<(), PlatformError> {
+        self.core.sql.run("DELETE FROM aliases WHERE conversation_id = ?", params![id.as_str()])?;
+        self.core.sql.run("DELETE FROM forwarders WHERE id = ?1 OR home = ?1", params![id.as_str()])?;
+        self.core.sql.run("DELETE FROM conversations WHERE id = ?", params![id.as_str()])
+    }
+
+    fn has_contact(&self, id: ContactId) -> Result<bool, PlatformError> {
+        #[derive(Deserialize)]
+        struct Found {}
+        let found: Option<Found> =
+            self.core.sql.first("SELECT 1 AS found FROM contacts WHERE id = ?", params![id.to_string()])?;
+        Ok(found.is_some())
+    }
+
+    fn contact_of(&self, id: &ConversationId) -> Result<Option<ContactId>, PlatformError> {
+        #[derive(Deserialize)]
+        struct Found {
+            contact_id: ContactId,
+        }
+        let home = self.home_of(id)?;
+        let found: Option<Found> = self
+            .core
+            .sql
+            .first("SELECT contact_id FROM conversations WHERE id = ?", params![home.as_str()])?;
+        Ok(found.map(|row| row.contact_id))
+    }
+
+    fn put_erasure(&self, erasure: &Erasure) -> Result<(), PlatformError> {
+        let conversations = serde_json::to_string(&erasure.conversations)
+            .map_err(|_| PlatformError::Unreadable { operation: "write erasure" })?;
+        self.core.sql.run(
+            "INSERT INTO erasures (code, contact_id, conversations, erased_at, source) VALUES (?, ?, ?, ?, ?)",
+            params![
+                erasure.code.as_str(),
+                erasure.contact_id.map(|id| id.to_string()),
+                conversations,
+                erasure.erased_at,
+                erasure.source.as_str()
+            ],
+        )
+    }
+
+    fn erasure_by_code(&self, code: &str) -> Result<Option<Erasure>, PlatformError> {
+        let row: Option<Row> = self.core.sql.first("SELECT * FROM erasures WHERE code = ?", params![code])?;
+        Ok(row.map(Erasure::from))
+    }
+
+    fn erasure_of_contact(&self, id: ContactId) -> Result<Option<Erasure>, PlatformError> {
+        let row: Option<Row> = self
+            .core
+            .sql
+            .first("SELECT * FROM erasures WHERE contact_id = ? LIMIT 1", params![id.to_string()])?;
+        Ok(row.map(Erasure::from))
+    }
+}
+
+/// The kind of channel on which a name of this kind is heard.
+const fn channel_of(kind: AliasKind) -> ChannelKind {
+    match kind {
+        AliasKind::Bsuid | AliasKind::Phone => ChannelKind::WhatsApp,
+        AliasKind::Psid => ChannelKind::Messenger,
+        AliasKind::Igsid => ChannelKind::Instagram,
+        AliasKind::Visitor => ChannelKind::Website,
+    }
+}

@@ -1,0 +1,3 @@
+//! Where customers see to their rights over their data.
+
+pub mod deletion_status;
