@@ -1,8 +1,9 @@
 //! Taking over what a younger conversation of the same person had. Every part may come twice.
 
+mod origins;
+
 use domain::delivery::DeliveryStatus;
 use domain::identity::Person;
-use domain::ids::ConversationId;
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use vault::Purpose;
 
 use super::Conversation;
 use super::jobs::{RECONCILE, REPORT};
-use super::protocol::{Adopt, Moving, MovingMessage, StatusReport};
+use super::protocol::{Adopt, Moving, MovingMessage};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
 use crate::call::Refusal;
@@ -239,47 +240,6 @@ impl Conversation {
             )?;
         }
         Ok(())
-    }
-
-    /// The number here of a message that had another one in a younger conversation.
-    fn adopted(&self, origin: &ConversationId, seq: i64) -> Result<Option<i64>, PlatformError> {
-        #[derive(Deserialize)]
-        struct Row {
-            here: i64,
-        }
-        let row: Option<Row> = self
-            .core
-            .sql
-            .first("SELECT here FROM adopted WHERE origin = ? AND seq = ?", params![origin.as_str(), seq])?;
-        Ok(row.map(|row| row.here))
-    }
-
-    fn remember_origin(&self, origin: &ConversationId, seq: i64, here: i64) -> Result<(), PlatformError> {
-        self.core.sql.run(
-            "INSERT INTO adopted (origin, seq, here) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            params![origin.as_str(), seq, here],
-        )
-    }
-
-    /// Whether messages of younger conversations came here.
-    pub(super) fn has_adopted(&self) -> Result<bool, PlatformError> {
-        #[derive(Deserialize)]
-        struct Row {}
-        let row: Option<Row> = self.core.sql.first("SELECT 1 AS found FROM adopted LIMIT 1", vec![])?;
-        Ok(row.is_some())
-    }
-
-    /// A report whose row's number, if it has one, is of this conversation: callback data names the one that sent.
-    pub(super) fn localised(
-        &self,
-        report: &StatusReport,
-        addressed: &ConversationId,
-    ) -> Result<StatusReport, ObjectError> {
-        let row = match report.row {
-            Some(row) if addressed != self.id()? => self.adopted(addressed, row)?,
-            row => row,
-        };
-        Ok(StatusReport { row, ..report.clone() })
     }
 }
 

@@ -1,7 +1,5 @@
 //! Taking in what a channel brought: kept once, and the work it asks for scheduled, in one transaction.
 
-use domain::channel::{Alias, AliasKind};
-use domain::ids::ConversationId;
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use domain::words::Command;
@@ -9,14 +7,15 @@ use meta::webhook::Content;
 use platform::{PlatformError, clock, params};
 
 use super::Conversation;
+use super::elsewhere::unkept;
 use super::jobs::{LEARN, REPORT, RETENTION, TURN};
-use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, Known, heir_of};
+use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, Known};
 use super::store::{NewMessage, Standing, Stored};
 use super::turn;
 use super::words::{self, OBEYED};
-use crate::call::{CallError, Refusal};
+use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
-use crate::tenant::protocol::{Admit, FindHome, Profile};
+use crate::tenant::protocol::{Admit, Profile};
 
 impl Conversation {
     /// Keeps a batch. When this returns, every message of it is durable and the work it asks for is scheduled.
@@ -66,57 +65,6 @@ impl Conversation {
         }
         self.rearm().await?;
         Ok(ingested)
-    }
-
-    /// Passes on what is for the conversation that this one became part of.
-    async fn ingest_at_home(
-        &self,
-        owner: &Owner,
-        home: &ConversationId,
-        batch: Ingest,
-    ) -> Result<Ingested, ObjectError> {
-        let (batch, repeated) = self.for_home(owner, batch)?;
-        if batch.size() == 0 {
-            return Ok(Ingested { repeated, ..Ingested::default() });
-        }
-        let ingested = self.core.objects().await?.conversation(home, &batch).await.map_err(unkept)?;
-        Ok(Ingested { repeated: ingested.repeated.saturating_add(repeated), ..ingested })
-    }
-
-    /// New names of somebody who is known here under another of the old ones.
-    async fn ingest_elsewhere(&self, batch: &Ingest) -> Result<Ingested, ObjectError> {
-        let aliases: Vec<Alias> = batch.changes.iter().flat_map(|change| change.previous.clone()).collect();
-        if aliases.is_empty() {
-            return Ok(Ingested::default());
-        }
-        let objects = self.core.objects().await?;
-        let home =
-            objects.tenant(&FindHome { channel_id: batch.channel_id, aliases }).await.map_err(unkept)?;
-        match home.filter(|home| Some(home) != self.id.as_ref()) {
-            Some(home) => objects.conversation(&home, batch).await.map_err(unkept),
-            None => Ok(Ingested::default()),
-        }
-    }
-
-    /// A number that the person gave up may have a new owner, who is known by nothing else yet: what came from it
-    /// since is not for this conversation.
-    fn split_off(
-        &self,
-        owner: &Owner,
-        standing: &Standing,
-        mut batch: Ingest,
-    ) -> Result<(Ingest, Option<Ingest>), ObjectError> {
-        let [Alias { kind: AliasKind::Phone, value }] = batch.profile.aliases.as_slice() else {
-            return Ok((batch, None));
-        };
-        let person = self.whole_person(owner, standing)?;
-        let left = batch.profile.aliases.first().and_then(|alias| person.left_at(alias));
-        let Some(left) = left.filter(|_| batch.changes.is_empty()) else { return Ok((batch, None)) };
-        let conversation_id = heir_of(&owner.key, batch.channel_id, value, left);
-        let (new, old): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut batch.events).into_iter().partition(|event| event.said_at() > Some(left));
-        let heir = (!new.is_empty()).then(|| Ingest { conversation_id, events: new, ..batch.clone() });
-        Ok((Ingest { events: old, ..batch }, heir))
     }
 
     /// The first message: asks the tenant who this is. `None`: somebody who was erased, and all of it is of before.
@@ -300,14 +248,6 @@ impl Conversation {
         let payload = turn::Payload::new(now, first).encode();
         self.schedule(TURN, quiet.due_at(first, now), Some(&payload))?;
         Ok(())
-    }
-}
-
-/// Whoever refuses on the way, it is no verdict on the message, unless the channel is gone: it is kept elsewhere.
-fn unkept(error: CallError) -> ObjectError {
-    match error {
-        CallError::Refused(Refusal::ChannelClosed) => Refusal::ChannelClosed.into(),
-        other => ObjectError::Call(other),
     }
 }
 

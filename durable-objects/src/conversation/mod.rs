@@ -8,6 +8,7 @@ mod changes;
 mod consent;
 mod dead_ends;
 mod decisions;
+mod elsewhere;
 mod erase;
 mod ingest;
 mod jobs;
