@@ -8,7 +8,7 @@ use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::bring::{Brought, Source, Trouble};
-use super::{FileRow, LEASE};
+use super::{FileRow, LEASE, place};
 use crate::conversation::Conversation;
 use crate::conversation::jobs::{MEDIA, Next, PURGE};
 use crate::conversation::protocol::FetchMedia;
@@ -91,7 +91,7 @@ impl Conversation {
     /// One step of one file: fetched, or written down as words.
     async fn advance_file(&self, owner: &Owner, file: &FileRow) -> Result<(), ObjectError> {
         if file.state == "stored" {
-            return self.hear(owner, file, None).await;
+            return self.write_down(owner, file, None).await;
         }
         match self.bring(owner, file).await {
             Ok(brought) => self.keep_file(owner, file, brought).await,
@@ -120,7 +120,7 @@ impl Conversation {
 
     async fn keep_file(&self, owner: &Owner, file: &FileRow, brought: Brought) -> Result<(), ObjectError> {
         let Brought { bytes, mime_type } = brought;
-        if let Err(error) = self.store()?.put(&owner.key, &self.place(owner, file), &bytes).await {
+        if let Err(error) = self.store()?.put(&owner.key, &place(owner, file), &bytes).await {
             log::warn!("file not kept: {error}");
             return Ok(self.put_off(file, Trouble::Again("storage"))?);
         }
@@ -133,7 +133,7 @@ impl Conversation {
         }
         let file =
             FileRow { state: "stored".to_owned(), mime_type, attempt: 1, reason: None, ..file.clone() };
-        self.hear(owner, &file, Some(bytes)).await
+        self.write_down(owner, &file, Some(bytes)).await
     }
 
     /// False: it was taken back, or everything was erased, while it was fetched.
@@ -154,7 +154,7 @@ impl Conversation {
 
     /// The bytes that came too late. What cannot be deleted now is deleted by the job.
     async fn discard(&self, owner: &Owner, file: &FileRow) -> Result<(), ObjectError> {
-        let deleted = self.store()?.delete(&[self.place(owner, file)]).await;
+        let deleted = self.store()?.delete(&[place(owner, file)]).await;
         if self.core.is_blank() {
             return Ok(deleted?);
         }

@@ -7,6 +7,7 @@ mod bring;
 mod fetch;
 mod hear;
 mod look;
+mod moving;
 mod purge;
 mod upload;
 mod view;
@@ -120,15 +121,16 @@ impl Conversation {
         MediaStore::of(&self.core.env)
     }
 
-    fn place(&self, owner: &Owner, file: &FileRow) -> FilePlace {
-        FilePlace { tenant: owner.tenant.tenant_id, conversation: file.home.clone(), file: file.id }
-    }
-
     /// A stored file's bytes; `None`: it is not stored, or not there any more.
     async fn open_file(&self, owner: &Owner, file: &FileRow) -> Result<Option<Vec<u8>>, PlatformError> {
         if file.state != "stored" {
             return Ok(None);
         }
-        self.store()?.get(&owner.key, &self.place(owner, file)).await
+        self.store()?.get(&owner.key, &place(owner, file)).await
     }
+}
+
+/// Where a file's bytes are.
+fn place(owner: &Owner, file: &FileRow) -> FilePlace {
+    FilePlace { tenant: owner.tenant.tenant_id, conversation: file.home.clone(), file: file.id }
 }

@@ -122,7 +122,7 @@ impl Conversation {
             return Ok(None);
         }
         let Ok(Some(sendable)) = self.sendable(standing, stored) else { return Ok(None) };
-        let person = self.person(owner, standing)?;
+        let person = self.whole_person(owner, standing)?.reachable();
         let reply_to = stored.reply_to.clone();
         Ok(Some(Ready { channel: departure.channel, sendable, person, reply_to }))
     }
