@@ -21,6 +21,7 @@ crate::suite![
     a_business_that_may_not_begin_sends_no_template,
     selling_needs_a_yes,
     after_stop_no_template_goes_and_questions_are_answered,
+    stop_also_ends_a_template_that_waits_to_leave,
 ];
 
 /// A shop with templates, a customer who wrote, and their conversation.
@@ -285,4 +286,19 @@ async fn asks_for(shop: &Shop, conversation: &str, customer: &simulator::Custome
     says(customer, word).await;
     let heard = |messages: &[Value]| messages.iter().any(|message| message["text"] == word);
     shop.messages_until(conversation, "the word is kept", heard).await;
+}
+
+async fn stop_also_ends_a_template_that_waits_to_leave(run: &'static Run) {
+    let (shop, customer, conversation) = ready(run, &[order(run)]).await;
+    let channel = format!("/channels/{}", shop.channel_id);
+    shop.api.patch(&channel, &json!({ "throughput": 1 })).await.expect(200);
+    let mut last = Value::Null;
+    for _ in 0..6 {
+        last = shop.api.post(&path(&conversation), &order_values("Aina")).await.expect(201);
+    }
+    assert_eq!(last["status"], "planned", "the sixth in six seconds");
+    says(&customer, "STOP").await;
+    let is_dropped =
+        |messages: &[Value]| messages.iter().any(|one| one["id"] == last["id"] && one["status"] == "dropped");
+    shop.messages_until(&conversation, "the template that waited is dropped", is_dropped).await;
 }

@@ -283,6 +283,7 @@ fn stored(message: &IncomingMessage) -> Stored {
         content,
         reply_to: message.reply_to.clone(),
         body: None,
+        not_before: None,
     }
 }
 

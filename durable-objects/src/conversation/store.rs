@@ -72,6 +72,8 @@ pub(super) struct Stored {
     pub reply_to: Option<String>,
     /// What goes out, where it is more than its words.
     pub body: Option<Body>,
+    /// When it may leave, if it was not at once: its number sent so much then.
+    pub not_before: Option<Timestamp>,
 }
 
 /// A message's row.

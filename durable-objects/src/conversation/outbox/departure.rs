@@ -113,7 +113,7 @@ impl Conversation {
         departure: Departure,
         stored: &Stored,
     ) -> Result<Option<Ready>, ObjectError> {
-        if self.paced()? > clock::now() {
+        if self.leaves_at(stored)? > clock::now() {
             return Ok(None);
         }
         let Ok(Some(sendable)) = self.sendable(standing, stored) else { return Ok(None) };
@@ -132,8 +132,13 @@ impl Conversation {
         Ok(Posting { seq, channel, request })
     }
 
+    /// When a message may leave: by the pace of its number and by that of this person.
+    pub(super) fn leaves_at(&self, stored: &Stored) -> Result<Timestamp, PlatformError> {
+        Ok(self.paced()?.max(stored.not_before.unwrap_or_default()))
+    }
+
     /// When this person may get the next message: Meta's pace for one pair of numbers.
-    pub(super) fn paced(&self) -> Result<Timestamp, PlatformError> {
+    fn paced(&self) -> Result<Timestamp, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
             sent_at: Timestamp,
