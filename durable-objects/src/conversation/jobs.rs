@@ -147,6 +147,7 @@ impl Conversation {
                 self.give_up(&job, "cut off each time").await?;
                 continue;
             }
+            platform::meter::name(kind(&job.key));
             let outcome = self.run(&job).await;
             // Whoever erased it, its jobs are gone.
             if matches!(outcome, Ok(Next::Erased)) || self.core.is_blank() {

@@ -30,6 +30,7 @@ use domain::ids::ConversationId;
 use domain::time::Timestamp;
 use platform::PlatformError;
 use platform::directory::channels::Channel;
+use platform::meter::metered;
 use platform::panics::guarded;
 use platform::sql::Step;
 use worker::{AbortController, DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -80,11 +81,13 @@ impl DurableObject for Conversation {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        guarded(&self.core.state, self.serve(&mut request)).await
+        let served = metered(&self.core.env, "conversation", "", self.serve(&mut request));
+        guarded(&self.core.state, served).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        let ran = guarded(&self.core.state, self.run_due()).await;
+        let ran = metered(&self.core.env, "conversation", "alarm", self.run_due());
+        let ran = guarded(&self.core.state, ran).await;
         ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
         Response::empty()
     }

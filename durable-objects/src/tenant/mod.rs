@@ -14,6 +14,7 @@ pub mod protocol;
 pub(crate) mod settings;
 mod templates;
 
+use platform::meter::metered;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -54,7 +55,8 @@ impl DurableObject for Tenant {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        guarded(&self.core.state, self.serve(&mut request)).await
+        let served = metered(&self.core.env, "tenant", "", self.serve(&mut request));
+        guarded(&self.core.state, served).await
     }
 
     async fn alarm(&self) -> Result<Response> {
