@@ -7,6 +7,7 @@ use platform::PlatformError;
 use platform::config::Config;
 use platform::directory::Directory;
 use platform::directory::tenants::TenantRef;
+use platform::media::MediaStore;
 use platform::parked::Parking;
 use worker::Env;
 
@@ -53,6 +54,14 @@ impl App {
     pub fn eraser(&self, tenant: TenantRef) -> Result<Eraser, PlatformError> {
         let key = platform::keyring::open(&*self.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
         Ok(Eraser::new(&self.env, self.objects(tenant)?, key))
+    }
+
+    /// The files of conversations.
+    ///
+    /// # Errors
+    /// If its binding is missing.
+    pub fn media(&self) -> Result<MediaStore, PlatformError> {
+        MediaStore::of(&self.env)
     }
 
     /// Where deliveries wait that no object could take.

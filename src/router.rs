@@ -58,6 +58,11 @@ fn api() -> Router<App> {
         .route("/conversations", get(api::conversations::list))
         .route("/conversations/{id}", get(api::conversations::read))
         .route("/conversations/{id}/messages", get(api::messages::list).post(api::messages::send))
+        .route(
+            "/conversations/{id}/media",
+            post(api::media::store).layer(DefaultBodyLimit::max(platform::media::LARGEST_FILE)),
+        )
+        .route("/conversations/{id}/media/{file}", get(api::media::read))
         .route("/conversations/{id}/pause", post(api::conversations::pause))
         .route("/conversations/{id}/resume", post(api::conversations::resume))
         .route("/conversations/{id}/resolve", post(api::conversations::resolve))

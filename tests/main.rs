@@ -8,6 +8,7 @@ mod api;
 mod channels;
 mod conversation;
 mod leaks;
+mod media;
 mod support;
 mod templates;
 mod webhooks;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let suites = [
         webhooks::suite(run),
         conversation::suite(run),
+        media::suite(run),
         api::suite(run),
         channels::suite(run),
         templates::suite(run),

@@ -3,10 +3,13 @@
 pub mod alerts;
 mod auth;
 pub mod channels;
+mod compose;
 pub mod conversations;
 pub mod erasures;
+mod filename;
 mod input;
 pub(crate) use input::Parameters;
+pub mod media;
 pub mod messages;
 mod paging;
 mod password;

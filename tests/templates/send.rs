@@ -144,10 +144,10 @@ async fn every_wrong_value_is_named_by_its_field(run: &'static Run) {
     for (message, field) in cases {
         shop.api.post(&path(&conversation), &message).await.blames(field);
     }
-    shop.api.post(&path(&conversation), &json!({})).await.blames("text");
+    shop.api.post(&path(&conversation), &json!({})).await.blames("body");
     let mut both = order_values("Aina");
     both["text"] = json!("and words");
-    shop.api.post(&path(&conversation), &both).await.blames("text");
+    shop.api.post(&path(&conversation), &both).await.blames("body");
     stays_at(&customer, 1).await;
 }
 

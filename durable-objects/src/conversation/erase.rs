@@ -162,6 +162,7 @@ impl Conversation {
         erased_at: Timestamp,
     ) -> Result<(), ObjectError> {
         self.interrupt();
+        self.erase_media().await?;
         if let Some(later) = self.survivors(owner, standing, erased_at)? {
             let tenant = owner.tenant.tenant_id.to_string();
             Parking::of(&self.core.env)?.park(&tenant, self.id()?.as_str(), &owner.key, &later).await?;

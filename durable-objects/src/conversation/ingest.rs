@@ -8,6 +8,7 @@ use platform::{PlatformError, clock, params};
 
 use super::Conversation;
 use super::jobs::{REPORT, RETENTION, TURN};
+use super::media;
 use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, ordered};
 use super::store::{NewMessage, Standing, Stored};
 use super::turn;
@@ -130,8 +131,9 @@ impl Conversation {
         let author = if matches!(message.content, Content::System(_)) { "system" } else { "customer" };
         let command = words::command(&message.content).filter(|_| author == "customer");
         let status = if command.is_some() { OBEYED } else { "received" };
-        let row = row_of(message, "inbound", author, status);
+        let row = row_of(message, "inbound", author, status, now);
         let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        self.want_files(seq, &row.stored.files, &message.content, true, now)?;
         if author == "customer" {
             effect.heard_at = effect.heard_at.max(Some(message.at));
         }
@@ -154,10 +156,9 @@ impl Conversation {
         now: Timestamp,
         effect: &mut Effect,
     ) -> Result<bool, ObjectError> {
-        let row = row_of(message, "outbound", "member", "sent");
-        if self.insert_message(owner, &row, now)?.is_none() {
-            return Ok(false);
-        }
+        let row = row_of(message, "outbound", "member", "sent", now);
+        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        self.want_files(seq, &row.stored.files, &message.content, false, now)?;
         if let Some(original) = changed(&message.content) {
             self.apply_changes(owner, original)?;
         }
@@ -251,16 +252,17 @@ fn row_of<'a>(
     direction: &'static str,
     author: &'static str,
     status: &'static str,
+    now: Timestamp,
 ) -> NewMessage<'a> {
     NewMessage {
         direction,
         author,
         kind: message.content.kind(),
-        stored: stored(message),
+        stored: stored(message, now),
         status,
         at: message.at,
         sent_at: None,
-        about: changed(&message.content),
+        about: about(&message.content),
     }
 }
 
@@ -272,7 +274,15 @@ fn changed(content: &Content) -> Option<&str> {
     }
 }
 
-fn stored(message: &IncomingMessage) -> Stored {
+/// The channel's id of the message that a message changes or reacts to.
+fn about(content: &Content) -> Option<&str> {
+    match content {
+        Content::Reaction { message_id, .. } => Some(message_id),
+        other => changed(other),
+    }
+}
+
+fn stored(message: &IncomingMessage, now: Timestamp) -> Stored {
     let text = message.content.text().map(str::to_owned);
     // Plain text is whole in `text`; keeping the content as well would double every row.
     let content = (!matches!(message.content, Content::Text { .. }) && fits(&message.content))
@@ -282,8 +292,8 @@ fn stored(message: &IncomingMessage) -> Stored {
         provider_id: Some(message.provider_id.clone()),
         content,
         reply_to: message.reply_to.clone(),
-        body: None,
-        not_before: None,
+        files: media::file_ids(&message.content, now),
+        ..Stored::default()
     }
 }
 

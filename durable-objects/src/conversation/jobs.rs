@@ -41,6 +41,10 @@ pub(super) const CONSENT: &str = "consent/";
 pub(super) const ERASE: &str = "erase";
 /// Erases what has been kept long enough.
 pub(super) const RETENTION: &str = "retention";
+/// Fetches files.
+pub(super) const MEDIA: &str = "media";
+/// Deletes the bytes of files that are gone.
+pub(super) const PURGE: &str = "purge";
 /// Settles a send whose outcome is unknown; the message's number follows.
 pub(super) const RECONCILE: &str = "reconcile/";
 
@@ -167,6 +171,8 @@ impl Conversation {
             WAKE => self.wake_up().await,
             ERASE => self.erase_person(job).await,
             RETENTION => self.retain().await,
+            MEDIA => self.begin_fetching().await,
+            PURGE => self.delete_files().await,
             key => match (number(key, RECONCILE), number(key, CONSENT)) {
                 (Some(seq), _) => self.reconcile(job, seq).await,
                 (_, Some(seq)) => self.tell_consent(job, seq).await,
@@ -228,6 +234,7 @@ impl Conversation {
         log::error!("job {} given up after {} attempts: {reason}", kind(&job.key), job.attempt);
         match job.key.as_str() {
             TURN => self.fail_turn(job).await?,
+            MEDIA => self.give_up_files()?,
             SEND => self.core.sql.run(
                 "UPDATE messages SET status = 'failed', error_code = ? WHERE status = 'planned'
                    AND seq >= (SELECT outbox_from FROM conversation WHERE id = 1)",

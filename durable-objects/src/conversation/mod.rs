@@ -5,11 +5,14 @@
 
 mod changes;
 mod consent;
+mod content;
 mod erase;
 mod ingest;
 mod jobs;
+mod media;
 mod outbox;
 pub mod protocol;
+mod reactions;
 mod reconcile;
 mod report;
 mod resolve;
@@ -38,13 +41,14 @@ use worker::{AbortController, DurableObject, Env, Request, Response, Result, Sta
 use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Erase, Ingest, LastStatus, ListMessages, ListTurns, Pause, Resolve, Resume, SendMessage, SendTemplate,
-    Snooze, Wake,
+    BeginUpload, EndUpload, Erase, FetchMedia, GetFile, Ingest, LastStatus, ListMessages, ListTurns, Pause,
+    Resolve, Resume, SendMessage, SendTemplate, Snooze, Wake,
 };
 
 const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0001.sql"), expands: true },
     Step { sql: include_str!("schema/0002.sql"), expands: true },
+    Step { sql: include_str!("schema/0003.sql"), expands: true },
     Step { sql: include_str!("schema/0004.sql"), expands: true },
 ];
 
@@ -59,6 +63,8 @@ pub struct Conversation {
     is_recovered: Cell<bool>,
     /// Since when a sender has been at work in this instance.
     sending: Cell<Option<Timestamp>>,
+    /// Files are being fetched in this instance.
+    fetching: Cell<bool>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
     /// The channel as the directory last told it, and when.
@@ -75,6 +81,7 @@ impl DurableObject for Conversation {
             thinking: RefCell::new(None),
             is_recovered: Cell::new(false),
             sending: Cell::new(None),
+            fetching: Cell::new(false),
             notice_at: Cell::new(None),
             channel: RefCell::new(None),
         }
@@ -82,12 +89,12 @@ impl DurableObject for Conversation {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let served = metered(&self.core.env, "conversation", "", self.serve(&mut request));
-        guarded(&self.core.state, served).await
+        guarded(&self.core.state, Box::pin(served)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
         let ran = metered(&self.core.env, "conversation", "alarm", self.run_due());
-        let ran = guarded(&self.core.state, ran).await;
+        let ran = guarded(&self.core.state, Box::pin(ran)).await;
         ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
         Response::empty()
     }
@@ -120,6 +127,10 @@ impl Conversation {
             ListTurns::NAME => answer(self.list_turns(&owner, &call.parse()?)?),
             SendMessage::NAME => answer(self.send_message(&owner, call.parse()?).await?),
             SendTemplate::NAME => answer(self.send_template(&owner, call.parse()?).await?),
+            FetchMedia::NAME => answer(self.fetch_media(&owner).await?),
+            GetFile::NAME => answer(self.file_source(&owner, call.parse::<GetFile>()?.id)?),
+            BeginUpload::NAME => answer(self.begin_upload(&owner, &call.parse()?)?),
+            EndUpload::NAME => answer(self.end_upload(call.parse::<EndUpload>()?.id)?),
             LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),
             Resume::NAME => answer(self.resume(&owner).await?),

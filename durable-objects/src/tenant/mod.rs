@@ -29,9 +29,9 @@ use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use privacy::protocol::{BeginErasure, FinishErasure, Forget, GetConsent, MayBegin, SetConsent, Sweep};
 use protocol::{
     AccountNews, Admit, CreateProduct, DeleteProduct, ForgetChannel, ForgetTemplate, Found, GetConversation,
-    GetFailedSyncs, GetNumbers, GetProduct, GetSettings, GetTemplates, ListConversations, ListProducts,
-    ListTemplates, NoteConnected, OpenTurn, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
-    RecentConversations, Report, SearchProducts, SetThroughput, SyncTemplates, WantSync,
+    GetFailedSyncs, GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription, ListConversations,
+    ListProducts, ListTemplates, NoteConnected, OpenTurn, PatchProduct, PatchSettings, PrepareTemplate,
+    PutTemplate, RecentConversations, Report, SearchProducts, SetThroughput, SyncTemplates, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -96,6 +96,7 @@ impl Tenant {
             PatchProduct::NAME => answer(self.patch_product(call.parse()?)?),
             DeleteProduct::NAME => answer(self.delete_product(call.parse::<DeleteProduct>()?.id)?),
             Admit::NAME => answer(self.admit(&owner, &call.parse()?)?),
+            GetTranscription::NAME => answer(self.transcription()?),
             OpenTurn::NAME => answer(self.open_turn(&call.parse()?)?),
             SearchProducts::NAME => answer(self.search_products(&call.parse()?)?),
             Report::NAME => answer(self.report(&call.parse()?)?),

@@ -3,7 +3,7 @@
 use domain::catalog::{Product, StockedProduct};
 use domain::channel::{Alias, AliasKind, ChannelKind};
 use domain::ids::{ChannelId, ContactId, ConversationId, ProductId};
-use domain::settings::Settings;
+use domain::settings::{Provider, Settings, Transcription};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -203,6 +203,23 @@ pub struct Brief {
     /// When the answer may leave, if not at once: the number sends so much now.
     #[serde(default)]
     pub send_not_before: Option<Timestamp>,
+}
+
+/// Who writes voice notes down for this business.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetTranscription {}
+call!(GetTranscription, "get-transcription" => TranscriptionBrief);
+
+/// Who writes voice notes down for this business.
+#[derive(Serialize, Deserialize)]
+pub struct TranscriptionBrief {
+    /// The settings in force.
+    pub transcription: Transcription,
+    /// Whose wire the tenant's own key is for.
+    pub provider: Provider,
+    /// The tenant's own key, sealed.
+    #[serde(with = "serde_bytes")]
+    pub llm_key: Option<Vec<u8>>,
 }
 
 /// Looks into the catalog for the model.

@@ -84,6 +84,7 @@ fn each_limit_names_its_field() {
     assert_eq!(refused(json!({"agent": {"conversation_turns": 10_001}})), "agent.conversation_turns");
     assert_eq!(refused(json!({"llm": {"model": "two words"}})), "llm.model");
     assert_eq!(refused(json!({"disclosure": {"text": "x".repeat(501)}})), "disclosure.text");
+    assert_eq!(refused(json!({"transcription": {"model": "two words"}})), "transcription.model");
 }
 
 #[test]

@@ -93,9 +93,13 @@ impl Conversation {
         standing: &Standing,
         stored: &Stored,
     ) -> Result<Option<Sendable>, wire::Unfit> {
-        let body = match &stored.body {
-            Some(body) => body.clone(),
-            None => Body::text(stored.text.as_deref().unwrap_or_default()).map_err(|_| wire::Unfit)?,
+        let body = match (&stored.body, &stored.upload) {
+            (Some(body), _) => body.clone(),
+            // Nothing leaves by this: what has a file is handed over before it is asked again.
+            (None, Some(upload)) => upload.body("0").map_err(|_| wire::Unfit)?,
+            (None, None) => {
+                Body::text(stored.text.as_deref().unwrap_or_default()).map_err(|_| wire::Unfit)?
+            }
         };
         if body.kind() == "template" {
             return Ok(Sendable::template(body));
@@ -113,7 +117,8 @@ impl Conversation {
         departure: Departure,
         stored: &Stored,
     ) -> Result<Option<Ready>, ObjectError> {
-        if self.leaves_at(stored)? > clock::now() {
+        let lacks_its_file = stored.upload.is_some() && stored.body.is_none();
+        if lacks_its_file || self.leaves_at(stored)? > clock::now() {
             return Ok(None);
         }
         let Ok(Some(sendable)) = self.sendable(standing, stored) else { return Ok(None) };

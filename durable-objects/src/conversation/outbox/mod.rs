@@ -50,7 +50,7 @@ impl Conversation {
             None if !self.is_sending() => departure,
             _ => None,
         };
-        let kind = stored.body.as_ref().map_or("text", |body| body.kind()).to_owned();
+        let kind = stored.kind().to_owned();
         let ready = match departure {
             Some(departure) => self.ready(owner, standing, departure, &stored)?,
             None => None,
@@ -89,7 +89,9 @@ impl Conversation {
         now: Timestamp,
     ) -> Result<i64, ObjectError> {
         let direction = "outbound";
-        let message = NewMessage { direction, author, kind, stored, status, at: now, sent_at, about: None };
+        let about = stored.about.clone();
+        let about = about.as_deref();
+        let message = NewMessage { direction, author, kind, stored, status, at: now, sent_at, about };
         let seq = self.insert_message(owner, &message, now)?;
         seq.ok_or_else(|| PlatformError::Exists { operation: "plan message" }.into())
     }

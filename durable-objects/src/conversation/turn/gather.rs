@@ -1,14 +1,15 @@
 //! What a turn is about: the messages that wait for an answer, and the talk before them.
 
-use domain::ids::{MessageId, TurnId};
+use domain::ids::{FileId, MessageId, TurnId};
 use domain::time::Timestamp;
 use llm::ChatMessage;
+use llm::prompt::marks;
 use platform::{clock, params};
 use serde::Deserialize;
 
 use super::{Turn, is_answerable};
-use crate::conversation::Conversation;
-use crate::conversation::store::{MessageRow, Standing};
+use crate::conversation::store::{MessageRow, Standing, Stored};
+use crate::conversation::{Conversation, content};
 use crate::object::{ObjectError, Owner};
 
 /// A burst longer than this is answered from its end.
@@ -24,20 +25,37 @@ pub(super) struct Waiting {
     pub at: Timestamp,
     pub text: Option<String>,
     pub provider_id: Option<String>,
+    /// What is said in it, as software heard it.
+    pub transcript: Option<String>,
+    pub files: Vec<FileId>,
+    /// What a model reads of it.
+    pub described: String,
 }
 
 impl Waiting {
-    /// What a model reads: the words, or what came instead of words.
-    pub fn described(&self) -> String {
-        describe(&self.kind, self.text.as_deref())
+    /// The customer's words, written or spoken.
+    pub fn words(&self) -> Option<&str> {
+        self.transcript.as_deref().or(self.text.as_deref())
+    }
+
+    /// A sound that nobody has written down.
+    pub fn is_unheard(&self) -> bool {
+        self.kind == "audio" && self.transcript.is_none()
     }
 }
 
-fn describe(kind: &str, text: Option<&str>) -> String {
-    match (kind, text) {
-        ("text", text) => text.unwrap_or_default().to_owned(),
-        (kind, Some(text)) => format!("[{kind}] {text}"),
-        (kind, None) => format!("[{kind}, which you cannot see]"),
+/// What a model reads: the words, or what came instead of words.
+fn describe(kind: &str, stored: &Stored) -> String {
+    let text = stored.text.as_deref();
+    let shown = stored.content.as_ref().and_then(content::readable);
+    match (kind, stored.transcript.as_deref()) {
+        ("text", _) => text.unwrap_or_default().to_owned(),
+        ("audio", Some(transcript)) => marks::voice_note(transcript),
+        ("image" | "video" | "audio" | "document" | "sticker" | "contacts", _) => marks::unseen(kind, text),
+        (kind, _) => match shown.as_deref().or(text) {
+            Some(text) => format!("[{kind}] {text}"),
+            None => marks::unseen(kind, None),
+        },
     }
 }
 
@@ -57,12 +75,15 @@ impl Conversation {
                 continue;
             }
             waiting.push(Waiting {
+                described: describe(&row.kind, &stored),
                 seq: row.seq,
                 id: row.id,
                 kind: row.kind,
                 at: row.at,
                 text: stored.text,
                 provider_id: stored.provider_id,
+                transcript: stored.transcript,
+                files: stored.files,
             });
         }
         // Deliveries are not in order; Meta's time is, within its second.
@@ -98,18 +119,14 @@ impl Conversation {
 
     fn remembered(&self, owner: &Owner, row: &MessageRow) -> Result<ChatMessage, ObjectError> {
         let stored = self.stored(owner, row)?;
-        let said = describe(&row.kind, stored.text.as_deref());
+        let said = describe(&row.kind, &stored);
         Ok(match row.author.as_str() {
             "customer" => ChatMessage::user(said),
             // Told apart, so that the model does not take a person's promise for its own.
-            "member" => ChatMessage::assistant(format!("[a colleague wrote] {said}")),
+            "member" => ChatMessage::assistant(marks::colleague(&said)),
             // Where a person's stretch begins and where it ends.
-            "system" if row.kind == "hand_over" => {
-                ChatMessage::user("[a colleague of yours takes over here]")
-            }
-            "system" if row.kind == "resumed" => {
-                ChatMessage::user("[you have the conversation again from here]")
-            }
+            "system" if row.kind == "hand_over" => ChatMessage::user(marks::TAKEN_OVER),
+            "system" if row.kind == "resumed" => ChatMessage::user(marks::RESUMED),
             _ => ChatMessage::assistant(said),
         })
     }

@@ -11,6 +11,7 @@ mod gather;
 mod llm_provider;
 mod model;
 mod notice;
+mod patience;
 mod payload;
 
 use std::time::Duration;
@@ -31,6 +32,7 @@ use crate::tenant::protocol::{Brief, OpenTurn};
 use close::Ending;
 use gather::Waiting;
 
+pub(super) use llm_provider::own_key;
 pub(super) use payload::{Payload, wants_notice};
 
 /// The ticks come this long after a message: late enough for the webhook to have its answer first.
@@ -49,12 +51,14 @@ struct Turn<'a> {
     owner: &'a Owner,
     standing: &'a Standing,
     waiting: &'a [Waiting],
+    /// What the customer wrote before, where what waits has no words to tell their language.
+    earlier: &'a [String],
 }
 
 impl Turn<'_> {
     /// What the customer said, for a search.
     fn words(&self) -> String {
-        let texts: Vec<&str> = self.waiting.iter().filter_map(|message| message.text.as_deref()).collect();
+        let texts: Vec<&str> = self.waiting.iter().filter_map(Waiting::words).collect();
         texts.join("\n")
     }
 
@@ -96,14 +100,20 @@ impl Conversation {
         if waiting.is_empty() || standing.erasing.is_some() {
             return Ok(Next::Done);
         }
+        let payload = Payload::decode(job.payload.as_deref());
+        if let Some(later) = self.wait_for_files(&payload, &waiting)? {
+            return Ok(Next::At(later));
+        }
+        let earlier = self.earlier_words(&owner, &standing, &waiting)?;
         let turn = Turn {
-            id: Payload::decode(job.payload.as_deref()).id,
+            id: payload.id,
             epoch: standing.epoch,
             started_at: clock::now(),
             attempt: job.attempt,
             owner: &owner,
             standing: &standing,
             waiting: &waiting,
+            earlier: &earlier,
         };
         self.run_turn(&turn).await
     }

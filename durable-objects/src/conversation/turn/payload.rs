@@ -15,12 +15,15 @@ pub(in crate::conversation) struct Payload {
     pub id: TurnId,
     /// When the first message of the burst came.
     pub first_at: Timestamp,
+    /// It has waited for files already.
+    #[serde(default)]
+    pub has_waited: bool,
 }
 
 impl Payload {
     /// Of a turn that begins after what came now.
     pub fn new(now: Timestamp, first_at: Timestamp) -> Self {
-        Self { id: TurnId::new(now, random::bytes()), first_at }
+        Self { id: TurnId::new(now, random::bytes()), first_at, has_waited: false }
     }
 
     pub fn encode(self) -> String {
