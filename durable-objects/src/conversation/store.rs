@@ -89,6 +89,8 @@ pub(super) struct Stored {
     pub files: Vec<FileId>,
     /// What is said in it, as software heard it.
     pub transcript: Option<String>,
+    /// When it may leave, if it was not at once: its number sent so much then.
+    pub not_before: Option<Timestamp>,
 }
 
 impl Stored {
