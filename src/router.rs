@@ -54,6 +54,11 @@ fn api() -> Router<App> {
             "/products/{id}",
             get(api::products::read).patch(api::products::change).delete(api::products::remove),
         )
+        .route("/contacts", get(api::contacts::list))
+        .route("/contacts/{id}", get(api::contacts::read).patch(api::contacts::change))
+        .route("/dead-ends", get(api::dead_ends::list))
+        .route("/dead-ends/{id}/replay", post(api::dead_ends::replay))
+        .route("/dead-ends/{id}/dismiss", post(api::dead_ends::dismiss))
         .route("/contacts/{id}/erase", post(api::erasures::create))
         .route("/conversations", get(api::conversations::list))
         .route("/conversations/{id}", get(api::conversations::read))

@@ -1,12 +1,16 @@
 //! End to end: signed webhooks in, Graph calls out, on the real runtime, with real D1, R2 and objects.
 //!
-//! Folders mirror the doors (`webhooks`, `api`) and what happens behind them (`conversation`, `channels`, `templates`). Most tests share one
+//! Folders mirror the doors (`webhooks`, `api`) and what happens behind them (`conversation`, `identity`, `contacts`,
+//! `dead_ends`, `channels`, `templates`). Most tests share one
 //! Worker, each with its own tenant; those that restart or configure one have their own. At the end the logs and the
 //! stored bytes of all of them are searched for everything that the tests used.
 
 mod api;
 mod channels;
+mod contacts;
 mod conversation;
+mod dead_ends;
+mod identity;
 mod leaks;
 mod media;
 mod support;
@@ -30,6 +34,9 @@ fn main() -> ExitCode {
         webhooks::suite(run),
         conversation::suite(run),
         media::suite(run),
+        identity::suite(run),
+        contacts::suite(run),
+        dead_ends::suite(run),
         api::suite(run),
         channels::suite(run),
         templates::suite(run),

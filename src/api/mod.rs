@@ -3,8 +3,11 @@
 pub mod alerts;
 mod auth;
 pub mod channels;
+mod closing;
 mod compose;
+pub mod contacts;
 pub mod conversations;
+pub mod dead_ends;
 pub mod erasures;
 mod filename;
 mod input;

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::invalid::InvalidField;
 use crate::money::Currency;
 
-pub use patch::{AgentPatch, DisclosurePatch, LlmPatch, SettingsPatch, ShopPatch, TranscriptionPatch};
+pub use patch::{
+    AgentPatch, DisclosurePatch, FactInput, LlmPatch, SettingsPatch, ShopPatch, TranscriptionPatch,
+};
 
 /// Everything an owner sets. Absent fields read as their defaults, unknown ones are ignored, so that the version
 /// before and after this one can read the same stored settings.
@@ -51,7 +53,6 @@ pub struct Shop {
 
 /// Something the owner wrote once, such as (delivery, "3 to 5 days, RM 8").
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Fact {
     /// 1 to 60 characters; unique without regard to case.
     pub topic: String,

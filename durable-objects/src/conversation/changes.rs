@@ -32,7 +32,9 @@ impl Conversation {
             self.empty(owner, &changes)?;
         }
         let answered = self.standing()?.map_or(0, |standing| standing.answered_seq);
-        Ok(original.is_some_and(|original| original.direction == "inbound" && original.seq > answered))
+        Ok(original.is_some_and(|original| {
+            original.direction == "inbound" && original.seq > answered && original.past == 0
+        }))
     }
 
     /// The words and files go, the row stays to say so.

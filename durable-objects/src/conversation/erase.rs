@@ -113,7 +113,7 @@ impl Conversation {
         }
         let later = match next {
             Next::At(at) | Next::Retry(at) => at,
-            Next::Done | Next::Erased => clock::now().plus(Duration::from_secs(1)),
+            Next::Done | Next::Erased | Next::GiveUp(_) => clock::now().plus(Duration::from_secs(1)),
         };
         Ok(Some(later.min(request.deadline)))
     }
@@ -203,6 +203,7 @@ impl Conversation {
             channel_kind: standing.channel_kind,
             profile,
             events,
+            changes: Vec::new(),
         }))
     }
 }

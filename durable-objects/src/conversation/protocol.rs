@@ -11,14 +11,23 @@ use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ConversationId, MemberId, MessageId, TurnId};
 use domain::time::Timestamp;
 use meta::graph::templates::TemplateValues;
-use meta::webhook::Content;
+use meta::webhook::{Content, IdentityChange};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Page};
 use crate::tenant::protocol::{ConversationView, Profile};
 
+mod dead_ends;
+mod identity;
+
 pub use compose::{Composed, ReactionView};
+pub use domain::identity::Known;
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
+
+pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
+pub use identity::{
+    Adopt, Block, Close, MoveTo, Moving, MovingFile, MovingMessage, MovingStatus, MovingTurn, heir_of,
+};
 
 /// What a channel brought for this conversation, in the order it came.
 #[derive(Clone, Serialize, Deserialize)]
@@ -33,6 +42,9 @@ pub struct Ingest {
     pub profile: Profile,
     /// What came.
     pub events: Vec<Inbound>,
+    /// Names that the person gave up for others.
+    #[serde(default)]
+    pub changes: Vec<IdentityChange>,
 }
 
 impl Call for Ingest {

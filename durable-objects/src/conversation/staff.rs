@@ -33,11 +33,11 @@ impl Conversation {
         self.begun()?;
         let request = request(owner, send.member_id, &send.idempotency_key);
         if let Some(seq) = self.asked_before(&request)? {
-            return self.bring_out(owner, seq, None).await;
+            return self.bring_out(owner, seq).await;
         }
         let reply_to = self.provider_id_of(owner, "reply_to", send.reply_to)?;
         let stored = Stored { reply_to, ..self.composed(owner, send.text, send.content)? };
-        self.take_reply(owner, stored, &request, None).await
+        self.take_reply(owner, stored, &request).await
     }
 
     /// A member's template, likewise.
@@ -49,13 +49,14 @@ impl Conversation {
         let standing = self.begun()?;
         let request = request(owner, send.member_id, &send.idempotency_key);
         if let Some(seq) = self.asked_before(&request)? {
-            return self.bring_out(owner, seq, None).await;
+            return self.bring_out(owner, seq).await;
         }
         let reply_to = self.provider_id_of(owner, "reply_to", send.reply_to)?;
         let prepared = self.prepare(owner, &standing, send.name, send.language, send.values).await?;
         let (text, body) = (Some(prepared.text), Some(prepared.body));
-        let stored = Stored { text, reply_to, body, ..Stored::default() };
-        self.take_reply(owner, stored, &request, prepared.not_before).await
+        let not_before = prepared.not_before;
+        let stored = Stored { text, reply_to, body, not_before, ..Stored::default() };
+        self.take_reply(owner, stored, &request).await
     }
 
     /// Plans a reply once, however often it is asked for, and sends it.
@@ -64,29 +65,23 @@ impl Conversation {
         owner: &Owner,
         stored: Stored,
         request: &[u8],
-        not_before: Option<Timestamp>,
     ) -> Result<MessageView, ObjectError> {
         // The same request may have been quicker while this one asked the tenant.
         let (seq, takes_over) = match self.asked_before(request)? {
             Some(seq) => (seq, false),
-            None => self.plan_reply(owner, stored, request, not_before)?,
+            None => self.plan_reply(owner, stored, request)?,
         };
         if takes_over {
             self.interrupt();
         }
         // Should this request be cut off, the alarm sends what it planned.
         self.rearm().await?;
-        self.bring_out(owner, seq, not_before).await
+        self.bring_out(owner, seq).await
     }
 
-    /// Sends what was planned, unless it must wait: for an earlier reply that Meta put off, or for its moment.
-    async fn bring_out(
-        &self,
-        owner: &Owner,
-        seq: i64,
-        not_before: Option<Timestamp>,
-    ) -> Result<MessageView, ObjectError> {
-        if self.first_unsent()?.unwrap_or(seq) == seq && not_before.is_none() {
+    /// Sends what was planned, unless an earlier reply still waits for Meta's leave.
+    async fn bring_out(&self, owner: &Owner, seq: i64) -> Result<MessageView, ObjectError> {
+        if self.first_unsent()?.unwrap_or(seq) == seq {
             self.send_now().await?;
             self.rearm().await?;
         } else {
@@ -107,13 +102,7 @@ impl Conversation {
     }
 
     /// Its number, and whether it takes the conversation over.
-    fn plan_reply(
-        &self,
-        owner: &Owner,
-        stored: Stored,
-        request: &[u8],
-        not_before: Option<Timestamp>,
-    ) -> Result<(i64, bool), ObjectError> {
+    fn plan_reply(&self, owner: &Owner, stored: Stored, request: &[u8]) -> Result<(i64, bool), ObjectError> {
         let (standing, now) = (self.begun()?, clock::now());
         if standing.erasing.is_some() {
             return Err(Refusal::Conflict { reason: "the customer is being erased".into() }.into());
@@ -138,7 +127,7 @@ impl Conversation {
                 params![if takes_over { seq } else { 0 }, planned.outbox_from],
             )?;
             // It is sent in this request; the job is for the case that the request is cut off.
-            self.schedule_send(seq, not_before.unwrap_or_else(|| now.plus(SAFETY)))?;
+            self.schedule_send(seq, now.plus(SAFETY))?;
             Ok((seq, takes_over))
         })
     }

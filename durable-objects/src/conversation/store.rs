@@ -19,6 +19,9 @@ use super::protocol::MessageView;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
 
+/// The kind that a row shows as which does not open.
+pub(super) const UNREADABLE: &str = "unreadable";
+
 /// The conversation's own row.
 #[derive(Debug, Deserialize)]
 pub(super) struct Standing {
@@ -38,6 +41,10 @@ pub(super) struct Standing {
     pub last_message_at: Timestamp,
     pub unreported_cost: i64,
     pub disclosed_at: Option<Timestamp>,
+    #[serde(with = "serde_bytes")]
+    pub profile: Option<Vec<u8>>,
+    pub blocked: i64,
+    pub closed_at: Option<Timestamp>,
     pub erasing: Option<Timestamp>,
     pub erased_at: Option<Timestamp>,
 }
@@ -82,6 +89,8 @@ pub(super) struct Stored {
     pub files: Vec<FileId>,
     /// What is said in it, as software heard it.
     pub transcript: Option<String>,
+    /// When it may leave, if it was not at once: its number sent so much then.
+    pub not_before: Option<Timestamp>,
 }
 
 impl Stored {
@@ -102,6 +111,8 @@ pub(super) struct MessageRow {
     pub id: MessageId,
     #[serde(with = "serde_bytes")]
     pub provider_key: Option<Vec<u8>>,
+    #[serde(with = "serde_bytes")]
+    pub about_key: Option<Vec<u8>>,
     pub direction: String,
     pub author: String,
     pub kind: String,
@@ -112,6 +123,8 @@ pub(super) struct MessageRow {
     pub attempt: i64,
     pub at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    pub status_at: Option<Timestamp>,
+    pub past: i64,
 }
 
 /// A message to be.
@@ -214,15 +227,24 @@ impl Conversation {
         self.open_json(owner, Purpose::Message, &row.id.to_string(), "content", &row.content)
     }
 
+    /// As [`Self::stored`]; `None` for a row that is damaged, or of a version that this one cannot read: it must not
+    /// take the rest of the conversation with it.
+    pub(super) fn readable(&self, owner: &Owner, row: &MessageRow) -> Option<Stored> {
+        let stored = self.stored(owner, row);
+        stored.inspect_err(|error| log::error!("a message is unreadable: {error}")).ok()
+    }
+
     pub(super) fn message_view(&self, owner: &Owner, row: &MessageRow) -> Result<MessageView, ObjectError> {
-        let stored = self.stored(owner, row)?;
-        let readable = || content::readable(stored.content.as_ref()?);
+        let readable = self.readable(owner, row);
+        let kind = if readable.is_some() { row.kind.clone() } else { UNREADABLE.to_owned() };
+        let stored = readable.unwrap_or_default();
+        let described = || content::readable(stored.content.as_ref()?);
         Ok(MessageView {
             id: row.id,
             direction: row.direction.clone(),
             author: row.author.clone(),
-            kind: row.kind.clone(),
-            text: stored.text.clone().or_else(readable),
+            kind,
+            text: stored.text.clone().or_else(described),
             content: content::fields(&stored),
             media: self.media_view(&stored)?,
             transcript: stored.transcript.clone(),

@@ -27,7 +27,7 @@ pub(super) enum Sent {
 
 /// A message to a person.
 pub(super) struct Outgoing<'a> {
-    /// The names the person goes by.
+    /// The names to write to the person.
     pub person: &'a [Alias],
     /// What may leave.
     pub sendable: Sendable,

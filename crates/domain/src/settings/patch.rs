@@ -39,10 +39,26 @@ pub struct ShopPatch {
     pub timezone: Option<String>,
     /// See [`Shop::facts`]; replaces the whole list.
     #[serde(deserialize_with = "present")]
-    pub facts: Option<Vec<Fact>>,
+    pub facts: Option<Vec<FactInput>>,
     /// See [`Shop::contact`]; `Some(None)` clears it.
     #[serde(deserialize_with = "present")]
     pub contact: Option<Option<String>>,
+}
+
+/// A [`Fact`] as an owner writes it: a misspelt field is refused here, and tolerated in what is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactInput {
+    /// See [`Fact::topic`].
+    pub topic: String,
+    /// See [`Fact::text`].
+    pub text: String,
+}
+
+impl From<FactInput> for Fact {
+    fn from(FactInput { topic, text }: FactInput) -> Self {
+        Self { topic, text }
+    }
 }
 
 /// Changes to [`Agent`].
@@ -138,7 +154,7 @@ impl ShopPatch {
             country: country.unwrap_or(shop.country),
             currency: currency.unwrap_or(shop.currency),
             timezone: timezone.unwrap_or(shop.timezone),
-            facts: facts.unwrap_or(shop.facts),
+            facts: facts.map_or(shop.facts, |facts| facts.into_iter().map(Fact::from).collect()),
             contact: contact.unwrap_or(shop.contact),
         }
     }

@@ -88,6 +88,15 @@ fn each_limit_names_its_field() {
 }
 
 #[test]
+fn a_misspelt_fact_is_refused_and_a_stored_one_of_a_newer_version_is_read() {
+    let fact = json!({"topic": "delivery", "text": "3 to 5 days", "pinned": true});
+    let message = patch(json!({"shop": {"facts": [fact]}})).unwrap_err().to_string();
+    assert!(message.contains("unknown field `pinned`"), "{message}");
+    let stored: Settings = serde_json::from_value(json!({"shop": {"facts": [fact]}})).unwrap();
+    assert_eq!(stored.shop.facts[0].topic, "delivery");
+}
+
+#[test]
 fn facts_are_bounded_and_unique() {
     let facts = |facts: Value| refused(json!({"shop": {"facts": facts}}));
     assert_eq!(

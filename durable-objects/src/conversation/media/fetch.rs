@@ -106,7 +106,7 @@ impl Conversation {
     /// One step of one file: fetched, or written down as words.
     async fn advance_file(&self, owner: &Owner, file: &FileRow) -> Result<(), ObjectError> {
         if file.state == "stored" {
-            return self.hear(owner, file, None).await;
+            return self.write_down(owner, file, None).await;
         }
         match self.bring(owner, file).await {
             Ok(brought) => self.keep_file(owner, file, brought).await,
@@ -148,7 +148,7 @@ impl Conversation {
         }
         let file =
             FileRow { state: "stored".to_owned(), mime_type, attempt: 1, reason: None, ..file.clone() };
-        self.hear(owner, &file, Some(bytes)).await
+        self.write_down(owner, &file, Some(bytes)).await
     }
 
     /// False: it was taken back, or everything was erased, while it was fetched.

@@ -27,7 +27,7 @@ enum Unheard {
 
 impl Conversation {
     /// Has a stored sound written down. Its bytes are read again where the caller does not have them.
-    pub(super) async fn hear(
+    pub(super) async fn write_down(
         &self,
         owner: &Owner,
         file: &FileRow,

@@ -7,6 +7,7 @@ mod bring;
 mod fetch;
 mod hear;
 mod look;
+mod moving;
 mod purge;
 mod upload;
 mod view;

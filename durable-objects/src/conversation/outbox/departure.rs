@@ -118,11 +118,11 @@ impl Conversation {
         stored: &Stored,
     ) -> Result<Option<Ready>, ObjectError> {
         let lacks_its_file = stored.upload.is_some() && stored.body.is_none();
-        if lacks_its_file || self.paced()? > clock::now() {
+        if lacks_its_file || self.leaves_at(stored)? > clock::now() {
             return Ok(None);
         }
         let Ok(Some(sendable)) = self.sendable(standing, stored) else { return Ok(None) };
-        let person = self.person(owner, standing)?;
+        let person = self.whole_person(owner, standing)?.reachable();
         let reply_to = stored.reply_to.clone();
         Ok(Some(Ready { channel: departure.channel, sendable, person, reply_to }))
     }
@@ -137,8 +137,13 @@ impl Conversation {
         Ok(Posting { seq, channel, request })
     }
 
+    /// When a message may leave: by the pace of its number and by that of this person.
+    pub(super) fn leaves_at(&self, stored: &Stored) -> Result<Timestamp, PlatformError> {
+        Ok(self.paced()?.max(stored.not_before.unwrap_or_default()))
+    }
+
     /// When this person may get the next message: Meta's pace for one pair of numbers.
-    pub(super) fn paced(&self) -> Result<Timestamp, PlatformError> {
+    fn paced(&self) -> Result<Timestamp, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
             sent_at: Timestamp,

@@ -123,7 +123,7 @@ impl Conversation {
         Ok(Next::Done)
     }
 
-    fn is_sending(&self) -> bool {
+    pub(super) fn is_sending(&self) -> bool {
         self.sending.get().is_some_and(|since| clock::now().since(since) < LOST)
     }
 
@@ -145,8 +145,10 @@ impl Conversation {
         if self.core.is_blank() {
             return Ok(None);
         }
+        // What is left when the conversation becomes part of another is sent from there.
         self.core.sql.first(
-            "SELECT * FROM messages WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1)
+            "SELECT * FROM messages
+             WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1 AND moved_to IS NULL)
                AND direction = 'outbound' AND status = 'planned' ORDER BY seq LIMIT 1",
             vec![],
         )

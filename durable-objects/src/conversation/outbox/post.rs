@@ -103,9 +103,9 @@ impl Conversation {
             Ok(None) => return Ok(Leave::Never(WINDOW_CLOSED)),
             Err(wire::Unfit) => return Ok(Leave::Never(UNFIT)),
         }
-        let paced = self.paced()?;
-        if paced > clock::now() {
-            return Ok(Leave::Later(paced));
+        let leaves_at = self.leaves_at(stored)?;
+        if leaves_at > clock::now() {
+            return Ok(Leave::Later(leaves_at));
         }
         let ready = self.ready(owner, standing, departure, stored)?;
         let Some(ready) = ready else { return Ok(Leave::Never(WINDOW_CLOSED)) };

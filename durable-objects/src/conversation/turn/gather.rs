@@ -8,7 +8,7 @@ use platform::{clock, params};
 use serde::Deserialize;
 
 use super::{Turn, is_answerable};
-use crate::conversation::store::{MessageRow, Standing, Stored};
+use crate::conversation::store::{MessageRow, Standing, Stored, UNREADABLE};
 use crate::conversation::{Conversation, content};
 use crate::object::{ObjectError, Owner};
 
@@ -63,22 +63,26 @@ impl Conversation {
     /// The messages that wait, in the order the customer sent them.
     pub(super) fn waiting(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Waiting>, ObjectError> {
         let rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer'
+            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer' AND past = 0
                AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction') AND status = 'received'
              ORDER BY seq DESC LIMIT ?",
             params![standing.answered_seq, LONGEST_BURST],
         )?;
         let mut waiting = Vec::new();
         for row in rows {
-            let stored = self.stored(owner, &row)?;
+            let (stored, kind) = match self.readable(owner, &row) {
+                Some(stored) => (stored, row.kind),
+                // It wants an answer, whatever it was.
+                None => (Stored::default(), UNREADABLE.to_owned()),
+            };
             if stored.content.as_ref().is_some_and(|content| !is_answerable(content)) {
                 continue;
             }
             waiting.push(Waiting {
-                described: describe(&row.kind, &stored),
+                described: describe(&kind, &stored),
                 seq: row.seq,
                 id: row.id,
-                kind: row.kind,
+                kind,
                 at: row.at,
                 text: stored.text,
                 provider_id: stored.provider_id,
@@ -104,23 +108,29 @@ impl Conversation {
 
     /// The talk before the messages that wait, as the model reads it.
     pub(super) fn history(&self, turn: &Turn<'_>) -> Result<Vec<ChatMessage>, ObjectError> {
+        // After a merger the last to arrive may be the oldest: a few more are looked at, and the latest kept.
+        let looked_at = if self.has_adopted()? { HISTORY.saturating_mul(4) } else { HISTORY };
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ?
+            "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ? AND past < 2
                AND kind NOT IN ('reaction', 'system', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
                AND status NOT IN ('failed', 'dropped', 'planned', 'obeyed')
                AND (status <> 'noted' OR kind IN ('hand_over', 'resumed')) ORDER BY seq DESC LIMIT ?",
-            params![turn.last_seq(), turn.standing.context_seq, HISTORY],
+            params![turn.last_seq(), turn.standing.context_seq, looked_at],
         )?;
+        if looked_at > HISTORY {
+            rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.seq)));
+            rows.truncate(usize::try_from(HISTORY).unwrap_or(usize::MAX));
+        }
         rows.reverse();
         // A person may have answered between two messages that still wait.
         rows.retain(|row| turn.waiting.iter().all(|message| message.seq != row.seq));
-        rows.iter().map(|row| self.remembered(turn.owner, row)).collect()
+        Ok(rows.iter().filter_map(|row| self.remembered(turn.owner, row)).collect())
     }
 
-    fn remembered(&self, owner: &Owner, row: &MessageRow) -> Result<ChatMessage, ObjectError> {
-        let stored = self.stored(owner, row)?;
+    fn remembered(&self, owner: &Owner, row: &MessageRow) -> Option<ChatMessage> {
+        let stored = self.readable(owner, row)?;
         let said = describe(&row.kind, &stored);
-        Ok(match row.author.as_str() {
+        Some(match row.author.as_str() {
             "customer" => ChatMessage::user(said),
             // Told apart, so that the model does not take a person's promise for its own.
             "member" => ChatMessage::assistant(marks::colleague(&said)),

@@ -133,11 +133,12 @@ impl Conversation {
     }
 
     /// Whether the customer may see typing, from now on.
-    fn remember_mode(&self, mode: AgentMode) -> Result<(), PlatformError> {
-        let is_on = mode == AgentMode::On;
-        self.core
-            .sql
-            .run("UPDATE conversation SET agent_on = ? WHERE id = 1 AND agent_on <> ?", params![is_on, is_on])
+    fn remember_mode(&self, brief: &Brief) -> Result<(), PlatformError> {
+        let is_on = brief.settings.agent.mode == AgentMode::On;
+        self.core.sql.run(
+            "UPDATE conversation SET agent_on = ?1, blocked = ?2 WHERE id = 1 AND (agent_on <> ?1 OR blocked <> ?2)",
+            params![is_on, brief.blocked],
+        )
     }
 
     async fn run_turn(&self, turn: &Turn<'_>) -> Result<Next, ObjectError> {
@@ -158,7 +159,7 @@ impl Conversation {
             cost_before: turn.standing.unreported_cost,
         };
         let brief = self.core.objects().await?.tenant(&open).await?;
-        self.remember_mode(brief.settings.agent.mode)?;
+        self.remember_mode(&brief)?;
         let earlier = self.turns_today(turn)?;
         if let Some(gate) = closed_gate(turn, &brief, earlier).filter(|gate| !gate.allows_draft()) {
             return self.close(turn, Ending::Gated(gate), trace).await;
@@ -179,7 +180,7 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         mode: brief.settings.agent.mode,
         paused_until: turn.standing.paused_until,
         now: clock::now(),
-        blacklisted: false,
+        blacklisted: brief.blocked,
         restricted: false,
         number_restricted: brief.restricted,
         daily_turns: brief.turns_before,

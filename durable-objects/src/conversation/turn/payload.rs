@@ -41,5 +41,5 @@ impl Payload {
 pub(in crate::conversation) fn wants_notice(standing: &Standing, now: Timestamp, quiet: QuietPeriod) -> bool {
     let is_paused = standing.paused_until.is_some_and(|until| until > now);
     let has_time = quiet.quiet > super::NOTICE_AFTER;
-    standing.agent_on == 1 && !is_paused && has_time
+    standing.agent_on == 1 && standing.blocked == 0 && !is_paused && has_time
 }

@@ -149,7 +149,10 @@ impl Tenant {
         }
         traces.channels.extend(traces.named.iter().map(|named| named.channel_id));
         traces.conversations.extend(traces.named.iter().map(|named| named.conversation_id.clone()));
-        // A name of theirs may lead to an object that only forwards, which no index knows.
+        for home in traces.conversations.clone() {
+            traces.conversations.extend(self.forwarders_to(&home)?);
+        }
+        // A name of theirs may lead to an object that only forwards, and that the tenant has not heard of.
         for channel in &traces.channels {
             for alias in &traces.aliases {
                 traces.conversations.insert(conversation_id(&owner.key, *channel, alias.kind, &alias.value));
@@ -220,6 +223,7 @@ impl Tenant {
 
     fn unlink_conversation(&self, id: &ConversationId) -> Result<(), PlatformError> {
         self.core.sql.run("DELETE FROM aliases WHERE conversation_id = ?", params![id.as_str()])?;
+        self.core.sql.run("DELETE FROM forwarders WHERE id = ?1 OR home = ?1", params![id.as_str()])?;
         self.core.sql.run("DELETE FROM conversations WHERE id = ?", params![id.as_str()])
     }
 
@@ -236,8 +240,11 @@ impl Tenant {
         struct Found {
             contact_id: ContactId,
         }
-        let found: Option<Found> =
-            self.core.sql.first("SELECT contact_id FROM conversations WHERE id = ?", params![id.as_str()])?;
+        let home = self.home_of(id)?;
+        let found: Option<Found> = self
+            .core
+            .sql
+            .first("SELECT contact_id FROM conversations WHERE id = ?", params![home.as_str()])?;
         Ok(found.map(|row| row.contact_id))
     }
 
