@@ -46,6 +46,10 @@ impl Conversation {
                 None => return Ok(Ingested { kept: preferences, repeated: count(&batch) }),
             },
         };
+        // The tenant may just have said that this person has a conversation under another name.
+        if let Some(home) = &standing.moved_to {
+            return self.ingest_at_home(owner, home, batch).await;
+        }
         // The directory may have changed since the Worker looked.
         if standing.channel_id != batch.channel_id {
             return Err(Refusal::Conflict { reason: "the conversation is on another channel".into() }.into());
