@@ -20,9 +20,6 @@ impl Conversation {
     /// Keeps a batch. When this returns, every message of it is durable and the work it asks for is scheduled.
     pub(super) async fn ingest(&self, owner: &Owner, mut batch: Ingest) -> Result<Ingested, ObjectError> {
         let standing = self.standing()?;
-        if let Some(home) = standing.as_ref().and_then(|standing| standing.moved_to.as_ref()) {
-            return self.core.objects().await?.conversation(home, &batch).await.map_err(ObjectError::Call);
-        }
         let preferences = self.take_preferences(owner, standing.as_ref(), &mut batch).await?;
         let is_erasing = standing.as_ref().is_none_or(|standing| standing.erasing.is_some());
         // Statuses of messages that were not sent from here, or are being erased, do not make a conversation.
@@ -36,6 +33,9 @@ impl Conversation {
                 None => return Ok(Ingested { kept: preferences, repeated: count(&batch) }),
             },
         };
+        if let Some(home) = &standing.moved_to {
+            return self.core.objects().await?.conversation(home, &batch).await.map_err(ObjectError::Call);
+        }
         // The directory may have changed since the Worker looked.
         if standing.channel_id != batch.channel_id {
             return Err(Refusal::Conflict { reason: "the conversation is on another channel".into() }.into());
