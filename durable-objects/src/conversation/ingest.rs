@@ -56,7 +56,7 @@ impl Conversation {
 
     /// The first message: asks the tenant who this is. `None`: somebody who was erased, and all of it is of before.
     async fn begin(&self, owner: &Owner, batch: &Ingest) -> Result<Option<Standing>, ObjectError> {
-        let now = clock::now();
+        let (now, life) = (clock::now(), self.life.get());
         let admit = Admit {
             conversation_id: self.id()?.clone(),
             channel_id: batch.channel_id,
@@ -69,6 +69,10 @@ impl Conversation {
         let admission = self.core.objects().await?.tenant(&admit).await.map_err(ObjectError::Call)?;
         if admission.is_refused {
             return Ok(None);
+        }
+        if self.life.get() != life {
+            // The tenant's answer is about somebody who is gone by now; it will be asked again.
+            return Err(Refusal::Conflict { reason: "the conversation was erased meanwhile".into() }.into());
         }
         let person = self.seal_person(owner, &batch.profile.aliases)?;
         self.core.create()?;

@@ -58,6 +58,8 @@ pub struct Conversation {
     sending: Cell<Option<Timestamp>>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
+    /// How often this instance was erased: what began in an earlier life must not be finished in the next.
+    life: Cell<u32>,
     /// The channel as the directory last told it, and when.
     channel: RefCell<Option<(Timestamp, Rc<Channel>)>>,
 }
@@ -73,6 +75,7 @@ impl DurableObject for Conversation {
             is_recovered: Cell::new(false),
             sending: Cell::new(None),
             notice_at: Cell::new(None),
+            life: Cell::new(0),
             channel: RefCell::new(None),
         }
     }
