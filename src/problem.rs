@@ -25,6 +25,9 @@ pub struct Problem {
     /// The field that is wrong, as a path.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    /// What could be sent instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    templates: Option<Vec<String>>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
@@ -34,7 +37,7 @@ fn status_number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::
 
 impl Problem {
     const fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: String) -> Self {
-        Self { kind, title, status, detail, field: None }
+        Self { kind, title, status, detail, field: None, templates: None }
     }
 
     /// 400: the body or the address cannot be read.
@@ -90,6 +93,12 @@ impl Problem {
         let problem =
             Self::new(StatusCode::UNPROCESSABLE_ENTITY, "/problems/invalid", "Invalid value", detail);
         Self { field: Some(field.to_owned()), ..problem }
+    }
+
+    /// Adds the approved templates that could be sent instead.
+    #[must_use]
+    pub fn with_templates(self, templates: Vec<String>) -> Self {
+        Self { templates: Some(templates), ..self }
     }
 
     /// 502: Meta did not answer as it should.

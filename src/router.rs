@@ -40,8 +40,15 @@ fn api() -> Router<App> {
     Router::new()
         .route("/signup", post(api::signup::create))
         .route("/settings", get(api::settings::read).patch(api::settings::change))
-        .route("/channels", get(api::channels::list).post(api::channels::connect))
-        .route("/channels/{id}", delete(api::channels::disconnect))
+        .route("/channels", get(api::channels::list).post(api::channels::connect::connect))
+        .route(
+            "/channels/{id}",
+            get(api::channels::read).patch(api::channels::change).delete(api::channels::disconnect),
+        )
+        .route("/channels/{id}/templates", get(api::templates::list).post(api::templates::create::create))
+        .route("/channels/{id}/templates/sync", post(api::templates::sync))
+        .route("/channels/{id}/templates/{name}", delete(api::templates::remove))
+        .route("/alerts", get(api::alerts::list))
         .route("/products", get(api::products::list).post(api::products::create))
         .route(
             "/products/{id}",

@@ -1,14 +1,16 @@
 //! End to end: signed webhooks in, Graph calls out, on the real runtime, with real D1, R2 and objects.
 //!
-//! Folders mirror the doors (`webhooks`, `api`, `privacy`) and what happens behind them (`conversation`). Most tests share one
-//! Worker, each with its own tenant; those that restart or configure one have their own. At the end the logs and the
-//! stored bytes of all of them are searched for everything that the tests used.
+//! Folders mirror the doors (`webhooks`, `api`, `privacy`) and what happens behind them (`conversation`, `channels`,
+//! `templates`). Most tests share one Worker, each with its own tenant; those that restart or configure one have their
+//! own. At the end the logs and the stored bytes of all of them are searched for everything that the tests used.
 
 mod api;
+mod channels;
 mod conversation;
 mod leaks;
 mod privacy;
 mod support;
+mod templates;
 mod webhooks;
 
 use std::process::ExitCode;
@@ -24,7 +26,14 @@ fn main() -> ExitCode {
     arguments.test_threads.get_or_insert(AT_ONCE);
     // For the whole program, as tests run on threads of their own.
     let run: &'static Run = Box::leak(Box::new(Run::new()));
-    let suites = [webhooks::suite(run), conversation::suite(run), privacy::suite(run), api::suite(run)];
+    let suites = [
+        webhooks::suite(run),
+        conversation::suite(run),
+        api::suite(run),
+        channels::suite(run),
+        templates::suite(run),
+        privacy::suite(run),
+    ];
     let tests = suites.into_iter().flatten().collect();
     let outcome = libtest_mimic::run(&arguments, tests);
     // Whichever tests ran: nothing of theirs may lie open.

@@ -204,6 +204,7 @@ impl Incoming {
         let body = request.bytes().await.map_err(|error| PlatformError::runtime("read call", &error))?;
         // Not `Request::path`: it would bring a whole URL parser with its tables for international names.
         let name = request.inner().url().rsplit('/').next().unwrap_or_default().to_owned();
+        platform::meter::name(&name);
         Ok(Self { name, body })
     }
 

@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    pub(crate) content_type: Option<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the stand-in asks for is never redirected"))]
+    pub(crate) location: Option<String>,
     pub(crate) body: Bytes,
 }
 
@@ -57,6 +60,8 @@ async fn exchange(host: &str, request: Request<Full<Bytes>>) -> io::Result<Reply
 async fn read(response: hyper::Result<http::Response<hyper::body::Incoming>>) -> io::Result<Reply> {
     let response = response.map_err(io::Error::other)?;
     let status = response.status().as_u16();
+    let header = |name| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+    let (content_type, location) = (header("content-type"), header("location"));
     let body = response.into_body().collect().await.map_err(io::Error::other)?.to_bytes();
-    Ok(Reply { status, body })
+    Ok(Reply { status, content_type, location, body })
 }

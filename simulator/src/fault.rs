@@ -70,8 +70,14 @@ pub enum CallKind {
     Read,
     /// The number itself: its fields, its registration.
     Phone,
-    /// The account: its fields, numbers, subscriptions, templates.
+    /// The account: its fields, numbers, subscriptions, templates, and each template.
     Account,
+    /// `POST /{number}/media`.
+    Upload,
+    /// A file by its id: where it is, or its deletion.
+    Media,
+    /// The file itself, at its address. Faults of this kind are [`MediaFault`](crate::MediaFault)s.
+    Download,
     /// Nothing that the stand-in knows.
     Other,
 }

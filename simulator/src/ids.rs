@@ -40,6 +40,12 @@ pub(crate) fn bsuid(country: &str, portfolio: &str, person: &str) -> String {
     format!("{country}.{number:020}")
 }
 
+/// An id of Meta's for an object: 16 decimal digits, which a JSON number holds exactly.
+pub(crate) fn number() -> u64 {
+    const SPAN: u64 = 8_000_000_000_000_000;
+    1_000_000_000_000_000 + u64::from_le_bytes(random::<8>()) % SPAN
+}
+
 /// Lowercase hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');

@@ -6,9 +6,11 @@
 //!
 //! - `graph`: the Graph API, which checks each call as Meta would.
 //! - `webhook`: payloads, signatures, delivery with retries and faults.
+//! - `media`: files, and how fetching one goes wrong.
 //! - `llm`: Anthropic Messages and OpenAI Chat Completions with scripted answers.
 //! - `phone`: the page.
 
+mod bucket;
 mod client;
 mod config;
 mod customer;
@@ -16,6 +18,8 @@ mod fault;
 mod graph;
 mod ids;
 mod llm;
+mod media;
+mod multipart;
 mod number;
 mod people;
 mod phone;
@@ -26,18 +30,22 @@ mod simulator;
 mod state;
 mod status;
 mod statuses;
+mod templates;
 #[cfg(test)]
 mod testing;
 mod thread;
+mod unreliable;
 mod webhook;
 
 pub use config::{CustomerConfig, NumberConfig, PairRate, Refusals, SimulatorConfig, StatusMode, Template};
-pub use customer::{Customer, NoSuchButton};
+pub use customer::{Customer, Marketing, NoSuchButton};
 pub use fault::{About, CallKind, DeliveryFault, Fault};
-pub use llm::{Answer, Llm, LlmRequest, Outcome, Wire};
-pub use number::{Number, UnknownMessage};
+pub use llm::{Answer, Llm, LlmRequest, Outcome, Transcript, TranscriptionRequest, Wire};
+pub use media::{ForeignRequest, Media, MediaFault, SAMPLE_PICTURE, SAMPLE_VOICE, Upload};
+pub use number::{Number, UnknownMessage, UnknownTemplate};
 pub use record::{Call, Delivered, Sent, WaitError, WebhookAttempt};
 pub use signature::{meta_json, sign};
 pub use simulator::{Simulator, StartError};
 pub use status::Status;
+pub use unreliable::Unreliable;
 pub use webhook::{Change, batch};

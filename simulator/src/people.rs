@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::bucket::Bucket;
 use crate::config::CustomerConfig;
 use crate::customer::Customer;
 use crate::ids;
-use crate::state::{Bucket, CustomerState, NumberState, Shared};
+use crate::state::{CustomerState, NumberState, Shared};
 use crate::webhook::digits;
 
 /// Adds a person to a number.
@@ -33,6 +34,8 @@ fn make(number: &NumberState, config: CustomerConfig, id: &str) -> CustomerState
         bsuid,
         parent_bsuid: config.parent_bsuid,
         username: config.username,
+        hidden_phone: None,
+        no_marketing: false,
         last_inbound: None,
         bucket: Bucket::default(),
         typing_until: None,
@@ -79,5 +82,6 @@ fn is(customer: &CustomerState, recipient: &str) -> bool {
         return true;
     }
     let number = !recipient.chars().any(char::is_alphabetic);
-    number && customer.phone.as_deref().is_some_and(|phone| phone == digits(recipient))
+    let phone = customer.phone.as_ref().or(customer.hidden_phone.as_ref());
+    number && phone.is_some_and(|phone| *phone == digits(recipient))
 }

@@ -3,21 +3,27 @@
 use std::io;
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 use crate::config::{NumberConfig, SimulatorConfig};
 use crate::llm::Llm;
+use crate::media::{self, ForeignRequest};
 use crate::number::Number;
 use crate::state::{NumberState, Shared};
+use crate::unreliable::{Chaos, Unreliable};
 use crate::{graph, llm, phone, server, webhook};
+
+/// A file of the largest kind, and the form around it.
+const LARGEST_BODY: usize = media::types::LARGEST + (1 << 20);
 
 /// A running stand-in. Clones are handles to the same one; it runs until [`Simulator::stop`] or the end of the
 /// runtime.
 #[derive(Clone)]
 pub struct Simulator {
     shared: Arc<Shared>,
-    listening: AbortHandle,
+    listening: [AbortHandle; 2],
 }
 
 /// It could not start.
@@ -34,18 +40,20 @@ pub enum StartError {
 impl Simulator {
     /// Starts to listen on 127.0.0.1.
     pub async fn start(config: SimulatorConfig) -> Result<Self, StartError> {
-        let port = config.port;
-        let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| refused(port, error))?;
-        let address = listener.local_addr().map_err(|error| StartError::Listen(port, error))?;
-        let shared = Shared::new(format!("http://{address}"));
-        let app = graph::routes().merge(llm::routes()).merge(phone::routes()).with_state(Arc::clone(&shared));
-        let listening = tokio::spawn(server::serve(listener, app)).abort_handle();
-        Ok(Self { shared, listening })
+        let (listener, base) = listen(config.port).await?;
+        let (elsewhere, other_base) = listen(0).await?;
+        let shared = Shared::new(base, other_base);
+        let app = graph::routes().merge(llm::routes()).merge(phone::routes());
+        // The files of forms are larger than the usual limit of bodies.
+        let app = app.layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::clone(&shared));
+        let other = media::elsewhere::routes().with_state(Arc::clone(&shared));
+        let spawn = |listener, app| tokio::spawn(server::serve(listener, app)).abort_handle();
+        Ok(Self { listening: [spawn(listener, app), spawn(elsewhere, other)], shared })
     }
 
     /// Stops to accept; connections that are open end with the runtime.
     pub fn stop(&self) {
-        self.listening.abort();
+        self.listening.iter().for_each(AbortHandle::abort);
     }
 
     /// For `GRAPH_URL`: paths start with the version.
@@ -71,7 +79,15 @@ impl Simulator {
     /// Adds a business number, or replaces the one with the same id.
     pub fn add_number(&self, config: NumberConfig) -> Number {
         let id = config.phone_number_id.clone();
-        self.shared.change(|world| world.numbers.insert(id.clone(), NumberState::new(config)));
+        self.shared.change(|world| {
+            world.numbers.remove(&id);
+            world.media.files.retain(|_, file| file.number != id);
+            // Templates belong to the account: they stay while another number of it is there.
+            if !world.numbers.values().any(|number| number.config.waba_id == config.waba_id) {
+                world.accounts.remove(&config.waba_id);
+            }
+            world.numbers.insert(id.clone(), NumberState::new(config));
+        });
         Number::new(Arc::clone(&self.shared), id)
     }
 
@@ -86,6 +102,28 @@ impl Simulator {
         Llm::new(Arc::clone(&self.shared))
     }
 
+    /// Breaks sends, answers of the model and deliveries at random from now on, for every number and key that has
+    /// nothing of its own. Scripted faults come first.
+    pub fn unreliable(&self, config: Unreliable) {
+        self.shared.change(|world| world.chaos.insert(String::new(), Chaos::new(config)));
+    }
+
+    /// Ends every [`Self::unreliable`], those of numbers and keys too; copies that are under way still arrive.
+    pub fn reliable(&self) {
+        self.shared.change(|world| world.chaos.clear());
+    }
+
+    /// What reached the other host that [`MediaFault::RedirectElsewhere`](crate::MediaFault::RedirectElsewhere)
+    /// names, oldest first.
+    pub fn foreign_requests(&self) -> Vec<ForeignRequest> {
+        self.shared.read(|world| world.media.foreign.clone())
+    }
+
+    /// Whether a token was ever sent to that other host.
+    pub fn leaked_authorization(&self) -> bool {
+        self.shared.read(|world| world.media.foreign.iter().any(|request| request.authorization))
+    }
+
     /// What the phone page shows, as JSON.
     pub fn picture(&self) -> serde_json::Value {
         self.shared.read(phone::picture)
@@ -96,6 +134,12 @@ impl Simulator {
     pub async fn post_webhook(&self, url: &str, body: &[u8], signature: Option<&str>) -> io::Result<u16> {
         webhook::deliver::post(url, bytes::Bytes::copy_from_slice(body), signature).await
     }
+}
+
+async fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| refused(port, error))?;
+    let address = listener.local_addr().map_err(|error| StartError::Listen(port, error))?;
+    Ok((listener, format!("http://{address}")))
 }
 
 fn refused(port: u16, error: io::Error) -> StartError {

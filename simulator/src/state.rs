@@ -2,17 +2,22 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::config::{NumberConfig, PairRate, Refusals, StatusMode, Template};
+use crate::bucket::Bucket;
+use crate::config::{NumberConfig, PairRate, Refusals, StatusMode};
 use crate::fault::{About, CallKind, DeliveryFault, Fault};
 use crate::llm::LlmState;
+use crate::media::MediaFault;
+use crate::media::store::MediaStore;
 use crate::phone::wire::WireLog;
 use crate::record::{Call, Sent, WebhookAttempt};
+use crate::templates::Account;
 use crate::thread::Bubble;
+use crate::unreliable::Chaos;
 use crate::webhook::Parcel;
 
 /// The state and its bell, shared by every handle and connection.
@@ -20,14 +25,29 @@ pub(crate) struct Shared {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     pub(crate) base: String,
+    /// Another host, for redirects.
+    pub(crate) elsewhere: String,
 }
 
 #[derive(Default)]
 pub(crate) struct World {
     pub(crate) numbers: BTreeMap<String, NumberState>,
+    /// By the account's id.
+    pub(crate) accounts: BTreeMap<String, Account>,
+    /// By the id of a number or by the key of a model; the empty one is for all others.
+    pub(crate) chaos: BTreeMap<String, Chaos>,
+    pub(crate) media: MediaStore,
     pub(crate) llm: LlmState,
     pub(crate) wire: WireLog,
     serial: u64,
+}
+
+impl World {
+    /// What makes this number, or the model with this key, unreliable.
+    pub(crate) fn chaos(&mut self, scope: &str) -> Option<&mut Chaos> {
+        let scope = if self.chaos.contains_key(scope) { scope } else { "" };
+        self.chaos.get_mut(scope)
+    }
 }
 
 pub(crate) struct NumberState {
@@ -44,7 +64,11 @@ pub(crate) struct NumberState {
     pub(crate) window: Duration,
     pub(crate) pair_rate: PairRate,
     pub(crate) retries: Vec<Duration>,
-    pub(crate) templates: Vec<Template>,
+    /// How long the address of a file opens it.
+    pub(crate) media_lifetime: Duration,
+    pub(crate) media_faults: VecDeque<MediaFault>,
+    /// Webhooks bring the address of a file along.
+    pub(crate) media_urls: bool,
     pub(crate) subscribed: bool,
 }
 
@@ -65,6 +89,9 @@ pub(crate) struct CustomerState {
     pub(crate) bsuid: String,
     pub(crate) parent_bsuid: Option<String>,
     pub(crate) username: Option<String>,
+    /// The number of a person who hides it: webhooks do not tell it, messages to it arrive.
+    pub(crate) hidden_phone: Option<String>,
+    pub(crate) no_marketing: bool,
     pub(crate) last_inbound: Option<SystemTime>,
     pub(crate) bucket: Bucket,
     pub(crate) typing_until: Option<SystemTime>,
@@ -98,7 +125,9 @@ impl NumberState {
             window: Duration::from_hours(24),
             pair_rate: PairRate::default(),
             retries: [500, 1000, 2000, 4000, 8000, 16000].map(Duration::from_millis).to_vec(),
-            templates: Vec::new(),
+            media_lifetime: Duration::from_mins(5),
+            media_faults: VecDeque::new(),
+            media_urls: true,
             subscribed: true,
         }
     }
@@ -133,32 +162,9 @@ impl NumberState {
     }
 }
 
-/// A token bucket for the pair rate.
-#[derive(Default)]
-pub(crate) struct Bucket {
-    /// Sends that still count against the burst, as of `since`.
-    used: f64,
-    since: Option<Instant>,
-}
-
-impl Bucket {
-    /// Counts one send, or says that it is one too many.
-    pub(crate) fn take(&mut self, rate: PairRate, now: Instant) -> bool {
-        let passed = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
-        let refilled = passed.as_secs_f64() / rate.every.as_secs_f64().max(f64::EPSILON);
-        self.used = (self.used - refilled).max(0.0);
-        self.since = Some(now);
-        let allowed = self.used + 1.0 <= f64::from(rate.burst);
-        if allowed {
-            self.used += 1.0;
-        }
-        allowed
-    }
-}
-
 impl Shared {
-    pub(crate) fn new(base: String) -> Arc<Self> {
-        Arc::new(Self { world: Mutex::default(), changed: watch::Sender::new(0), base })
+    pub(crate) fn new(base: String, elsewhere: String) -> Arc<Self> {
+        Arc::new(Self { world: Mutex::default(), changed: watch::Sender::new(0), base, elsewhere })
     }
 
     /// Looks without ringing the bell.
@@ -219,20 +225,4 @@ impl Shared {
 /// `value[a][b]…` as text.
 pub(crate) fn text_at<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
     value.pointer(pointer).and_then(Value::as_str)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_burst_is_allowed_then_one_each_period() {
-        let rate = PairRate { every: Duration::from_secs(6), burst: 3 };
-        let start = Instant::now();
-        let mut bucket = Bucket::default();
-        assert!((0..3).all(|_| bucket.take(rate, start)));
-        assert!(!bucket.take(rate, start + Duration::from_secs(5)));
-        assert!(bucket.take(rate, start + Duration::from_secs(7)));
-        assert!(!bucket.take(rate, start + Duration::from_secs(8)));
-    }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Bubble {
     /// The emoji that the other side put on it.
     pub(crate) reaction: Option<String>,
     pub(crate) at: SystemTime,
+    /// The message as it went over the wire; null once it is revoked.
+    pub(crate) object: Value,
 }
 
 /// Something that the customer can press.
@@ -80,6 +82,16 @@ impl Bubble {
             reaction: None,
             at,
             kind,
+            object: message.clone(),
+        }
+    }
+
+    /// The author's new words; null revokes.
+    pub(crate) fn change(&mut self, message: &Value) {
+        self.object = message.clone();
+        self.text = text_at(message, "/type").and_then(|kind| shown_text(message, kind));
+        if message.is_null() {
+            "revoked".clone_into(&mut self.kind);
         }
     }
 }

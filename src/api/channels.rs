@@ -1,109 +1,85 @@
-//! `GET|POST /channels`, `DELETE /channels/{id}`.
+//! `GET /channels`, `GET|PATCH|DELETE /channels/{id}`.
 
-use std::time::Duration;
+pub mod connect;
+pub mod health;
+mod out;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use domain::channel::ChannelKind;
-use domain::ids::{AppId, ChannelId};
-use meta::graph::{Endpoint, GraphError, whatsapp};
-use platform::directory::channels::{Channel, NewChannel, app_place, credentials_place};
-use platform::directory::tenants::TenantRef;
-use platform::{PlatformError, clock, fetch, keyring, random};
-use serde::{Deserialize, Serialize};
+use domain::ids::ChannelId;
+use durable_objects::tenant::protocol::{ForgetChannel, GetNumbers, NumberView, SetThroughput};
+use http::StatusCode;
+use platform::directory::channels::Channel;
+use serde::Deserialize;
 
 use super::auth::{Admin, Member};
 use super::input::{Id, Json};
 use super::paging::List;
-use super::rfc3339;
 use crate::app::App;
 use crate::problem::Problem;
-use crate::webhooks::AppCredentials;
+use out::ChannelOut;
 
-/// How long Meta may take to confirm a number.
-const LIMIT: Duration = Duration::from_secs(15);
+/// Meta gives no number more than this.
+const MOST_A_SECOND: u32 = 1_000;
 
-/// A channel to connect.
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
-pub enum ChannelIn {
-    /// A WhatsApp number, by a token that somebody pasted.
-    WhatsApp(WhatsAppIn),
-}
-
-/// What connects a WhatsApp number.
+/// What changes in a channel.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WhatsAppIn {
-    phone_number_id: String,
-    waba_id: String,
-    display_phone_number: String,
-    access_token: String,
+pub struct ChannelPatch {
+    /// Messages a second: 20 for a number that also lives in the WhatsApp Business app.
     #[serde(default)]
-    app_id: Option<String>,
-    #[serde(default)]
-    app_secret: Option<String>,
-}
-
-/// A channel as the API shows it; its token is never read back.
-#[derive(Serialize)]
-pub struct ChannelOut {
-    id: ChannelId,
-    kind: ChannelKind,
-    phone_number_id: String,
-    waba_id: Option<String>,
-    display_phone_number: String,
-    health: String,
-    created_at: String,
-    /// Where Meta must send events; only in the answer to connecting, for it holds the verify token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    webhook: Option<WebhookOut>,
-}
-
-/// What to enter in Meta's app dashboard.
-#[derive(Serialize)]
-struct WebhookOut {
-    url: String,
-    /// For an app of one's own; the operator knows theirs.
-    verify_token: Option<String>,
-}
-
-impl ChannelOut {
-    fn of(channel: Channel) -> Self {
-        Self {
-            id: channel.id,
-            kind: channel.kind,
-            phone_number_id: channel.external_id,
-            waba_id: channel.account_id,
-            display_phone_number: channel.label,
-            health: channel.health,
-            created_at: rfc3339(channel.created_at),
-            webhook: None,
-        }
-    }
+    throughput: Option<u32>,
 }
 
 /// The channels of the business.
 #[worker::send]
 pub async fn list(State(app): State<App>, member: Member) -> Result<Answer<List<ChannelOut>>, Problem> {
-    let channels = app.directory()?.channels(member.identity.tenant.tenant_id).await?;
-    Ok(Answer(List::whole(channels.into_iter().map(ChannelOut::of).collect())))
+    let (channels, numbers) = all(&app, &member).await?;
+    let shown = channels.into_iter().map(|channel| {
+        let number = number(&numbers, channel.id);
+        ChannelOut::of(channel, number)
+    });
+    Ok(Answer(List::whole(shown.collect())))
 }
 
-/// Connects a number, or reconnects it with a new token, once Meta confirmed that the token opens it.
+/// The channels of the business, and how their numbers stand.
+pub(super) async fn all(app: &App, member: &Member) -> Result<(Vec<Channel>, Vec<NumberView>), Problem> {
+    let channels = app.directory()?.channels(member.identity.tenant.tenant_id).await?;
+    let numbers = member.objects.tenant(&GetNumbers {}).await?;
+    Ok((channels, numbers))
+}
+
+/// How one of them stands; none: nothing is known.
+pub(super) fn number(numbers: &[NumberView], id: ChannelId) -> Option<&NumberView> {
+    numbers.iter().find(|number| number.channel_id == id)
+}
+
+/// One channel.
 #[worker::send]
-pub async fn connect(
+pub async fn read(
+    State(app): State<App>,
+    member: Member,
+    Id(id): Id<ChannelId>,
+) -> Result<Answer<ChannelOut>, Problem> {
+    show(&app, &member, id).await
+}
+
+/// Changes a channel.
+#[worker::send]
+pub async fn change(
     State(app): State<App>,
     Admin(member): Admin,
-    Json(ChannelIn::WhatsApp(number)): Json<ChannelIn>,
-) -> Result<(http::StatusCode, Answer<ChannelOut>), Problem> {
-    let number = number.checked()?;
-    confirm(&app, &number).await?;
-    let tenant = &member.identity.tenant;
-    let (app_id, webhook) = bring_app(&app, tenant, &number).await?;
-    let (channel, status) = keep(&app, tenant, app_id, &number).await?;
-    let shown = ChannelOut { webhook: Some(webhook), ..ChannelOut::of(channel) };
-    Ok((status, Answer(shown)))
+    Id(id): Id<ChannelId>,
+    Json(patch): Json<ChannelPatch>,
+) -> Result<Answer<ChannelOut>, Problem> {
+    find(&app, &member, id).await?;
+    if let Some(per_second) = patch.throughput {
+        if !(1..=MOST_A_SECOND).contains(&per_second) {
+            return Err(Problem::invalid("throughput", format!("must be from 1 to {MOST_A_SECOND}")));
+        }
+        member.objects.tenant(&SetThroughput { channel_id: id, per_second }).await?;
+    }
+    show(&app, &member, id).await
 }
 
 /// Disconnects a channel: its token is gone at once.
@@ -112,150 +88,30 @@ pub async fn disconnect(
     State(app): State<App>,
     Admin(member): Admin,
     Id(id): Id<ChannelId>,
-) -> Result<http::StatusCode, Problem> {
+) -> Result<StatusCode, Problem> {
     let directory = app.directory()?;
-    let channel = directory.channel(member.identity.tenant.tenant_id, id).await?;
-    let channel = channel.ok_or_else(|| Problem::not_found("channel"))?;
+    let channel = find(&app, &member, id).await?;
     directory.delete_channel(&channel).await?;
-    Ok(http::StatusCode::NO_CONTENT)
-}
-
-impl WhatsAppIn {
-    fn checked(self) -> Result<Self, Problem> {
-        let digits =
-            |text: &str| !text.is_empty() && text.len() <= 32 && text.bytes().all(|b| b.is_ascii_digit());
-        if !digits(&self.phone_number_id) {
-            return Err(Problem::invalid("phone_number_id", "must be digits, as Meta shows it"));
-        }
-        if !digits(&self.waba_id) {
-            return Err(Problem::invalid("waba_id", "must be digits, as Meta shows it"));
-        }
-        if !(1..=40).contains(&self.display_phone_number.trim().chars().count()) {
-            return Err(Problem::invalid("display_phone_number", "must have 1 to 40 characters"));
-        }
-        if self.access_token.is_empty() || !self.access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Problem::invalid("access_token", "is not a token"));
-        }
-        match (&self.app_id, &self.app_secret) {
-            (Some(app), _) if !digits(app) => {
-                Err(Problem::invalid("app_id", "must be digits, as Meta shows it"))
-            }
-            (Some(_), None) => Err(Problem::invalid("app_secret", "must come with app_id")),
-            (None, Some(_)) => Err(Problem::invalid("app_id", "must come with app_secret")),
-            (Some(_), Some(secret)) if secret.len() < 16 => {
-                Err(Problem::invalid("app_secret", "is too short to be one"))
-            }
-            _ => Ok(self),
-        }
+    let left = directory.channels(member.identity.tenant.tenant_id).await?;
+    let account_id = channel
+        .account_id
+        .filter(|account| !left.iter().any(|other| other.account_id.as_ref() == Some(account)));
+    // It is gone whether its business hears of it now or not; what stays behind is shown nowhere.
+    if let Err(error) = member.objects.tenant(&ForgetChannel { channel_id: id, account_id }).await {
+        log::warn!("a channel that is gone was not forgotten: {error}");
     }
+    Ok(StatusCode::NO_CONTENT)
 }
 
-/// Asks Meta whether the token opens the number, and to send us the account's events. Without this anybody could
-/// claim anybody's number.
-async fn confirm(app: &App, number: &WhatsAppIn) -> Result<(), Problem> {
-    let config = app.config()?;
-    let endpoint = Endpoint::new(&config.graph_url, &config.graph_version);
-    let malformed = |_| Problem::invalid("access_token", "is not a token");
-    let request = whatsapp::phone_number(&endpoint, &number.access_token, &number.phone_number_id);
-    let answer = ask(request.map_err(malformed)?).await?;
-    let found = whatsapp::read_phone_number(answer.status, &answer.body);
-    let found = found.map_err(|error| refused("phone_number_id", &error))?;
-    if found.id != number.phone_number_id {
-        return Err(Problem::invalid("phone_number_id", "is not the number that the token opens"));
-    }
-    let request = whatsapp::subscribe(&endpoint, &number.access_token, &number.waba_id);
-    let answer = ask(request.map_err(malformed)?).await?;
-    whatsapp::read_success(answer.status, &answer.body).map_err(|error| refused("waba_id", &error))
+/// A channel of this business.
+pub(super) async fn find(app: &App, member: &Member, id: ChannelId) -> Result<Channel, Problem> {
+    let channel = app.directory()?.channel(member.identity.tenant.tenant_id, id).await?;
+    channel.ok_or_else(|| Problem::not_found("channel"))
 }
 
-async fn ask(request: http::Request<Vec<u8>>) -> Result<fetch::Answer, Problem> {
-    fetch::send("ask Meta about a number", request, LIMIT, None).await.map_err(|error| {
-        log::warn!("Meta not reached: {error}");
-        Problem::upstream("Meta could not be reached. Please try again.")
-    })
-}
-
-fn refused(field: &str, error: &GraphError) -> Problem {
-    match error {
-        GraphError::Refused { error, .. } if matches!(error.code, 0 | 102 | 190) => {
-            Problem::invalid("access_token", format!("was refused by Meta: {}", error.explanation()))
-        }
-        GraphError::Refused { error, .. } => Problem::invalid(
-            field,
-            format!("was refused by Meta (code {}): {}", error.code, error.explanation()),
-        ),
-        GraphError::Unreadable { .. } => Problem::upstream("Meta gave no usable answer. Please try again."),
-    }
-}
-
-/// Keeps the tenant's own app, if the number came with one, and tells where its webhooks go.
-async fn bring_app(
-    app: &App,
-    tenant: &TenantRef,
-    number: &WhatsAppIn,
-) -> Result<(Option<AppId>, WebhookOut), Problem> {
-    let config = app.config()?;
-    let base = format!("{}/webhooks/meta", config.public_url);
-    let (Some(meta_app_id), Some(secret)) = (&number.app_id, &number.app_secret) else {
-        return Ok((None, WebhookOut { url: base, verify_token: None }));
-    };
-    let directory = app.directory()?;
-    let new_id = AppId::new(clock::now(), random::bytes());
-    let id = directory.ensure_app(new_id, tenant.tenant_id, meta_app_id, clock::now()).await?;
-    let verify_token = format!("{:032x}", u128::from_be_bytes(random::bytes()));
-    let credentials = AppCredentials { secret: secret.clone(), verify_token: verify_token.clone() };
-    let plain = serde_json::to_vec(&credentials)
-        .map_err(|_| PlatformError::Unreadable { operation: "app credentials" })?;
-    let (owner, row) = (tenant.tenant_id.to_string(), id.to_string());
-    let sealed = seal(app, tenant, &app_place(&owner, &row), &plain)?;
-    directory.set_app_credentials(id, &sealed).await?;
-    Ok((Some(id), WebhookOut { url: format!("{base}/{meta_app_id}"), verify_token: Some(verify_token) }))
-}
-
-/// Writes the channel. A number that this business has already gets its new token; another's stays another's.
-async fn keep(
-    app: &App,
-    tenant: &TenantRef,
-    app_id: Option<AppId>,
-    number: &WhatsAppIn,
-) -> Result<(Channel, http::StatusCode), Problem> {
-    let directory = app.directory()?;
-    let known = directory.channels(tenant.tenant_id).await?.into_iter().find(|channel| {
-        channel.kind == ChannelKind::WhatsApp && channel.external_id == number.phone_number_id
-    });
-    let id =
-        known.as_ref().map_or_else(|| ChannelId::new(clock::now(), random::bytes()), |channel| channel.id);
-    let (owner, row) = (tenant.tenant_id.to_string(), id.to_string());
-    let credentials = seal(app, tenant, &credentials_place(&owner, &row), number.access_token.as_bytes())?;
-    let channel = NewChannel {
-        id,
-        tenant_id: tenant.tenant_id,
-        kind: ChannelKind::WhatsApp,
-        external_id: &number.phone_number_id,
-        account_id: &number.waba_id,
-        app_id,
-        label: number.display_phone_number.trim(),
-        credentials: &credentials,
-        created_at: clock::now(),
-    };
-    let is_new = known.is_none();
-    let written = if is_new {
-        directory.insert_channel(&channel).await
-    } else {
-        directory.reconnect_channel(&channel).await
-    };
-    match written {
-        Ok(()) => {}
-        Err(PlatformError::Exists { .. }) => {
-            return Err(Problem::conflict("This number is connected to another business on this server."));
-        }
-        Err(error) => return Err(error.into()),
-    }
-    let channel = directory.channel(tenant.tenant_id, id).await?.ok_or_else(Problem::unavailable)?;
-    Ok((channel, if is_new { http::StatusCode::CREATED } else { http::StatusCode::OK }))
-}
-
-fn seal(app: &App, tenant: &TenantRef, place: &vault::Place<'_>, plain: &[u8]) -> Result<Vec<u8>, Problem> {
-    let key = keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
-    Ok(key.seal(place, random::bytes(), plain).map_err(PlatformError::from)?)
+async fn show(app: &App, member: &Member, id: ChannelId) -> Result<Answer<ChannelOut>, Problem> {
+    let channel = find(app, member, id).await?;
+    let numbers = member.objects.tenant(&GetNumbers {}).await?;
+    let number = number(&numbers, id);
+    Ok(Answer(ChannelOut::of(channel, number)))
 }

@@ -1,8 +1,10 @@
 //! `GET|POST /conversations/{id}/messages`.
 
 use axum::Json as Answer;
+use axum::extract::State;
 use domain::ids::{ConversationId, MessageId};
 use durable_objects::conversation::protocol::{ListMessages, MessageView, SendMessage};
+use durable_objects::{CallError, Refusal};
 use http::{HeaderMap, StatusCode};
 use meta::graph::Body;
 use platform::random;
@@ -12,6 +14,8 @@ use super::auth::Member;
 use super::input::{Id, Json, Parameters};
 use super::paging::{List, PageQuery};
 use super::rfc3339;
+use super::templates::send::{self, TemplateMessageIn};
+use crate::app::App;
 use crate::problem::Problem;
 
 /// A message as the API shows it.
@@ -50,11 +54,14 @@ impl From<MessageView> for MessageOut {
     }
 }
 
-/// A member's message.
+/// A member's message: words or a template.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SendIn {
-    text: String,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    template: Option<TemplateMessageIn>,
     #[serde(default)]
     reply_to: Option<MessageId>,
 }
@@ -71,23 +78,57 @@ pub async fn list(
     Ok(Answer(List::of(page, MessageOut::from)))
 }
 
-/// Sends a member's reply and takes the conversation over.
+/// Sends a member's message and takes the conversation over.
 #[worker::send]
 pub async fn send(
+    State(app): State<App>,
     member: Member,
     Id(id): Id<ConversationId>,
     headers: HeaderMap,
     Json(message): Json<SendIn>,
 ) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
     let idempotency_key = idempotency_key(&headers)?;
-    let SendIn { text, reply_to } = message;
+    let SendIn { text, template, reply_to } = message;
+    match (text, template) {
+        (Some(text), None) => {
+            let sent = send_text(&member, &id, text, idempotency_key, reply_to).await;
+            explained(&app, &member, &id, sent).await
+        }
+        (None, Some(template)) => send::send(&member, &id, template, idempotency_key, reply_to).await,
+        _ => Err(Problem::invalid("text", "or a template must be given, and not both")),
+    }
+}
+
+async fn send_text(
+    member: &Member,
+    id: &ConversationId,
+    text: String,
+    idempotency_key: String,
+    reply_to: Option<MessageId>,
+) -> Result<MessageView, CallError> {
     let body = Body::text(&text).map_err(|_| {
-        Problem::invalid("text", format!("must have 1 to {} characters", meta::graph::Limits::TEXT))
+        Refusal::invalid("text", format!("must have 1 to {} characters", meta::graph::Limits::TEXT))
     })?;
     let member_id = member.identity.member_id;
     let send = SendMessage { member_id, idempotency_key, text: Some(text), body, reply_to };
-    let sent = member.objects.conversation(&id, &send).await?;
-    Ok((StatusCode::CREATED, Answer(sent.into())))
+    member.objects.conversation(id, &send).await
+}
+
+/// Where the window is closed, what may be sent instead.
+async fn explained(
+    app: &App,
+    member: &Member,
+    id: &ConversationId,
+    sent: Result<MessageView, CallError>,
+) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
+    match sent {
+        Ok(sent) => Ok((StatusCode::CREATED, Answer(sent.into()))),
+        Err(CallError::Refused(Refusal::WindowClosed)) => {
+            let templates = send::suggested(app, member, id).await;
+            Err(Problem::from(Refusal::WindowClosed).with_templates(templates))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Without one, every request counts as a new one.

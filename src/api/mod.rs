@@ -1,5 +1,6 @@
 //! The JSON API: what the dashboard shows and owners' programs use.
 
+pub mod alerts;
 mod auth;
 pub mod channels;
 pub mod conversations;
@@ -12,6 +13,7 @@ mod password;
 pub mod products;
 pub mod settings;
 pub mod signup;
+pub mod templates;
 pub mod turns;
 
 use domain::time::Timestamp;

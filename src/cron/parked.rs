@@ -2,10 +2,12 @@
 
 use durable_objects::CallError;
 use durable_objects::conversation::protocol::Ingest;
+use durable_objects::tenant::protocol::AccountNews;
 use platform::parked::{Parked, Parking};
 use platform::{PlatformError, clock};
 
 use crate::app::App;
+use crate::webhooks::accounts;
 
 /// As many as one run takes; what is left waits a minute more.
 const MOST: u32 = 500;
@@ -38,7 +40,11 @@ async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(), Cal
         return Ok(parking.forget(parked).await?);
     };
     let key = platform::keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
-    if let Some(ingest) = parking.open::<Ingest>(parked, &key).await? {
+    if parked.conversation.as_deref() == Some(accounts::PARKED) {
+        if let Some(news) = parking.open::<AccountNews>(parked, &key).await? {
+            app.objects(tenant)?.tenant(&news).await?;
+        }
+    } else if let Some(ingest) = parking.open::<Ingest>(parked, &key).await? {
         app.objects(tenant)?.conversation(&ingest.conversation_id, &ingest).await?;
     }
     Ok(parking.forget(parked).await?)

@@ -6,6 +6,7 @@ use domain::channel::ChannelKind;
 use domain::ids::ConversationId;
 use durable_objects::Objects;
 use durable_objects::conversation::protocol::Ingest;
+use futures_util::future::join;
 use futures_util::stream::{self, StreamExt};
 use meta::webhook::{Asset, AssetKind, Delivery, Event};
 use platform::PlatformError;
@@ -13,6 +14,7 @@ use platform::directory::Directory;
 use platform::directory::channels::Channel;
 use vault::DataKey;
 
+use super::accounts;
 use super::authority::Authority;
 use super::translate::translate;
 use crate::app::App;
@@ -23,16 +25,16 @@ const AT_ONCE: usize = 32;
 /// What became of a delivery's events.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// In their conversation for the first time.
-    kept: u32,
+    /// In their object for the first time.
+    pub(super) kept: u32,
     /// In their conversation already.
     repeated: u32,
     /// Sealed in R2 for later.
-    parked: u32,
-    /// Of a channel that nobody here has, or that belongs to another app.
-    foreign: u32,
-    /// Of a kind that no conversation takes.
-    unhandled: u32,
+    pub(super) parked: u32,
+    /// Of a channel or account that nobody here has, or that belongs to another app.
+    pub(super) foreign: u32,
+    /// Of a kind that nobody takes.
+    pub(super) unhandled: u32,
     /// Not understood.
     unknown: u32,
     /// Neither kept nor parked.
@@ -47,6 +49,17 @@ impl Tally {
             "delivery kept={kept} repeated={repeated} parked={parked} foreign={foreign} unhandled={unhandled} \
              unknown={unknown} lost={lost}"
         );
+    }
+
+    fn add(&mut self, other: &Self) {
+        let Self { kept, repeated, parked, foreign, unhandled, unknown, lost } = other;
+        add_to(&mut self.kept, *kept);
+        add_to(&mut self.repeated, *repeated);
+        add_to(&mut self.parked, *parked);
+        add_to(&mut self.foreign, *foreign);
+        add_to(&mut self.unhandled, *unhandled);
+        add_to(&mut self.unknown, *unknown);
+        add_to(&mut self.lost, *lost);
     }
 }
 
@@ -66,16 +79,17 @@ enum Found {
     Unclear,
 }
 
-/// Brings every event to its conversation. One channel's trouble keeps nobody else's events.
+/// Brings every event to its conversation, or to the business where it is about an account. One channel's trouble keeps nobody else's events.
 ///
 /// # Errors
 /// If a binding is missing.
 pub async fn deliver(app: &App, signer: &Authority, delivery: Delivery) -> Result<Tally, PlatformError> {
     let mut tally = Tally { unknown: count(delivery.unknown.len()), ..Tally::default() };
     let mut batches: BTreeMap<(ChannelKind, String), Found> = BTreeMap::new();
+    let mut of_accounts = Vec::new();
     for event in delivery.events {
         let Some(at) = channel_of(&event.asset) else {
-            add_to(&mut tally.unhandled, 1);
+            of_accounts.push(event);
             continue;
         };
         if !batches.contains_key(&at) {
@@ -94,11 +108,12 @@ pub async fn deliver(app: &App, signer: &Authority, delivery: Delivery) -> Resul
             Found::Foreign | Found::Unclear => None,
         })
         .collect();
-    bring(app, batches, &mut tally).await;
+    let (told, ()) = join(accounts::deliver(app, signer, of_accounts), bring(app, batches, &mut tally)).await;
+    tally.add(&told);
     Ok(tally)
 }
 
-/// The channel whose events an asset's are.
+/// The channel whose events an asset's are. `None`: a whole account's.
 fn channel_of(asset: &Asset) -> Option<(ChannelKind, String)> {
     let kind = match asset.kind {
         AssetKind::WhatsAppNumber => ChannelKind::WhatsApp,
@@ -178,7 +193,7 @@ enum Outcome {
 }
 
 impl Outcome {
-    fn add_to(&self, tally: &mut Tally) {
+    pub(super) fn add_to(&self, tally: &mut Tally) {
         match *self {
             Self::Ingested { kept, repeated } => {
                 add_to(&mut tally.kept, kept);
@@ -219,10 +234,10 @@ async fn park(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
     }
 }
 
-fn add_to(to: &mut u32, count: u32) {
+pub(super) fn add_to(to: &mut u32, count: u32) {
     *to = to.saturating_add(count);
 }
 
-fn count(length: usize) -> u32 {
+pub(super) fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -1,5 +1,7 @@
 //! Meta's webhooks: verified over their raw bytes, routed event by event, acknowledged once they are kept.
 
+mod account_events;
+pub mod accounts;
 mod authority;
 mod deliver;
 pub mod receive;

@@ -20,7 +20,7 @@ async fn a_connected_number_is_listed_without_its_token(run: &'static Run) {
     let config = shop.number.config();
     assert_eq!(channels.len(), 1);
     assert_eq!(text(&channels[0], "id"), shop.channel_id);
-    assert_eq!((&channels[0]["kind"], &channels[0]["health"]), (&json!("whatsapp"), &json!("ok")));
+    assert_eq!((&channels[0]["kind"], &channels[0]["health"]["status"]), (&json!("whatsapp"), &json!("ok")));
     assert_eq!(channels[0]["phone_number_id"], config.phone_number_id);
     assert!(!channels[0].to_string().contains(&config.access_token));
 }

@@ -28,5 +28,12 @@ async fn an_agent_answers_customers_and_changes_nothing(run: &'static Run) {
     shop.api.post("/products", &json!({ "name": "A thing" })).await.problem(403);
     shop.api.post("/channels", &channel(&shop.number)).await.problem(403);
     shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.problem(403);
+    let channel = format!("/channels/{}", shop.channel_id);
+    shop.api.patch(&channel, &json!({ "throughput": 20 })).await.problem(403);
+    shop.api.get(&format!("{channel}/templates")).await.expect(200);
+    shop.api.post(&format!("{channel}/templates"), &json!({ "name": "a_template" })).await.problem(403);
+    shop.api.post(&format!("{channel}/templates/sync"), &json!({})).await.problem(403);
+    shop.api.delete(&format!("{channel}/templates/a_template")).await.problem(403);
+    shop.api.get("/alerts").await.expect(200);
     assert_eq!(shop.api.get("/channels").await.items().len(), 1);
 }

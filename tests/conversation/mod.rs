@@ -1,6 +1,7 @@
 //! What happens behind the doors: turns, the model, sends, people, and what survives a power cut.
 
 mod changes;
+mod cost;
 mod credentials;
 mod ending;
 mod gates;
@@ -24,6 +25,7 @@ use crate::support::Run;
 pub fn suite(run: &'static Run) -> Vec<Trial> {
     let suites = [
         changes::suite(run),
+        cost::suite(run),
         credentials::suite(run),
         ending::suite(run),
         gates::suite(run),

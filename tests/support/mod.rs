@@ -11,6 +11,7 @@ pub mod run;
 pub mod seen;
 pub mod shop;
 pub mod suite;
+pub mod templates;
 pub mod time;
 pub mod wait;
 

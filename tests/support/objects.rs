@@ -6,19 +6,27 @@ use std::process::Command;
 
 use super::Env;
 
-/// Conversations whose databases were made unreadable.
+/// The class of the businesses' objects.
+pub const TENANT: &str = "Tenant";
+
+/// Objects whose databases were made unreadable.
 pub struct Broken(Vec<(PathBuf, PathBuf)>);
 
 /// Puts nonsense in the place of every conversation's database.
 pub fn break_conversations(env: &Env) -> Broken {
-    let folder = conversations(env);
+    break_objects(env, "Conversation")
+}
+
+/// Puts nonsense in the place of the database of every object of a class.
+pub fn break_objects(env: &Env, class: &str) -> Broken {
+    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let paths = entries.map(|entry| entry.expect("a readable folder").path());
     // `metadata` is the runtime's own list of alarms.
     let databases: Vec<_> = paths
         .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata")))
         .collect();
-    assert!(!databases.is_empty(), "no conversation in {}", folder.display());
+    assert!(!databases.is_empty(), "nothing in {}", folder.display());
     let kept = env.state_folder().join("kept");
     fs::create_dir_all(&kept).expect("a folder should be made");
     let mut moved = Vec::new();

@@ -17,13 +17,15 @@ crate::suite![
 ];
 
 /// A tenant with an app of its own and one number on it.
-struct OwnApp {
+pub struct OwnApp {
     api: Api,
-    number: Number,
+    /// Its number.
+    pub number: Number,
     verify_token: String,
 }
 
-async fn own_app(env: &Env) -> OwnApp {
+/// A tenant with an app of its own.
+pub async fn own_app(env: &Env) -> OwnApp {
     with_app(env, &random::digits(15), &random::hex()).await
 }
 

@@ -1,7 +1,7 @@
 //! `/webhooks/meta` and `/webhooks/meta/{app}`.
 
 mod acknowledge;
-mod app;
+pub mod app;
 mod fixtures;
 mod kinds;
 mod oddities;

@@ -20,6 +20,8 @@ Usage: cargo xtask COMMAND
   test    Run every check and test
             [lint|unit|e2e]          only these
             [FILTER]                 only tests with this in their name
+  bench   Measure webhooks, turns and their cost on workerd
+            [webhook|turn|long|cost] only this; --help tells more
   help    Print this";
 
 /// What to do.
@@ -33,6 +35,8 @@ pub enum Command {
     Dev(DevOptions),
     /// Check and test.
     Test(Part, Option<String>),
+    /// Measure; the rest of the line is the benchmark's own.
+    Bench(Vec<OsString>),
 }
 
 /// Reads the arguments after the program's name.
@@ -50,6 +54,7 @@ pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
             None => Ok(Command::Build),
             Some(other) => Err(other.unexpected().into()),
         },
+        "bench" => Ok(Command::Bench(parser.raw_args()?.collect())),
         "dev" => read_dev(&mut parser),
         "test" => read_test(&mut parser),
         other => bail!("there is no command {other}"),
@@ -132,5 +137,11 @@ mod tests {
         says("dev --port 8788", "share port 8788");
         says("test unit a b", "what is b");
         says("build now", "now");
+    }
+
+    #[test]
+    fn the_benchmark_reads_its_own_arguments() {
+        let Ok(Command::Bench(rest)) = of("bench turn --quick") else { panic!("not bench") };
+        assert_eq!(rest, ["turn", "--quick"]);
     }
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask dev`: the product on this machine, with a phone to type into.
 
-mod api;
+pub mod api;
 mod demo;
 mod provider;
 mod seed;

@@ -5,6 +5,7 @@
 #[cfg(not(unix))]
 compile_error!("cargo xtask runs on Linux and macOS; on Windows, use the Windows Subsystem for Linux");
 
+pub mod bench;
 pub mod build;
 pub mod dev;
 pub mod env_file;

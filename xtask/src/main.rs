@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use arguments::Command;
-use xtask::{build, dev, process, suite};
+use xtask::{bench, build, dev, process, suite};
 
 fn main() -> ExitCode {
     let command = match arguments::read(std::env::args_os().skip(1)) {
@@ -32,6 +32,7 @@ fn run(command: Command) -> Result<ExitCode> {
     let root = xtask::workspace_root();
     match command {
         Command::Help => println!("{}", arguments::USAGE),
+        Command::Bench(arguments) => return bench::run(&root, &arguments),
         Command::Build => drop(build::ensure(&root)?),
         Command::Dev(options) => dev::run(&root, options)?,
         Command::Test(part, filter) => {

@@ -13,6 +13,8 @@ pub enum Gate {
     Blacklisted,
     /// The contact asked for restriction of processing: people may answer, the model may not see it.
     Restricted,
+    /// Meta does not let this number answer at the moment, or at all.
+    NumberRestricted,
     /// The message was itself a word like STOP; it is confirmed by code, not by the model.
     OptedOut,
     /// The agent is switched off.
@@ -47,6 +49,8 @@ pub struct GateFacts {
     pub blacklisted: bool,
     /// Whether processing for the contact is restricted.
     pub restricted: bool,
+    /// Whether Meta keeps the number from answering.
+    pub number_restricted: bool,
     /// How many turns the tenant has had today, not counting this one.
     pub daily_turns: u32,
     /// How many it may have.
@@ -57,13 +61,14 @@ pub struct GateFacts {
     pub conversation_cap: u32,
 }
 
-/// The first closed gate; `None`: answer. The order is that of who decided: about the person, about the agent,
-/// about this conversation, then the budget. `SuggestOnly` comes last, because a draft is still written.
+/// The first closed gate; `None`: answer. The order is that of who decided: about the person, about the number,
+/// about the agent, about this conversation, then the budget. `SuggestOnly` comes last, because a draft is still written.
 pub fn first_closed(facts: &GateFacts) -> Option<Gate> {
     let paused = facts.paused_until.filter(|until| facts.now < *until);
     let closed = [
         facts.blacklisted.then_some(Gate::Blacklisted),
         facts.restricted.then_some(Gate::Restricted),
+        facts.number_restricted.then_some(Gate::NumberRestricted),
         (facts.mode == AgentMode::Off).then_some(Gate::AgentOff),
         paused.map(|until| Gate::Paused { until }),
         (facts.daily_turns >= facts.daily_cap).then_some(Gate::DailyTurns),
@@ -79,6 +84,7 @@ impl Gate {
         match self {
             Self::Blacklisted => "blacklisted",
             Self::Restricted => "restricted",
+            Self::NumberRestricted => "number_restricted",
             Self::OptedOut => "opted_out",
             Self::AgentOff => "agent_off",
             Self::Paused { .. } => "paused",
@@ -96,6 +102,9 @@ impl Gate {
             Self::Blacklisted => "This customer is on your blacklist, so nobody answers automatically.",
             Self::Restricted => {
                 "This customer asked you to restrict the use of their data, so only a person may answer."
+            }
+            Self::NumberRestricted => {
+                "Meta does not let this number answer customers at the moment; the channel's health says why."
             }
             Self::OptedOut => "The customer asked not to be written to, and that was confirmed.",
             Self::AgentOff => "The assistant is switched off in your settings.",
@@ -143,6 +152,7 @@ mod tests {
         now: Timestamp::from_seconds(1_000),
         blacklisted: false,
         restricted: false,
+        number_restricted: false,
         daily_turns: 0,
         daily_cap: 10,
         conversation_turns: 0,
@@ -160,6 +170,7 @@ mod tests {
             (OPEN, None),
             (GateFacts { blacklisted: true, ..OPEN }, Some(Gate::Blacklisted)),
             (GateFacts { restricted: true, ..OPEN }, Some(Gate::Restricted)),
+            (GateFacts { number_restricted: true, ..OPEN }, Some(Gate::NumberRestricted)),
             (GateFacts { mode: AgentMode::Off, ..OPEN }, Some(Gate::AgentOff)),
             (GateFacts { mode: AgentMode::Suggest, ..OPEN }, Some(Gate::SuggestOnly)),
             (GateFacts { paused_until: Some(at(1_001)), ..OPEN }, Some(paused)),
@@ -179,6 +190,7 @@ mod tests {
         let gates = [
             Gate::Blacklisted,
             Gate::Restricted,
+            Gate::NumberRestricted,
             Gate::OptedOut,
             Gate::AgentOff,
             Gate::Paused { until: at(0) },

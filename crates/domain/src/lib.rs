@@ -3,6 +3,7 @@
 //! Nothing here knows the platform, a wire format or a clock: `now` and randomness are arguments, so every rule
 //! is tested natively and with properties. Modules are named by the rule they hold.
 
+pub mod agenda;
 pub mod backoff;
 pub mod catalog;
 pub mod channel;
@@ -16,6 +17,7 @@ pub mod gates;
 pub mod guard;
 pub mod ids;
 pub mod invalid;
+pub mod merge;
 pub mod money;
 pub mod pacing;
 pub mod phone;

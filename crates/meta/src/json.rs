@@ -11,6 +11,12 @@ static NULL: Value = Value::Null;
 /// Stamps above this are milliseconds, below it seconds: the year 5138 in one reading, 1973 in the other.
 const SECONDS_END: i64 = 100_000_000_000;
 
+/// The longest id, in bytes; Meta's longest that we know are Instagram's message ids with fewer than 300. An account's
+/// id is copied into each of its events, so that its length counts a thousandfold.
+const ID_MAX: usize = 512;
+/// The longest name of a person that is kept, in characters; a contact's is copied into each of their messages.
+const NAME_MAX: usize = 128;
+
 /// A place in a JSON document that may be missing.
 #[derive(Clone, Copy)]
 pub(crate) struct Node<'a>(&'a Value);
@@ -50,11 +56,18 @@ impl<'a> Node<'a> {
         self.0.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
+    /// What a person calls themselves, cut where no name is that long.
+    pub(crate) fn name(self) -> Option<String> {
+        let text = self.0.as_str().filter(|text| !text.is_empty())?;
+        Some(text.chars().take(NAME_MAX).collect())
+    }
+
     /// An id, written as text or as an integer. A fraction or an integer too large for 64 bits is no id: its digits
-    /// are already lost.
+    /// are already lost. Nor is a text that is too long.
     pub(crate) fn id(self) -> Option<String> {
         match self.0 {
             Value::Number(number) if number.is_i64() || number.is_u64() => Some(number.to_string()),
+            Value::String(text) if text.len() > ID_MAX => None,
             _ => self.text(),
         }
     }
@@ -136,6 +149,15 @@ mod tests {
         let text = |id: &str| Some(id.to_owned());
         let large = text("17841405822304914");
         assert_eq!(ids, [large.clone(), large, text("18446744073709551615"), None, None, None, None]);
+    }
+
+    #[test]
+    fn ids_and_names_have_an_end() {
+        let value =
+            serde_json::json!(["7".repeat(ID_MAX), "7".repeat(ID_MAX + 1), "é".repeat(NAME_MAX + 1), ""]);
+        let nodes: Vec<Node<'_>> = Node::new(&value).items().collect();
+        assert!(nodes[0].id().is_some() && nodes[1].id().is_none());
+        assert_eq!((nodes[2].name(), nodes[3].name()), (Some("é".repeat(NAME_MAX)), None));
     }
 
     #[test]

@@ -8,6 +8,8 @@ pub mod challenge;
 pub mod errors;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod fuzz;
 pub mod graph;
 pub mod health;
 mod hmac_sha256;

@@ -32,6 +32,7 @@ pub async fn send(
     limit: Duration,
     cancel: Option<&AbortSignal>,
 ) -> Result<Answer, PlatformError> {
+    crate::meter::fetch();
     let controller = AbortController::default();
     // Either cause ends the same fetch, and with it the connection.
     let signal = match cancel {

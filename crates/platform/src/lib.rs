@@ -10,6 +10,7 @@ mod error;
 pub mod fetch;
 pub mod keyring;
 pub mod logger;
+pub mod meter;
 pub mod objects;
 pub mod panics;
 pub mod parked;

@@ -79,6 +79,7 @@ pub async fn call(
     body: &str,
     limit: Duration,
 ) -> Result<Reply, PlatformError> {
+    crate::meter::call();
     let exchange = std::pin::pin!(exchange(address, name, key, body));
     match select(exchange, Delay::from(limit)).await {
         Either::Left((reply, _)) => reply,

@@ -31,7 +31,7 @@ pub struct Parked {
     pub key: String,
     /// Whose it is.
     pub tenant: String,
-    /// For which conversation, if the key tells.
+    /// For which conversation, or what else it is about, if the key tells.
     pub conversation: Option<String>,
     since: Timestamp,
 }
@@ -63,20 +63,20 @@ impl Parking {
         Ok(Self { bucket: env.bucket("MEDIA").during("MEDIA")? })
     }
 
-    /// Parks a delivery. It is durable when this returns.
+    /// Parks a delivery for a conversation, or for what else `about` names. It is durable when this returns.
     ///
     /// # Errors
     /// If it could not be kept.
     pub async fn park<T: Serialize>(
         &self,
         tenant: &str,
-        conversation: &str,
+        about: &str,
         key: &DataKey,
         delivery: &T,
     ) -> Result<(), PlatformError> {
         const OPERATION: &str = "park delivery";
         let suffix = u64::from_be_bytes(random::bytes());
-        let at = format!("{PREFIX}{:015}-{suffix:016x}/{tenant}/{conversation}", clock::now().millis());
+        let at = format!("{PREFIX}{:015}-{suffix:016x}/{tenant}/{about}", clock::now().millis());
         let plain =
             serde_json::to_vec(delivery).map_err(|_| PlatformError::Unreadable { operation: OPERATION })?;
         let sealed = key.seal(&place(tenant, &at), random::bytes(), &plain)?;

@@ -64,7 +64,7 @@ impl Sql {
     /// # Errors
     /// What SQLite refuses; a broken UNIQUE is [`PlatformError::Exists`].
     pub fn run(&self, statement: &'static str, params: Vec<Param>) -> Result<(), PlatformError> {
-        self.cursor(statement, params)?;
+        crate::meter::statement(&self.cursor(statement, params)?);
         Ok(())
     }
 
@@ -78,7 +78,11 @@ impl Sql {
         params: Vec<Param>,
     ) -> Result<Vec<T>, PlatformError> {
         // Never `one()`: on no rows it throws past Rust and resets the isolate (workers-rs.md, fact 4).
-        self.cursor(statement, params)?.to_array().during(statement)
+        let cursor = self.cursor(statement, params)?;
+        let rows = cursor.to_array().during(statement);
+        // Only now has it run to its end.
+        crate::meter::statement(&cursor);
+        rows
     }
 
     /// The first row, if there is one.
@@ -250,8 +254,12 @@ pub async fn move_alarm(
     // An alarm in the past that is still set has been lost on the way; setting it again wakes it.
     let current = current.filter(|at| *at > crate::clock::now().millis());
     match due()? {
-        None if current.is_some() => storage.delete_alarm().await.during("delete alarm"),
+        None if current.is_some() => {
+            crate::meter::alarm();
+            storage.delete_alarm().await.during("delete alarm")
+        }
         Some(due) if current != Some(due.millis()) => {
+            crate::meter::alarm();
             let at = js_sys::Date::new(&JsValue::from_f64(millis_as_f64(due.millis())));
             storage.set_alarm(worker::ScheduledTime::new(at)).await.during("set alarm")
         }

@@ -31,6 +31,8 @@ pub(super) const TURN: &str = "turn";
 pub(super) const SEND: &str = "send";
 /// Tells the tenant how the conversation stands.
 pub(super) const REPORT: &str = "report";
+/// Has the templates synced.
+pub(super) const TEMPLATES: &str = "templates";
 /// Ends a snooze.
 pub(super) const WAKE: &str = "wake";
 /// Tells the tenant what somebody said about being written to; the message's number follows.
@@ -145,6 +147,7 @@ impl Conversation {
                 self.give_up(&job, "cut off each time").await?;
                 continue;
             }
+            platform::meter::name(kind(&job.key));
             let outcome = self.run(&job).await;
             // Whoever erased it, its jobs are gone.
             if matches!(outcome, Ok(Next::Erased)) || self.core.is_blank() {
@@ -160,6 +163,7 @@ impl Conversation {
             TURN => self.turn(job).await,
             SEND => self.send_planned().await,
             REPORT => self.report().await,
+            TEMPLATES => self.sync_templates().await,
             WAKE => self.wake_up().await,
             ERASE => self.erase_person(job).await,
             RETENTION => self.retain().await,

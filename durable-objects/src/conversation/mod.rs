@@ -17,6 +17,7 @@ mod retention;
 mod staff;
 mod statuses;
 mod store;
+mod templates;
 mod thread;
 mod turn;
 mod wire;
@@ -29,6 +30,7 @@ use domain::ids::ConversationId;
 use domain::time::Timestamp;
 use platform::PlatformError;
 use platform::directory::channels::Channel;
+use platform::meter::metered;
 use platform::panics::guarded;
 use platform::sql::Step;
 use worker::{AbortController, DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -36,7 +38,8 @@ use worker::{AbortController, DurableObject, Env, Request, Response, Result, Sta
 use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Erase, Ingest, LastStatus, ListMessages, ListTurns, Pause, Resolve, Resume, SendMessage, Snooze, Wake,
+    Erase, Ingest, LastStatus, ListMessages, ListTurns, Pause, Resolve, Resume, SendMessage, SendTemplate,
+    Snooze, Wake,
 };
 
 const SCHEMA: &[Step] = &[
@@ -81,11 +84,13 @@ impl DurableObject for Conversation {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        guarded(&self.core.state, self.serve(&mut request)).await
+        let served = metered(&self.core.env, "conversation", "", self.serve(&mut request));
+        guarded(&self.core.state, served).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        let ran = guarded(&self.core.state, self.run_due()).await;
+        let ran = metered(&self.core.env, "conversation", "alarm", self.run_due());
+        let ran = guarded(&self.core.state, ran).await;
         ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
         Response::empty()
     }
@@ -117,6 +122,7 @@ impl Conversation {
             ListMessages::NAME => answer(self.list_messages(&owner, &call.parse()?)?),
             ListTurns::NAME => answer(self.list_turns(&owner, &call.parse()?)?),
             SendMessage::NAME => answer(self.send_message(&owner, call.parse()?).await?),
+            SendTemplate::NAME => answer(self.send_template(&owner, call.parse()?).await?),
             LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),
             Resume::NAME => answer(self.resume(&owner).await?),

@@ -8,6 +8,7 @@ use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ConversationId, MemberId, MessageId, TurnId};
 use domain::time::Timestamp;
 use meta::graph::Body;
+use meta::graph::templates::TemplateValues;
 use meta::webhook::Content;
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +154,31 @@ pub struct SendMessage {
 
 impl Call for SendMessage {
     const NAME: &'static str = "send-message";
+    // A send takes as long as Meta does.
+    const LIMIT: Duration = Duration::from_secs(40);
+    type Reply = MessageView;
+}
+
+/// A member sends an approved template, in this request. The window may be closed, and stays so.
+#[derive(Serialize, Deserialize)]
+pub struct SendTemplate {
+    /// Who.
+    pub member_id: MemberId,
+    /// Asking twice with the same key sends once.
+    pub idempotency_key: String,
+    /// The template's name.
+    pub name: String,
+    /// Its language.
+    pub language: String,
+    /// What fills it.
+    pub values: TemplateValues,
+    /// The message of this conversation that it answers.
+    #[serde(default)]
+    pub reply_to: Option<MessageId>,
+}
+
+impl Call for SendTemplate {
+    const NAME: &'static str = "send-template";
     // A send takes as long as Meta does.
     const LIMIT: Duration = Duration::from_secs(40);
     type Reply = MessageView;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::ids::MessageId;
+use domain::ids::{MemberId, MessageId};
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
@@ -11,7 +11,7 @@ use vault::HashLabel;
 
 use super::Conversation;
 use super::jobs::TURN;
-use super::protocol::{MessageView, SendMessage};
+use super::protocol::{MessageView, SendMessage, SendTemplate};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
 use crate::call::Refusal;
@@ -28,23 +28,61 @@ impl Conversation {
         owner: &Owner,
         send: SendMessage,
     ) -> Result<MessageView, ObjectError> {
-        let standing = self.begun()?;
-        if standing.erasing.is_some() {
-            return Err(Refusal::Conflict { reason: "the customer is being erased".into() }.into());
+        self.begun()?;
+        let request = request(owner, send.member_id, &send.idempotency_key);
+        if let Some(seq) = self.asked_before(&request)? {
+            return self.bring_out(owner, seq, None).await;
         }
-        let request =
-            owner.key.hash(HashLabel::Request, &[&send.member_id.to_string(), &send.idempotency_key]);
-        let seq = if let Some(seq) = self.asked_before(&request)? {
-            seq
-        } else {
-            let seq = self.plan_reply(owner, &standing, send, &request)?;
-            self.interrupt();
-            // Should this request be cut off, the alarm sends what it planned.
-            self.rearm().await?;
-            seq
+        let reply_to = self.provider_id_of(owner, send.reply_to)?;
+        let stored = Stored { text: send.text, body: Some(send.body), reply_to, ..Stored::default() };
+        self.take_reply(owner, stored, &request, None).await
+    }
+
+    /// A member's template, likewise.
+    pub(super) async fn send_template(
+        &self,
+        owner: &Owner,
+        send: SendTemplate,
+    ) -> Result<MessageView, ObjectError> {
+        let standing = self.begun()?;
+        let request = request(owner, send.member_id, &send.idempotency_key);
+        if let Some(seq) = self.asked_before(&request)? {
+            return self.bring_out(owner, seq, None).await;
+        }
+        let reply_to = self.provider_id_of(owner, send.reply_to)?;
+        let prepared = self.prepare(owner, &standing, send.name, send.language, send.values).await?;
+        let (text, body) = (Some(prepared.text), Some(prepared.body));
+        let stored = Stored { text, reply_to, body, ..Stored::default() };
+        self.take_reply(owner, stored, &request, prepared.not_before).await
+    }
+
+    /// Plans a reply once, however often it is asked for, and sends it.
+    async fn take_reply(
+        &self,
+        owner: &Owner,
+        stored: Stored,
+        request: &[u8],
+        not_before: Option<Timestamp>,
+    ) -> Result<MessageView, ObjectError> {
+        // The same request may have been quicker while this one asked the tenant.
+        let seq = match self.asked_before(request)? {
+            Some(seq) => seq,
+            None => self.plan_reply(owner, stored, request, not_before)?,
         };
-        // An earlier reply may still wait for Meta's leave.
-        if self.first_unsent()?.unwrap_or(seq) == seq {
+        self.interrupt();
+        // Should this request be cut off, the alarm sends what it planned.
+        self.rearm().await?;
+        self.bring_out(owner, seq, not_before).await
+    }
+
+    /// Sends what was planned, unless it must wait: for an earlier reply that Meta put off, or for its moment.
+    async fn bring_out(
+        &self,
+        owner: &Owner,
+        seq: i64,
+        not_before: Option<Timestamp>,
+    ) -> Result<MessageView, ObjectError> {
+        if self.first_unsent()?.unwrap_or(seq) == seq && not_before.is_none() {
             self.send_now().await?;
             self.rearm().await?;
         } else {
@@ -67,20 +105,21 @@ impl Conversation {
     fn plan_reply(
         &self,
         owner: &Owner,
-        standing: &Standing,
-        send: SendMessage,
+        stored: Stored,
         request: &[u8],
+        not_before: Option<Timestamp>,
     ) -> Result<i64, ObjectError> {
-        let now = clock::now();
-        let reply_to = self.provider_id_of(owner, send.reply_to)?;
-        let stored = Stored { text: send.text, body: Some(send.body), reply_to, ..Stored::default() };
-        match self.sendable(standing, &stored) {
+        let (standing, now) = (self.begun()?, clock::now());
+        if standing.erasing.is_some() {
+            return Err(Refusal::Conflict { reason: "the customer is being erased".into() }.into());
+        }
+        match self.sendable(&standing, &stored) {
             Ok(Some(_)) => {}
             Ok(None) => return Err(Refusal::WindowClosed.into()),
             Err(_) => return Err(Refusal::invalid("body", "does not fit the channel").into()),
         }
         self.core.sql.transaction(|| {
-            let planned = self.plan_first(owner, standing, "member", stored, None, now)?;
+            let planned = self.plan_first(owner, &standing, "member", stored, None, now)?;
             let seq = planned.seq;
             self.core.sql.run("INSERT INTO requests (hash, seq) VALUES (?, ?)", params![request, seq])?;
             // A longer pause that somebody chose stays.
@@ -90,7 +129,7 @@ impl Conversation {
                 params![seq, planned.outbox_from],
             )?;
             // It is sent in this request; the job is for the case that the request is cut off.
-            self.schedule_send(seq, now.plus(SAFETY))?;
+            self.schedule_send(seq, not_before.unwrap_or_else(|| now.plus(SAFETY)))?;
             Ok(seq)
         })
     }
@@ -158,4 +197,9 @@ impl Conversation {
         let standing = self.standing()?.filter(|standing| standing.moved_to.is_none());
         standing.ok_or_else(|| Refusal::not_found("conversation").into())
     }
+}
+
+/// What a member's request is known by.
+fn request(owner: &Owner, member: MemberId, idempotency_key: &str) -> [u8; 32] {
+    owner.key.hash(HashLabel::Request, &[&member.to_string(), idempotency_key])
 }

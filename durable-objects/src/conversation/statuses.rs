@@ -27,6 +27,9 @@ impl Conversation {
             self.settle_row(owner, &row, &report.provider_id, current, None)?;
             return self.denied_later(owner, row.seq);
         }
+        if let Some(code) = report.error_code.filter(|_| report.status == DeliveryStatus::Failed) {
+            self.doubt_templates(code)?;
+        }
         if current < DeliveryStatus::Accepted {
             self.settle_row(owner, &row, &report.provider_id, report.status, report.error_code)?;
             self.cancel(&format!("{RECONCILE}{}", row.seq))?;

@@ -5,7 +5,7 @@ use meta::errors::MetaError;
 use meta::graph::whatsapp;
 use meta::graph::{Endpoint, GraphError, Recipient};
 use platform::config::Config;
-use platform::directory::channels::{Channel, credentials_place};
+use platform::directory::channels::Channel;
 
 use super::outbox::Sendable;
 use crate::object::Owner;
@@ -85,9 +85,7 @@ fn recipient(person: &[Alias]) -> Option<Recipient> {
 }
 
 fn token(owner: &Owner, channel: &Channel) -> Result<String, Unfit> {
-    let (tenant, row) = (channel.tenant.tenant_id.to_string(), channel.id.to_string());
-    let token = owner.key.open(&credentials_place(&tenant, &row), &channel.credentials).map_err(|_| Unfit)?;
-    String::from_utf8(token).map_err(|_| Unfit)
+    channel.token(&owner.key).map_err(|_| Unfit)
 }
 
 fn endpoint(config: &Config) -> Endpoint {

@@ -1,5 +1,6 @@
 //! What a turn begins with, in one call.
 
+use meta::health::Stops;
 use platform::params;
 use serde::Deserialize;
 
@@ -13,6 +14,10 @@ impl Tenant {
         let (settings, llm_key) = self.settings_and_key()?;
         let (products, matched, total_products) = self.offer(&turn.words)?;
         let turns = self.count_turn()?;
+        let (restricted, send_not_before) = match turn.channel_id {
+            Some(channel) => (self.stopped(channel, Stops::Answers)?.is_some(), self.reserve(channel)?),
+            None => (false, None),
+        };
         self.expect_report(turn)?;
         Ok(Brief {
             settings,
@@ -21,6 +26,8 @@ impl Tenant {
             matched,
             total_products,
             turns_before: turns.saturating_sub(1),
+            restricted,
+            send_not_before,
         })
     }
 

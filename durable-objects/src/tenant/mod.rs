@@ -5,12 +5,21 @@
 
 mod brief;
 mod contacts;
+mod health;
 mod inbox;
+mod pace;
 pub mod privacy;
 mod products;
 pub mod protocol;
 pub(crate) mod settings;
+mod templates;
 
+use platform::meter::metered;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use domain::ids::ChannelId;
+use domain::pacing::NumberPace;
 use platform::panics::guarded;
 use platform::sql::Step;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -19,29 +28,41 @@ use crate::call::{Call, Refusal};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use privacy::protocol::{BeginErasure, FinishErasure, Forget, GetConsent, MayBegin, SetConsent, Sweep};
 use protocol::{
-    Admit, CreateProduct, DeleteProduct, Found, GetConversation, GetProduct, GetSettings, ListConversations,
-    ListProducts, OpenTurn, PatchProduct, PatchSettings, RecentConversations, Report, SearchProducts,
+    AccountNews, Admit, CreateProduct, DeleteProduct, ForgetChannel, ForgetTemplate, Found, GetConversation,
+    GetFailedSyncs, GetNumbers, GetProduct, GetSettings, GetTemplates, ListConversations, ListProducts,
+    ListTemplates, NoteConnected, OpenTurn, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
+    RecentConversations, Report, SearchProducts, SetThroughput, SyncTemplates, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0001.sql"), expands: true },
+    Step { sql: include_str!("schema/0002.sql"), expands: true },
     Step { sql: include_str!("schema/0003.sql"), expands: true },
 ];
 
 /// The class the runtime knows. Its name is the tenant's id.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct Tenant {
     core: Core,
+    /// How much each number has sent lately. Memory only.
+    paces: RefCell<BTreeMap<ChannelId, NumberPace>>,
 }
 
 impl DurableObject for Tenant {
     fn new(state: State, env: Env) -> Self {
         let tenant = state.id().name().and_then(|name| name.parse().ok());
-        Self { core: Core::new(state, env, tenant, SCHEMA) }
+        Self { core: Core::new(state, env, tenant, SCHEMA), paces: RefCell::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        guarded(&self.core.state, self.serve(&mut request)).await
+        let served = metered(&self.core.env, "tenant", "", self.serve(&mut request));
+        guarded(&self.core.state, served).await
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        let ran = guarded(&self.core.state, self.run_due()).await;
+        ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
+        Response::empty()
     }
 }
 
@@ -51,11 +72,11 @@ impl Tenant {
             Ok(incoming) => incoming,
             Err(error) => return respond("unknown", Err(error.into())),
         };
-        let outcome = self.dispatch(request, &incoming);
+        let outcome = self.dispatch(request, &incoming).await;
         respond(&incoming.name, outcome)
     }
 
-    fn dispatch(
+    async fn dispatch(
         &self,
         request: &Request,
         call: &Incoming,
@@ -81,6 +102,21 @@ impl Tenant {
             ListConversations::NAME => answer(self.list_conversations(&call.parse()?)?),
             GetConversation::NAME => answer(self.conversation(&call.parse::<GetConversation>()?.id)?),
             RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
+            AccountNews::NAME => answer(self.take_news(&call.parse()?).await?),
+            ListTemplates::NAME => answer(self.list_templates(&call.parse()?)?),
+            GetTemplates::NAME => answer(self.get_templates(&call.parse()?)?),
+            PutTemplate::NAME => answer(self.put_template(&call.parse()?)?),
+            ForgetTemplate::NAME => answer(self.forget_template(&call.parse()?)?),
+            SyncTemplates::NAME => {
+                answer(self.sync_templates(&call.parse::<SyncTemplates>()?.account_id).await?)
+            }
+            GetFailedSyncs::NAME => answer(self.failed_syncs()?),
+            WantSync::NAME => answer(self.want_sync(&call.parse::<WantSync>()?.account_id).await?),
+            PrepareTemplate::NAME => answer(self.prepare_template(&owner, &call.parse()?)?),
+            NoteConnected::NAME => answer(self.note_connected(&call.parse()?)?),
+            ForgetChannel::NAME => answer(self.forget_channel(&call.parse()?)?),
+            SetThroughput::NAME => answer(self.set_throughput(&call.parse()?)?),
+            GetNumbers::NAME => answer(self.numbers()?),
             SetConsent::NAME => answer(self.set_consent(&owner, &call.parse()?)?),
             GetConsent::NAME => answer(self.consent(&owner, &call.parse()?)?),
             MayBegin::NAME => answer(self.may_begin(&owner, &call.parse()?)?),

@@ -20,6 +20,18 @@ macro_rules! call {
 }
 pub(crate) use call;
 
+mod accounts;
+mod templates;
+
+pub use accounts::{
+    AccountEvent, AccountNews, ForgetChannel, GetNumbers, HealthNote, NoteConnected, NumberView,
+    SetThroughput, TemplateNews,
+};
+pub use templates::{
+    FailedSync, ForgetTemplate, GetFailedSyncs, GetTemplates, ListTemplates, PrepareTemplate,
+    PreparedTemplate, PutTemplate, SyncTemplates, Synced, TemplateView, WantSync,
+};
+
 /// A business signed up: its first settings.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Found {
@@ -153,6 +165,9 @@ pub struct Admission {
 pub struct OpenTurn {
     /// The conversation.
     pub conversation_id: ConversationId,
+    /// Its channel; none from a version that did not tell.
+    #[serde(default)]
+    pub channel_id: Option<ChannelId>,
     /// Its contact.
     pub contact_id: ContactId,
     /// The customer's unanswered words, to look for in the catalog.
@@ -182,6 +197,12 @@ pub struct Brief {
     pub total_products: u32,
     /// Turns begun today before this one.
     pub turns_before: u32,
+    /// Meta keeps the number from answering.
+    #[serde(default)]
+    pub restricted: bool,
+    /// When the answer may leave, if not at once: the number sends so much now.
+    #[serde(default)]
+    pub send_not_before: Option<Timestamp>,
 }
 
 /// Looks into the catalog for the model.

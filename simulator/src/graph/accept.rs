@@ -7,24 +7,36 @@ use serde_json::{Value, json};
 
 use super::check::{self, Checked};
 use super::errors::GraphError;
-use super::template;
+use super::{attachment, template};
 use crate::config::Refusals;
 use crate::ids::{self, Direction};
 use crate::people;
 use crate::record::Sent;
-use crate::state::{CustomerState, NumberState, Shared, text_at};
+use crate::state::{CustomerState, NumberState, Shared, World, text_at};
 use crate::status::Status;
 use crate::statuses;
-use crate::thread::{Bubble, Choice, shown_text};
+use crate::thread::{Bubble, shown_text};
 use crate::webhook::digits;
 
 pub(super) fn send(shared: &Arc<Shared>, id: &str, body: &Value) -> Result<Value, GraphError> {
-    let accepted = shared.number(id, |number| accept(number, body)).ok_or_else(GraphError::permission)??;
+    let accepted = shared.change(|world| accept(world, id, body))?;
+    let links = attachment::links(body);
     match accepted.failure {
         Some(failure) => statuses::fail(shared, id, &accepted.wamid, failure),
-        None => statuses::follow(shared, id, &accepted.wamid),
+        None if links.is_empty() => statuses::follow(shared, id, &accepted.wamid),
+        None => drop(tokio::spawn(fetch(Arc::clone(shared), id.to_owned(), accepted.wamid, links))),
     }
     Ok(accepted.answer)
+}
+
+/// As Meta does, files that are named by link are fetched after the answer; what cannot be fetched fails.
+async fn fetch(shared: Arc<Shared>, id: String, wamid: String, links: Vec<(String, String)>) {
+    for (kind, link) in links {
+        if let Err(details) = attachment::fetch(&kind, &link).await {
+            return statuses::fail(&shared, &id, &wamid, as_status(GraphError::whatsapp(131_053, &details)));
+        }
+    }
+    statuses::follow(&shared, &id, &wamid);
 }
 
 struct Accepted {
@@ -34,18 +46,20 @@ struct Accepted {
     failure: Option<Status>,
 }
 
-fn accept(number: &mut NumberState, body: &Value) -> Result<Accepted, GraphError> {
+fn accept(world: &mut World, id: &str, body: &Value) -> Result<Accepted, GraphError> {
     let checked = check::message(body)?;
+    attachment::check(&world.media, id, body)?;
+    let number = world.numbers.get_mut(id).ok_or_else(GraphError::permission)?;
     if digits(checked.recipient.text()) == digits(&number.config.display_phone_number)
         && checked.recipient.is_phone()
     {
         return Err(GraphError::whatsapp(131_021, "The sender and the recipient are the same number"));
     }
     let filled = match checked.kind {
-        "template" => Some(template::fill(number, &body["template"])?),
+        "template" => Some(template::fill(world.accounts.get(&number.config.waba_id), &body["template"])?),
         _ => None,
     };
-    let failure = reachable(number, &checked).err();
+    let failure = reachable(number, &checked, filled.as_ref()).err();
     if let Some(error) = failure.as_ref().filter(|_| number.refusals == Refusals::AtOnce) {
         return Err(error.clone());
     }
@@ -54,9 +68,16 @@ fn accept(number: &mut NumberState, body: &Value) -> Result<Accepted, GraphError
 }
 
 /// Is there such a person, and may we write freely now?
-fn reachable(number: &NumberState, checked: &Checked) -> Result<(), GraphError> {
+fn reachable(
+    number: &NumberState,
+    checked: &Checked,
+    template: Option<&template::Filled>,
+) -> Result<(), GraphError> {
     let customer = people::find(number, checked.recipient.text());
     let customer = customer.ok_or_else(|| GraphError::whatsapp(131_026, "Message undeliverable."))?;
+    if customer.no_marketing && template.is_some_and(|template| template.category == "MARKETING") {
+        return Err(GraphError::whatsapp(131_050, "The recipient does not want marketing messages."));
+    }
     let open = customer.last_inbound.is_some_and(|at| at.elapsed().unwrap_or_default() < number.window);
     if open || checked.kind == "template" {
         return Ok(());
@@ -118,13 +139,10 @@ fn show(customer: &mut CustomerState, sent: &Sent, filled: Option<template::Fill
     customer.typing_until = None;
     let mut bubble = Bubble::new(&sent.wamid, false, &sent.body, sent.at);
     bubble.text.clone_from(&sent.text);
-    let buttons = filled.into_iter().flat_map(|filled| filled.buttons);
-    bubble.choices.extend(buttons.map(|text| Choice {
-        id: text.clone(),
-        title: text,
-        description: None,
-        url: None,
-    }));
+    if let Some(filled) = filled {
+        (bubble.header, bubble.footer) = (filled.header, filled.footer);
+        bubble.choices = filled.choices;
+    }
     customer.thread.push(bubble);
 }
 

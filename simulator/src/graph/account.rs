@@ -9,7 +9,7 @@ use super::call::Incoming;
 use super::errors::GraphError;
 use crate::state::{NumberState, Shared};
 
-/// `/{number}` and its edges other than `messages`.
+/// `/{number}` and its edges other than `messages` and `media`.
 pub(super) fn phone(shared: &Arc<Shared>, id: &str, call: &Incoming) -> Result<Value, GraphError> {
     let get = call.method == Method::GET;
     match call.edge.as_deref() {
@@ -24,8 +24,8 @@ pub(super) fn phone(shared: &Arc<Shared>, id: &str, call: &Incoming) -> Result<V
     }
 }
 
-/// `/{account}` and its edges other than `subscribed_apps`.
-pub(super) fn account(shared: &Arc<Shared>, id: &str, call: &Incoming) -> Result<Value, GraphError> {
+/// `/{account}` and its edges other than `subscribed_apps` and `message_templates`.
+pub(super) fn account(shared: &Arc<Shared>, call: &Incoming) -> Result<Value, GraphError> {
     if call.method != Method::GET {
         return Err(unsupported(call));
     }
@@ -38,9 +38,6 @@ pub(super) fn account(shared: &Arc<Shared>, id: &str, call: &Incoming) -> Result
             let own = world.numbers.values().filter(|number| number.config.waba_id == call.node);
             own.map(phone_object).collect::<Vec<_>>()
         }))),
-        Some("message_templates") => Ok(page(
-            &shared.read(|world| world.numbers.get(id).map(|n| templates(n, call)).unwrap_or_default()),
-        )),
         Some(_) => Err(unsupported(call)),
     }
 }
@@ -57,25 +54,6 @@ fn phone_object(number: &NumberState) -> Value {
         "status": "CONNECTED",
         "id": number.config.phone_number_id,
     })
-}
-
-fn templates(number: &NumberState, call: &Incoming) -> Vec<Value> {
-    let wanted = |field: &str, value: &str| call.query.get(field).is_none_or(|filter| filter == value);
-    let known = number.templates.iter().enumerate();
-    known
-        .filter(|(_, template)| wanted("status", &template.status) && wanted("name", &template.name))
-        .map(|(place, template)| {
-            json!({
-                "id": format!("{}{place:04}", number.config.waba_id),
-                "name": template.name,
-                "language": template.language,
-                "status": template.status,
-                "category": template.category,
-                "parameter_format": "POSITIONAL",
-                "components": [{ "type": "BODY", "text": template.body }],
-            })
-        })
-        .collect()
 }
 
 /// A list that fits on one page; an empty one has no cursors.

@@ -11,14 +11,17 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::Value;
 
 use super::errors::GraphError;
-use super::{accept, account, receipt, subscription};
+use super::target::{Target, authorised, target};
+use super::{accept, account, file, receipt, subscription, templates};
 use crate::fault::{CallKind, Fault};
 use crate::ids::fbtrace;
+use crate::multipart::{self, Form};
 use crate::people;
 use crate::record::Call;
 use crate::server::hang_up;
 use crate::state::{NumberState, Shared, text_at};
 use crate::thread::Bubble;
+use crate::unreliable::Chaos;
 
 /// A call, read.
 pub(super) struct Incoming {
@@ -28,18 +31,13 @@ pub(super) struct Incoming {
     pub(super) edge: Option<String>,
     pub(super) query: HashMap<String, String>,
     pub(super) body: Value,
-    token: Option<String>,
-    version_ok: bool,
+    /// What came as `multipart/form-data`.
+    pub(super) form: Option<Result<Form, &'static str>>,
+    pub(super) token: Option<String>,
+    pub(super) version_ok: bool,
 }
 
 type Outcome = Result<Value, GraphError>;
-
-/// What a node of the path is.
-struct Target {
-    kind: CallKind,
-    /// The number that the call is about; for an account its first number that the token opens.
-    number: Option<String>,
-}
 
 pub(super) async fn handle(
     State(shared): State<Arc<Shared>>,
@@ -52,6 +50,11 @@ pub(super) async fn handle(
 ) -> Response {
     let part =
         |wanted: &str| path.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned());
+    let form = form(&headers, &bytes);
+    let body = match &form {
+        Some(form) => file::shown(form),
+        None => serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+    };
     let incoming = Incoming {
         method,
         path: uri.path().to_owned(),
@@ -59,7 +62,8 @@ pub(super) async fn handle(
         edge: part("edge"),
         token: token(&headers, &query),
         query,
-        body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        body,
+        form,
         version_ok: part("version").is_some_and(|version| is_version(&version)),
     };
     // As at Meta, a call is handled to its end even if the caller hangs up.
@@ -78,6 +82,9 @@ async fn serve(shared: &Arc<Shared>, incoming: Incoming) -> Response {
         .as_ref()
         .and_then(|id| shared.number(id, |number| number.take_fault(target.kind)))
         .flatten();
+    let random = |id: &String| shared.change(|world| world.chaos(id).and_then(Chaos::graph));
+    let troubled = target.number.as_ref().filter(|_| target.kind == CallKind::Send);
+    let fault = fault.or_else(|| troubled.and_then(random));
     let at = SystemTime::now();
     let seen = |outcome: Option<&Outcome>| {
         let status = outcome.map(|outcome| outcome.as_ref().map_or_else(|error| error.http, |_| 200));
@@ -145,55 +152,26 @@ async fn act(shared: &Arc<Shared>, incoming: &Incoming, target: &Target) -> Resu
     match target.kind {
         CallKind::Send => accept::send(shared, &id, &incoming.body),
         CallKind::Read => receipt::read(shared, &id, &incoming.body),
+        CallKind::Upload => file::upload(shared, &id, incoming),
+        CallKind::Media => file::node(shared, incoming),
         CallKind::Phone => account::phone(shared, &id, incoming),
+        CallKind::Account if target.is_template => templates::node(shared, incoming),
+        CallKind::Account if incoming.edge.as_deref() == Some("message_templates") => {
+            templates::list(shared, incoming)
+        }
         CallKind::Account if incoming.edge.as_deref() == Some("subscribed_apps") => {
             subscription::apps(shared, &id, incoming).await
         }
-        CallKind::Account => account::account(shared, &id, incoming),
-        CallKind::Other => Err(GraphError::unknown_object(incoming.method.as_str(), &incoming.node)),
-    }
-}
-
-/// The order in which Meta complains: the path, the token, the object, the permission.
-fn authorised(shared: &Shared, incoming: &Incoming, target: &Target) -> Result<String, GraphError> {
-    if !incoming.version_ok {
-        return Err(GraphError::unknown_path(&incoming.path));
-    }
-    let token = incoming.token.as_deref().ok_or_else(GraphError::token)?;
-    let known = shared.read(|world| world.numbers.values().any(|number| number.config.access_token == token));
-    if !known {
-        return Err(GraphError::token());
-    }
-    let unknown = || GraphError::unknown_object(incoming.method.as_str(), &incoming.node);
-    let id = target.number.clone().ok_or_else(unknown)?;
-    let opens =
-        shared.read(|world| world.numbers.get(&id).is_some_and(|number| number.config.access_token == token));
-    if opens { Ok(id) } else { Err(GraphError::permission()) }
-}
-
-fn target(shared: &Shared, incoming: &Incoming) -> Target {
-    let node = &incoming.node;
-    let (is_number, account) = shared.read(|world| {
-        let of_account = || world.numbers.iter().filter(|(_, number)| number.config.waba_id == *node);
-        let opened = of_account().find(|(_, n)| Some(&n.config.access_token) == incoming.token.as_ref());
-        let account = opened.or_else(|| of_account().next()).map(|(id, _)| id.clone());
-        (world.numbers.contains_key(node), account)
-    });
-    if is_number {
-        return Target { kind: number_kind(incoming), number: Some(node.clone()) };
-    }
-    let kind = if account.is_some() { CallKind::Account } else { CallKind::Other };
-    Target { kind, number: account }
-}
-
-fn number_kind(incoming: &Incoming) -> CallKind {
-    match incoming.edge.as_deref() {
-        Some("messages") if incoming.method == Method::POST && incoming.body.get("status").is_some() => {
-            CallKind::Read
+        CallKind::Account => account::account(shared, incoming),
+        CallKind::Download | CallKind::Other => {
+            Err(GraphError::unknown_object(incoming.method.as_str(), &incoming.node))
         }
-        Some("messages") if incoming.method == Method::POST => CallKind::Send,
-        _ => CallKind::Phone,
     }
+}
+
+fn form(headers: &HeaderMap, bytes: &Bytes) -> Option<Result<Form, &'static str>> {
+    let kind = headers.get("content-type").and_then(|value| value.to_str().ok())?;
+    kind.starts_with("multipart/").then(|| multipart::read(kind, bytes))
 }
 
 fn token(headers: &HeaderMap, query: &HashMap<String, String>) -> Option<String> {

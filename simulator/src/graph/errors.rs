@@ -13,6 +13,8 @@ pub(crate) struct GraphError {
     pub(crate) kind: &'static str,
     pub(crate) message: String,
     pub(crate) details: Option<String>,
+    /// What may be shown to people.
+    pub(crate) user_message: Option<String>,
     pub(crate) is_transient: bool,
 }
 
@@ -26,6 +28,7 @@ impl GraphError {
             kind: "OAuthException",
             message,
             details: None,
+            user_message: None,
             is_transient: false,
         }
     }
@@ -85,6 +88,10 @@ impl GraphError {
         if let Some(details) = &self.details {
             error["error_data"] = json!({ "messaging_product": "whatsapp", "details": details });
         }
+        if let Some(words) = &self.user_message {
+            error["error_user_title"] = json!("The template was refused");
+            error["error_user_msg"] = json!(words);
+        }
         if self.is_transient {
             error["is_transient"] = json!(true);
         }
@@ -128,6 +135,9 @@ pub(crate) fn title(code: i64) -> Option<&'static str> {
         131_062 => "Message type cannot be sent to a user id",
         132_000 => "Template parameter count mismatch",
         132_001 => "Template does not exist in the translation",
+        132_005 => "Template hydrated text too long",
+        132_008 => "Template parameter value is not allowed",
+        132_012 => "Template parameter format mismatch",
         132_015 => "Template is paused",
         132_016 => "Template is disabled",
         133_010 => "Phone number not registered",

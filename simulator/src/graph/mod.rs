@@ -2,27 +2,34 @@
 
 mod accept;
 mod account;
+pub(crate) mod attachment;
 mod call;
 mod check;
 mod errors;
+mod file;
 mod interactive;
 mod media;
 mod receipt;
 mod subscription;
+mod target;
 mod template;
+mod templates;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::any;
+use axum::routing::{any, get};
 
+use crate::media::serve::download;
+use crate::media::store::PATH;
 use crate::state::Shared;
 pub(crate) use errors::title;
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
+        .route(PATH, get(download))
         .route("/{version}/{node}", any(call::handle))
         .route("/{version}/{node}/{edge}", any(call::handle))
         .fallback(call::unknown_path)

@@ -1,18 +1,28 @@
-//! Template messages: the shape, the template, its placeholders.
+//! Template messages against the stored template: the component, the count, the format, the values.
 
-use std::collections::BTreeSet;
+mod buttons;
+mod values;
 
 use serde_json::Value;
 
 use super::check::{limit, rule};
 use super::errors::GraphError;
-use crate::state::{NumberState, text_at};
+use crate::state::text_at;
+use crate::templates::{Account, StoredTemplate};
+use crate::thread::Choice;
+
+/// Characters in a filled body.
+const BODY: usize = 1024;
+/// Characters in a filled header.
+const HEADER: usize = 60;
 
 /// A template with its placeholders filled.
 pub(super) struct Filled {
+    pub(super) header: Option<String>,
     pub(super) text: String,
-    /// The payloads of quick reply buttons, which stand for their labels.
-    pub(super) buttons: Vec<String>,
+    pub(super) footer: Option<String>,
+    pub(super) choices: Vec<Choice>,
+    pub(super) category: String,
 }
 
 /// The shape alone.
@@ -27,60 +37,64 @@ pub(super) fn check(content: &Value) -> Result<(), GraphError> {
 }
 
 /// Finds the approved template and fills it.
-pub(super) fn fill(number: &NumberState, content: &Value) -> Result<Filled, GraphError> {
+pub(super) fn fill(account: Option<&Account>, content: &Value) -> Result<Filled, GraphError> {
     let name = text_at(content, "/name").unwrap_or_default();
     let language = text_at(content, "/language/code").unwrap_or_default();
-    let template = number.templates.iter().find(|known| known.name == name && known.language == language);
+    let template = account.and_then(|account| account.find(name, language));
     let absent =
         || GraphError::whatsapp(132_001, &format!("template name ({name}) does not exist in {language}"));
     let template = template.ok_or_else(absent)?;
-    match template.status.as_str() {
-        "APPROVED" => {}
+    match template.text("status") {
+        // What is flagged or was reinstated can still be sent.
+        "APPROVED" | "FLAGGED" | "REINSTATED" => {}
         "PAUSED" => return Err(GraphError::whatsapp(132_015, "The template is paused")),
         "DISABLED" => return Err(GraphError::whatsapp(132_016, "The template is disabled")),
         _ => return Err(absent()),
     }
-    let text = filled(&template.body, content)?;
-    let buttons = components(content).iter().filter(|part| part["sub_type"] == "quick_reply");
-    let payloads = buttons.filter_map(|button| text_at(button, "/parameters/0/payload"));
-    Ok(Filled { text, buttons: payloads.map(str::to_owned).collect() })
-}
-
-fn filled(body: &str, content: &Value) -> Result<String, GraphError> {
-    let names: BTreeSet<&str> = pieces(body).filter_map(|(_, name)| name).collect();
-    let part = components(content).iter().find(|part| part["type"] == "body");
-    let given: &[Value] = part.and_then(|part| part["parameters"].as_array()).map_or(&[], Vec::as_slice);
-    let count = || {
-        let details = format!("body: expected {} parameters, got {}", names.len(), given.len());
-        GraphError::whatsapp(132_000, &details)
-    };
-    rule(given.len() == names.len(), count)?;
-    let mut text = String::new();
-    for (plain, name) in pieces(body) {
-        text.push_str(plain);
-        text.push_str(name.map_or(Ok(""), |name| words(name, given))?);
-    }
-    Ok(text)
-}
-
-/// The body cut at its placeholders: what stands before each, and the placeholder's name.
-fn pieces(body: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
-    body.split("}}").map(|piece| match piece.split_once("{{") {
-        Some((plain, name)) => (plain, Some(name.trim())),
-        None => (piece, None),
+    let words = template.component("BODY").map(|body| &body["text"]).and_then(Value::as_str);
+    let text =
+        values::filled("body", words.unwrap_or_default(), given(content, "body"), template.is_named())?;
+    rule(text.chars().count() <= BODY, || too_long("body"))?;
+    let footer = template.component("FOOTER").and_then(|footer| text_at(footer, "/text"));
+    Ok(Filled {
+        header: header(template, content)?,
+        text,
+        footer: footer.map(str::to_owned),
+        choices: buttons::fill(template, components(content))?,
+        category: template.text("category").to_owned(),
     })
 }
 
-/// Named parameters by their name, positional ones by their number, counted from 1.
-fn words<'a>(name: &str, given: &'a [Value]) -> Result<&'a str, GraphError> {
-    let by_name = given.iter().find(|parameter| parameter["parameter_name"] == name);
-    let by_place = || name.parse::<usize>().ok().and_then(|place| given.get(place.checked_sub(1)?));
-    let value = by_name.or_else(by_place);
-    let text = ["/text", "/currency/fallback_value", "/date_time/fallback_value"]
-        .iter()
-        .find_map(|pointer| value.and_then(|value| text_at(value, pointer)));
-    let text = text.filter(|text| !text.trim().is_empty());
-    text.ok_or_else(|| GraphError::missing(&format!("parameter {name}")))
+/// The words of a text header; a file or place is checked and shown by itself.
+fn header(template: &StoredTemplate, content: &Value) -> Result<Option<String>, GraphError> {
+    let given = given(content, "header");
+    let Some(header) = template.component("HEADER") else {
+        return values::count("header", 0, given).map(|()| None);
+    };
+    let format = text_at(header, "/format").unwrap_or("TEXT").to_ascii_lowercase();
+    if format == "text" {
+        let words = text_at(header, "/text").unwrap_or_default();
+        let text = values::filled("header", words, given, template.is_named())?;
+        rule(text.chars().count() <= HEADER, || too_long("header"))?;
+        return Ok(Some(text));
+    }
+    let found = given.first().and_then(|parameter| text_at(parameter, "/type")).unwrap_or("unknown");
+    rule(given.len() == 1 && found == format, || {
+        let (expected, found) = (format.to_uppercase(), found.to_uppercase());
+        let details = format!("header: Format mismatch, expected {expected}, received {found}");
+        GraphError::whatsapp(132_012, &details)
+    })?;
+    values::object(&format, &given[0]).map(|()| None)
+}
+
+fn too_long(place: &str) -> GraphError {
+    GraphError::whatsapp(132_005, &format!("{place}: the translated text is too long"))
+}
+
+/// The parameters of the component of this type.
+fn given<'a>(content: &'a Value, kind: &str) -> &'a [Value] {
+    let part = components(content).iter().find(|part| part["type"] == kind);
+    part.and_then(|part| part["parameters"].as_array()).map_or(&[], Vec::as_slice)
 }
 
 fn components(content: &Value) -> &[Value] {

@@ -3,9 +3,9 @@
 use http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::Answer;
 use super::brain::{Offer, Talk};
 use super::serve::Refusal;
+use super::{Answer, images};
 use crate::ids::token;
 use crate::state::text_at;
 
@@ -60,7 +60,7 @@ fn check_messages(body: &Value) -> Result<(), Refusal> {
             message["role"] == expected,
             &format!("messages.{place}: roles must start with user and alternate between user and assistant"),
         )?;
-        check_content(place, &message["content"])?;
+        check_content(place, expected, &message["content"])?;
         open = match_tools(place, message, &open)?;
     }
     require(open.is_empty(), "messages: tool_use ids were found without tool_result blocks at the end")?;
@@ -69,13 +69,18 @@ fn check_messages(body: &Value) -> Result<(), Refusal> {
     require(!uses || !list(&body["tools"]).is_empty(), "tools: required when messages hold tool_use blocks")
 }
 
-fn check_content(place: usize, content: &Value) -> Result<(), Refusal> {
+fn check_content(place: usize, role: &str, content: &Value) -> Result<(), Refusal> {
     if let Some(text) = content.as_str() {
         return require(!text.trim().is_empty(), &format!("messages.{place}: content must be non-empty"));
     }
     let blocks = list(content);
     require(!blocks.is_empty(), &format!("messages.{place}: content must be non-empty"))?;
     for block in blocks {
+        if block["type"] == "image" {
+            require(role == "user", &format!("messages.{place}: only the user shows images"))?;
+            images::check_block(place, block)?;
+            continue;
+        }
         let sound = match text_at(block, "/type") {
             Some("text") => text_at(block, "/text").is_some_and(|text| !text.trim().is_empty()),
             Some("tool_use") => {

@@ -2,10 +2,12 @@
 
 mod anthropic;
 mod brain;
+mod images;
 mod openai;
 mod serve;
 #[cfg(test)]
 mod tests;
+mod transcription;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -17,6 +19,9 @@ use serde_json::Value;
 
 use crate::record::WaitError;
 use crate::state::Shared;
+use crate::unreliable::{self, Unreliable};
+
+pub use transcription::{Transcript, TranscriptionRequest};
 
 /// The two protocols.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +116,8 @@ pub(crate) struct LlmState {
     scripts: HashMap<String, VecDeque<Answer>>,
     refused: HashSet<String>,
     requests: Vec<(String, LlmRequest)>,
+    transcripts: HashMap<String, VecDeque<Transcript>>,
+    transcriptions: Vec<(String, TranscriptionRequest)>,
 }
 
 /// The control of the stand-in LLM. Every key is accepted until it is refused; a key without a script, or whose
@@ -138,6 +145,11 @@ impl Llm {
     /// Answers 401 to this key from now on.
     pub fn refuse_key(&self, key: &str) {
         self.shared.change(|world| world.llm.refused.insert(key.to_owned()));
+    }
+
+    /// As [`Simulator::unreliable`](crate::Simulator::unreliable), for this key alone. None ends it.
+    pub fn unreliable(&self, key: &str, config: Option<Unreliable>) {
+        unreliable::set(&self.shared, key, config);
     }
 
     /// How many scripted answers were not asked for yet.
@@ -186,4 +198,5 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/anthropic/v1/messages", post(serve::anthropic))
         .route("/openai/v1/chat/completions", post(serve::openai))
+        .route("/openai/v1/audio/transcriptions", post(transcription::transcribe))
 }

@@ -3,10 +3,10 @@
 use http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::Answer;
 use super::anthropic::{is_json, list, require};
 use super::brain::{Offer, Talk};
 use super::serve::Refusal;
+use super::{Answer, images};
 use crate::ids::token;
 use crate::state::text_at;
 use crate::webhook::now_seconds;
@@ -75,6 +75,15 @@ fn check_message<'a>(place: usize, role: &str, message: &'a Value) -> Result<Vec
     let content = &message["content"];
     let spoken = content.is_string() || content.as_array().is_some_and(|parts| !parts.is_empty());
     require(spoken || silent, &format!("messages[{place}].content: expected a string, got null"))?;
+    for part in list(content) {
+        match text_at(part, "/type") {
+            Some("text") => {
+                require(part["text"].is_string(), &format!("messages[{place}].content: text is required"))?;
+            }
+            Some("image_url") if role == "user" => images::check_part(place, part)?,
+            _ => return Err(Refusal::bad(format!("messages[{place}].content: invalid type of a part"))),
+        }
+    }
     let mut ids = Vec::new();
     for call in calls {
         let arguments = text_at(call, "/function/arguments");

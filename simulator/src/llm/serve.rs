@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::{Answer, LlmRequest, Outcome, Wire, anthropic as anthropic_wire, brain, openai as openai_wire};
 use crate::server::hang_up;
 use crate::state::Shared;
+use crate::unreliable::Chaos;
 
 /// A refusal in the provider's shape.
 pub(super) struct Refusal {
@@ -56,7 +57,7 @@ async fn serve(shared: Arc<Shared>, wire: Wire, headers: HeaderMap, bytes: Bytes
     response
 }
 
-fn key(wire: Wire, headers: &HeaderMap) -> Option<String> {
+pub(super) fn key(wire: Wire, headers: &HeaderMap) -> Option<String> {
     let value = match wire {
         Wire::Anthropic => headers.get("x-api-key")?.to_str().ok()?,
         Wire::OpenAi => headers.get("authorization")?.to_str().ok()?.strip_prefix("Bearer ")?,
@@ -83,6 +84,10 @@ fn check(
     match wire {
         Wire::Anthropic => anthropic_wire::check(headers, body)?,
         Wire::OpenAi => openai_wire::check(headers, body)?,
+    }
+    // A random fault takes nothing from the script either.
+    if let Some(fault) = shared.change(|world| world.chaos(key).and_then(Chaos::llm)) {
+        return Ok(fault);
     }
     let next =
         shared.change(|world| world.llm.scripts.get_mut(key).and_then(std::collections::VecDeque::pop_front));

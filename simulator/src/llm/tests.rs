@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
 use http::Method;
 use serde_json::{Value, json};
 
 use crate::testing::{SOON, Stage};
-use crate::{Answer, Outcome};
+use crate::{Answer, Outcome, SAMPLE_PICTURE, SAMPLE_VOICE, Transcript};
 
 async fn anthropic(stage: &Stage, key: &str, body: Value) -> std::io::Result<(u16, Value)> {
     let headers =
@@ -189,4 +190,77 @@ async fn an_aborted_request_is_seen_as_such() {
     let outcomes: Vec<_> = llm.requests("k").into_iter().map(|request| request.outcome).collect();
     assert_eq!(outcomes, [Outcome::Aborted, Outcome::Cut, Outcome::Cut]);
     assert!(llm.requests("k").iter().all(|request| !request.headers.contains_key("x-api-key")));
+}
+
+#[tokio::test]
+async fn pictures_are_checked_on_both_wires() {
+    let stage = Stage::new().await;
+    stage.simulator.llm().script("k", vec![Answer::text("A"), Answer::text("B")]);
+    let data = base64::engine::general_purpose::STANDARD.encode(SAMPLE_PICTURE);
+    let block = |kind: &str, data: &str| {
+        json!([{ "role": "user", "content": [
+        { "type": "image", "source": { "type": "base64", "media_type": kind, "data": data } },
+        { "type": "text", "text": "this one?" } ] }])
+    };
+    let part = |url: &str| {
+        json!([{ "role": "user", "content": [
+        { "type": "text", "text": "this one?" }, { "type": "image_url", "image_url": { "url": url, "detail": "auto" } } ] }])
+    };
+    let ask = async |messages: Value| anthropic(&stage, "k", claude(&messages)).await.unwrap().0;
+    assert_eq!(ask(block("image/png", &data)).await, 200);
+    assert_eq!(ask(block("image/jpeg", &data)).await, 400);
+    assert_eq!(ask(block("image/svg+xml", &data)).await, 400);
+    assert_eq!(ask(block("image/png", "%%")).await, 400);
+    let ask = async |messages: Value| openai(&stage, "k", gpt(&messages)).await.unwrap().0;
+    assert_eq!(ask(part(&format!("data:image/png;base64,{data}"))).await, 200);
+    assert_eq!(ask(part(&format!("data:image/gif;base64,{data}"))).await, 400);
+    assert_eq!(ask(part("https://shop.example/a.png")).await, 400);
+    assert_eq!(stage.simulator.llm().left("k"), 0);
+}
+
+async fn transcribe(stage: &Stage, key: &str, name: &str, audio: &[u8]) -> std::io::Result<(u16, Value)> {
+    let head = format!(
+        "--B0\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nwhisper-1\r\n--B0\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: audio/ogg\r\n\r\n"
+    );
+    let body = [head.as_bytes(), audio, b"\r\n--B0--\r\n"].concat();
+    let bearer = format!("Bearer {key}");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=B0")];
+    let url = format!("{}/audio/transcriptions", stage.simulator.openai_url());
+    let reply = crate::client::send(Method::POST, &url, &headers, body.into()).await?;
+    Ok((reply.status, serde_json::from_slice(&reply.body).unwrap_or(Value::Null)))
+}
+
+#[tokio::test]
+async fn voice_notes_are_transcribed_by_script() {
+    let stage = Stage::new().await;
+    let llm = stage.simulator.llm();
+    llm.refuse_key("old");
+    let script = vec![
+        Transcript::Text("oi".to_owned()),
+        Transcript::Status { http: 429, retry_after: Some(3) },
+        Transcript::Hang(Duration::from_millis(10)),
+    ];
+    llm.transcripts("k", script);
+    let ask = || transcribe(&stage, "k", "voice.ogg", SAMPLE_VOICE);
+    assert_eq!(ask().await.unwrap(), (200, json!({ "text": "oi" })));
+    assert_eq!(transcribe(&stage, "k", "voice.opus", SAMPLE_VOICE).await.unwrap().0, 400);
+    assert_eq!(transcribe(&stage, "k", "voice.ogg", b"").await.unwrap().0, 400);
+    assert_eq!(ask().await.unwrap().0, 429);
+    assert!(ask().await.is_err());
+    assert!(ask().await.unwrap().1["text"].is_string());
+    assert_eq!(transcribe(&stage, "old", "voice.ogg", SAMPLE_VOICE).await.unwrap().0, 401);
+    let seen = llm.wait_for_transcriptions("k", 6, SOON).await.unwrap();
+    assert_eq!((seen[0].audio.as_slice(), seen[0].mime_type.as_str()), (SAMPLE_VOICE, "audio/ogg"));
+    let outcomes: Vec<_> = seen.iter().map(|request| (request.outcome, request.problem.is_some())).collect();
+    let answered = |status: u16, problem: bool| (Outcome::Answered(status), problem);
+    let expected = [
+        answered(200, false),
+        answered(400, true),
+        answered(400, true),
+        answered(429, false),
+        (Outcome::Cut, false),
+        answered(200, false),
+    ];
+    assert_eq!(outcomes, expected);
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::config::{CustomerConfig, StatusMode};
 use crate::customer::Customer;
+use crate::media::{Media, SAMPLE_PICTURE, SAMPLE_VOICE};
 use crate::people;
 use crate::state::Shared;
 use crate::status::Status;
@@ -37,6 +38,14 @@ pub(super) struct Say {
 pub(super) struct Press {
     customer: String,
     choice: String,
+}
+
+/// A built-in file.
+#[derive(Deserialize)]
+pub(super) struct Send {
+    customer: String,
+    /// `picture` or `voice`.
+    what: String,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +98,16 @@ pub(super) async fn press(State(shared): State<Arc<Shared>>, Json(press): Json<P
         Ok(delivered) => Json(json!({ "webhook": delivered.http_status })).into_response(),
         Err(_) => refuse("This button is gone."),
     }
+}
+
+pub(super) async fn send(State(shared): State<Arc<Shared>>, Json(send): Json<Send>) -> Response {
+    let Some(customer) = handle(&shared, &send.customer) else { return refuse("There is no such person.") };
+    let media = match send.what.as_str() {
+        "picture" => Media::image("image/png", SAMPLE_PICTURE),
+        "voice" => Media::voice(SAMPLE_VOICE),
+        _ => return refuse("Only a picture or a voice note can be sent."),
+    };
+    Json(json!({ "webhook": customer.send_media(media).await.http_status })).into_response()
 }
 
 /// The chat is on the screen: what was delivered is read now, where the number leaves that to the phone.

@@ -1,6 +1,7 @@
 //! The phone in the browser: its files, a live picture of the chats, and what a thumb can do.
 
 mod actions;
+mod media;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use crate::state::Shared;
 
 /// Everything comes from here, and nothing runs that is not in the files below.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     media-src 'self';      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Changes come in bursts; the eye does not see more than this.
 const SETTLE: Duration = Duration::from_millis(40);
@@ -40,6 +41,8 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/phone/customers", post(actions::add))
         .route("/phone/say", post(actions::say))
         .route("/phone/press", post(actions::press))
+        .route("/phone/send", post(actions::send))
+        .route("/phone/media/{id}", get(media::show))
         .route("/phone/read", post(actions::look))
 }
 

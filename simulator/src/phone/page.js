@@ -143,7 +143,7 @@ function choose(id) {
 
 const KINDS = {
   image: 'Photo', video: 'Video', audio: 'Voice message', document: 'Document', sticker: 'Sticker', location: 'Location',
-  contacts: 'Contact', template: 'Template', interactive: '', button: '', text: '', reaction: 'Reaction',
+  contacts: 'Contact', revoked: 'Deleted', template: 'Template', interactive: '', button: '', text: '', reaction: 'Reaction',
 };
 
 function label(bubble) {
@@ -190,7 +190,7 @@ function drawMeta(bubble) {
 function drawChoice(choice) {
   if (choice.url) {
     const link = words('a', '', choice.title);
-    link.href = /^https?:/.test(choice.url) ? choice.url : '#';
+    link.href = /^(https?|tel):/.test(choice.url) ? choice.url : '#';
     link.target = '_blank';
     link.rel = 'noreferrer noopener';
     return link;
@@ -217,6 +217,23 @@ function drawChoices(bubble) {
   return box;
 }
 
+/** A file: what the simulator keeps is shown, a link is only named. */
+function drawMedia({ kind: what, url, link, filename }) {
+  const [tag, name] = { image: ['img', 'media'], sticker: ['img', 'media'], video: ['video', 'media'], audio: ['audio', 'media'] }[url ? what : ''] ?? ['a', 'file'];
+  const node = make(tag, name, tag === 'a' ? filename || link || 'File' : null);
+  if (tag === 'a') {
+    const address = url || link || '';
+    if (/^(https?:|\/phone\/)/.test(address)) node.href = address;
+    node.target = '_blank';
+    node.rel = 'noreferrer noopener';
+    return node;
+  }
+  node.src = url;
+  if (tag === 'img') node.alt = KINDS[what];
+  else node.controls = true;
+  return node;
+}
+
 function drawMessage({ bubble, turn }) {
   const message = make('div', `message${bubble.mine ? ' mine' : ''}${turn ? ' turn' : ''}`);
   const body = make('div', 'bubble');
@@ -224,6 +241,7 @@ function drawMessage({ bubble, turn }) {
   if (bubble.header) body.append(words('span', 'head', bubble.header));
   const named = bubble.kind in KINDS ? KINDS[bubble.kind] : bubble.kind;
   if (named) body.append(make('span', 'kind', named));
+  if (bubble.media) body.append(drawMedia(bubble.media));
   if (bubble.text) {
     const text = make('div', 'words');
     text.dir = 'auto';
@@ -408,6 +426,13 @@ async function press(choice) {
   await ask('press', { customer: chosen, choice }).catch((error) => complain('problem', error.message));
 }
 
+async function send(what) {
+  if (!chosen) return;
+  complain('problem', '');
+  $('thread').scrollTop = $('thread').scrollHeight;
+  await ask('send', { customer: chosen, what }).catch((error) => complain('problem', error.message));
+}
+
 function grow() {
   const text = $('text');
   text.style.blockSize = 'auto';
@@ -440,6 +465,7 @@ $('text').addEventListener('keydown', (event) => {
   event.preventDefault();
   say();
 });
+for (const button of document.querySelectorAll('.attach')) button.addEventListener('click', () => send(button.dataset.what));
 $('add').addEventListener('click', () => {
   complain('adding-problem', '');
   $('adding').showModal();

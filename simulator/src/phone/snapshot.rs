@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use crate::state::{CustomerState, NumberState, World};
+use crate::graph::attachment;
+use crate::state::{CustomerState, NumberState, World, text_at};
 use crate::thread::{Bubble, millis};
 
 pub(crate) fn take(world: &World) -> Value {
@@ -42,6 +43,14 @@ fn chat(number: &NumberState, customer: &CustomerState) -> Value {
     })
 }
 
+/// The first file of a message. Those that the stand-in keeps have a `url` on the page; a link is shown, not loaded.
+fn media(bubble: &Bubble) -> Value {
+    let found = attachment::all(&bubble.object);
+    let Some((kind, object)) = found.first() else { return Value::Null };
+    let url = text_at(object, "/id").map(|id| format!("/phone/media/{id}"));
+    json!({ "kind": kind, "url": url, "link": object["link"], "filename": object["filename"] })
+}
+
 fn bubble(bubble: &Bubble) -> Value {
     json!({
         "id": bubble.wamid,
@@ -55,6 +64,7 @@ fn bubble(bubble: &Bubble) -> Value {
         "tick": bubble.tick,
         "note": bubble.note,
         "reaction": bubble.reaction,
+        "media": media(bubble),
         "at": millis(bubble.at),
     })
 }

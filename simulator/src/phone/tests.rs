@@ -50,6 +50,7 @@ async fn what_is_typed_becomes_a_webhook() {
         ("say", json!({ "customer": mei, "text": "  " })),
         ("say", json!({ "customer": "nobody", "text": "hi" })),
         ("press", json!({ "customer": mei, "choice": "none" })),
+        ("send", json!({ "customer": mei, "what": "parcel" })),
     ] {
         let (status, answer) = act(&stage, path, body.clone()).await;
         assert!(status == 400 && answer["problem"].is_string(), "{path} {body}");
@@ -91,4 +92,20 @@ async fn a_busy_port_is_named() {
     let port = first.phone_url().rsplit(':').next().unwrap().trim_end_matches('/').parse().unwrap();
     let second = Simulator::start(SimulatorConfig { port }).await;
     assert!(matches!(second.err(), Some(StartError::Busy(busy)) if busy == port));
+}
+
+#[tokio::test]
+async fn built_in_files_are_sent_and_shown() {
+    let stage = Stage::new().await;
+    for (what, kind) in [("picture", "image"), ("voice", "audio")] {
+        let sent = act(&stage, "send", json!({ "customer": stage.ana.id(), "what": what })).await;
+        assert_eq!(sent, (200, json!({ "webhook": 200 })));
+        let payload = stage.worker.payloads().pop().unwrap();
+        assert_eq!(payload["entry"][0]["changes"][0]["value"]["messages"][0]["type"], kind);
+        let picture = stage.simulator.picture();
+        let media = picture["chats"][0]["bubbles"].as_array().unwrap().last().unwrap()["media"].clone();
+        let url = format!("{}{}", stage.simulator.graph_url(), media["url"].as_str().unwrap());
+        let shown = client::send(Method::GET, &url, &[], Bytes::new()).await.unwrap();
+        assert_eq!((shown.status, &media["kind"]), (200, &json!(kind)));
+    }
 }

@@ -15,6 +15,8 @@ use crate::webhook::Parcel;
 
 /// More than a reader scrolls through.
 const KEPT: usize = 80;
+/// Words are never so long.
+const LONG: usize = 400;
 
 #[derive(Default)]
 pub(crate) struct WireLog {
@@ -60,7 +62,7 @@ impl WireLog {
             Outcome::Answered(status) => Some(status),
             _ => None,
         };
-        self.push("llm", None, format!("ask the model ({wire})"), status, request.body.clone(), None);
+        self.push("llm", None, format!("ask the model ({wire})"), status, without_files(&request.body), None);
     }
 
     fn push(
@@ -88,6 +90,21 @@ impl WireLog {
         if self.entries.len() > KEPT {
             self.entries.pop_front();
         }
+    }
+}
+
+/// The base64 of a file is nothing to read.
+fn without_files(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_files).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(key, value)| (key.clone(), without_files(value))).collect()
+        }
+        Value::String(text) if text.len() > LONG && !text.contains([' ', '\n']) => {
+            let start: String = text.chars().take(60).collect();
+            Value::from(format!("{start}… ({} characters)", text.len()))
+        }
+        other => other.clone(),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::thread::Tick;
 /// background, as retries do.
 pub(crate) async fn deliver(shared: &Arc<Shared>, number: &str, parcel: Parcel) -> Option<u16> {
     match shared.number(number, |number| route(number, parcel))? {
-        Route::Now(parcel) => first_attempt(shared, number, parcel).await,
+        Route::Now(parcel) => at_random(shared, number, parcel).await,
         Route::Copies(parcel, copies) => {
             for _ in 0..copies {
                 spawn(shared, number, vec![parcel.clone()], Duration::ZERO);
@@ -31,6 +31,19 @@ pub(crate) async fn deliver(shared: &Arc<Shared>, number: &str, parcel: Parcel) 
         }
         Route::Nowhere => None,
     }
+}
+
+/// Copies and delays, while the stand-in is unreliable. Shuffled ones are not waited for.
+async fn at_random(shared: &Arc<Shared>, number: &str, parcel: Parcel) -> Option<u16> {
+    let chance = shared.change(|world| world.chaos(number).map(|chaos| (chaos.webhook(), chaos.shuffles())));
+    let (mut delays, shuffled) = chance.unwrap_or_default();
+    if !shuffled {
+        delays.pop();
+    }
+    for delay in delays {
+        spawn(shared, number, vec![parcel.clone()], delay);
+    }
+    if shuffled { None } else { first_attempt(shared, number, parcel).await }
 }
 
 enum Route {

@@ -69,8 +69,11 @@ pub(super) fn insert(map: &mut Map<String, Value>, key: &str, text: Option<&str>
     }
 }
 
+/// A null says that the field stays out.
 fn insert_new(map: &mut Map<String, Value>, key: &str, text: Option<&str>) {
-    if !map.contains_key(key) {
+    if map.get(key).is_some_and(Value::is_null) {
+        map.remove(key);
+    } else if !map.contains_key(key) {
         insert(map, key, text);
     }
 }

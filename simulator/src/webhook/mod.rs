@@ -1,5 +1,6 @@
 //! Webhooks: their payloads and their way to the Worker.
 
+mod account;
 pub(crate) mod deliver;
 mod message;
 mod status;
@@ -9,6 +10,7 @@ mod tests;
 use serde_json::{Value, json};
 
 use crate::fault::About;
+pub(crate) use account::{account_batch, user_id_update, user_preferences};
 pub(crate) use message::{complete, digits, message_value, now_seconds};
 pub(crate) use status::status_value;
 

@@ -80,7 +80,7 @@ fn numbers_subscriptions_and_files() {
         let request = request.unwrap();
         format!("{} {} {}", request.method(), request.uri().path_and_query().unwrap(), request.body().len())
     };
-    let fields = "fields=id,display_phone_number,verified_name,quality_rating";
+    let fields = "fields=id,display_phone_number,verified_name,quality_rating,throughput";
     assert_eq!(line(whatsapp::phone_number(&to, "EAA", "106")), format!("GET /v25.0/106?{fields} 0"));
     let page = whatsapp::phone_numbers(&to, "EAA", "102", Some("QVF"));
     assert_eq!(line(page), format!("GET /v25.0/102/phone_numbers?{fields}&after=QVF 0"));
@@ -270,6 +270,7 @@ fn other_answers() {
     let numbers = whatsapp::read_phone_numbers(200, &fixtures::read("wa-api-phone-numbers-list")).unwrap();
     assert_eq!((numbers.items.len(), numbers.after), (4, None));
     assert_eq!(numbers.items[1].quality_rating.as_deref(), Some("RED"));
+    assert_eq!(numbers.items[1].per_second, None, "not told");
     let number =
         whatsapp::read_phone_number(200, br#"{"id":"106","display_phone_number":"+1 555"}"#).unwrap();
     assert_eq!((number.id.as_str(), number.verified_name), ("106", None));
@@ -313,4 +314,21 @@ fn every_answer_file_has_a_reader() {
     let is_reply = |name: &String| name.contains("-api-") || name.starts_with("api-");
     let files: Vec<String> = fixtures::names().into_iter().filter(is_reply).collect();
     assert_eq!(files, read);
+}
+
+#[test]
+fn the_level_of_a_number_is_its_messages_a_second() {
+    for (throughput, per_second) in [
+        (json!({ "level": "STANDARD" }), Some(80)),
+        (json!({ "level": "HIGH" }), Some(1_000)),
+        (json!({ "level": "NOT_APPLICABLE" }), None),
+        (json!(null), None),
+    ] {
+        let body = json!({ "id": "1", "throughput": throughput }).to_string();
+        assert_eq!(
+            whatsapp::read_phone_number(200, body.as_bytes()).unwrap().per_second,
+            per_second,
+            "{body}"
+        );
+    }
 }

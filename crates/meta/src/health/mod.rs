@@ -81,6 +81,29 @@ pub enum Topic {
     Alert,
 }
 
+impl Topic {
+    /// The stable word, the same as in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Connection => "connection",
+            Self::Review => "review",
+            Self::Violation => "violation",
+            Self::BeginningRestriction => "beginning_restriction",
+            Self::AnsweringRestriction => "answering_restriction",
+            Self::OtherRestriction => "other_restriction",
+            Self::Limit => "limit",
+            Self::LimitIncrease => "limit_increase",
+            Self::Quality => "quality",
+            Self::Throughput => "throughput",
+            Self::Payment => "payment",
+            Self::Badge => "badge",
+            Self::Profile => "profile",
+            Self::Alert => "alert",
+        }
+    }
+}
+
 /// A change of a number's or account's health.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HealthChange {

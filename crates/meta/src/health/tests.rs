@@ -153,3 +153,27 @@ proptest! {
         prop_assert!(!sentence.contains(['<', '>', '\n', '\r']));
     }
 }
+
+#[test]
+fn the_words_of_topics_are_those_of_json() {
+    let topics = [
+        Topic::Account,
+        Topic::Connection,
+        Topic::Review,
+        Topic::Violation,
+        Topic::BeginningRestriction,
+        Topic::AnsweringRestriction,
+        Topic::OtherRestriction,
+        Topic::Limit,
+        Topic::LimitIncrease,
+        Topic::Quality,
+        Topic::Throughput,
+        Topic::Payment,
+        Topic::Badge,
+        Topic::Profile,
+        Topic::Alert,
+    ];
+    for topic in topics {
+        assert_eq!(serde_json::to_value(topic).unwrap(), topic.as_str());
+    }
+}

@@ -17,9 +17,9 @@ use crate::error::PlatformError;
 
 /// How long a found channel serves webhooks before the directory is asked again. A miss is never kept: a channel
 /// that was just connected must work at once.
-const FRESH: Duration = Duration::from_mins(1);
+pub(super) const FRESH: Duration = Duration::from_mins(1);
 /// An isolate that routes for more channels than this at once starts afresh.
-const CAPACITY: usize = 1_024;
+pub(super) const CAPACITY: usize = 1_024;
 
 /// A channel with its owner.
 #[derive(Debug, Clone, Deserialize)]
@@ -82,7 +82,7 @@ pub struct App {
 }
 
 /// The columns of a [`Channel`].
-const SELECT: &str =
+pub(super) const SELECT: &str =
     "SELECT c.id, c.kind, c.external_id, c.account_id, c.app_id, c.label, c.credentials, c.health,
    c.created_at, t.id AS tenant_id, t.jurisdiction, k.wrapped AS wrapped_key
  FROM channels c JOIN tenants t ON t.id = c.tenant_id JOIN data_keys k ON k.owner = t.id";
@@ -124,8 +124,9 @@ impl Directory {
         }
     }
 
-    /// Drops this isolate's copy of a channel.
+    /// Drops this isolate's copies of a channel.
     pub fn forget_channel(kind: ChannelKind, external_id: &str) {
+        Self::forget_accounts();
         FOUND.with_borrow_mut(|found| found.remove(&(kind, external_id.to_owned())));
     }
 
@@ -154,6 +155,7 @@ impl Directory {
     /// [`PlatformError::Exists`] if somebody has it.
     pub async fn insert_channel(&self, channel: &NewChannel<'_>) -> Result<(), PlatformError> {
         let app_id = channel.app_id.map(|id| id.to_string());
+        Self::forget_accounts();
         self.run(
             "insert channel",
             "INSERT INTO channels (id, tenant_id, kind, external_id, account_id, app_id, label, credentials, created_at)
@@ -180,7 +182,7 @@ impl Directory {
     /// If the directory does not answer.
     pub async fn reconnect_channel(&self, channel: &NewChannel<'_>) -> Result<(), PlatformError> {
         let app_id = channel.app_id.map(|id| id.to_string());
-        FOUND.with_borrow_mut(|found| found.remove(&(channel.kind, channel.external_id.to_owned())));
+        Self::forget_channel(channel.kind, channel.external_id);
         self.run(
             "reconnect channel",
             "UPDATE channels SET account_id = ?, app_id = ?, label = ?, credentials = ?, health = 'ok'
@@ -203,7 +205,7 @@ impl Directory {
     /// # Errors
     /// If the directory does not answer.
     pub async fn delete_channel(&self, channel: &Channel) -> Result<(), PlatformError> {
-        FOUND.with_borrow_mut(|found| found.remove(&(channel.kind, channel.external_id.clone())));
+        Self::forget_channel(channel.kind, &channel.external_id);
         self.run(
             "delete channel",
             "DELETE FROM channels WHERE id = ? AND tenant_id = ?",

@@ -3,11 +3,13 @@
 //! Every query about a tenant's things starts from the tenant's id. D1 stalls now and then, so each query has a time
 //! limit, and what the hot path reads is cached in the isolate (see [`channels`]).
 
+mod accounts;
 pub mod channels;
 pub mod deletions;
 pub mod members;
 mod sweep;
 pub mod tenants;
+mod tokens;
 
 use std::time::Duration;
 

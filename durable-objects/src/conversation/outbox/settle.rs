@@ -38,6 +38,7 @@ impl Conversation {
                 let action = meta::errors::classify(&error, Some(status));
                 log::warn!("send refused: http {status}, code {}, {action:?}", error.code);
                 let later = self.refused(owner, seq, error.code, action)?;
+                self.doubt_templates(error.code)?;
                 if let Action::Alert(kind) = action {
                     self.channel.take();
                     self.note_health(channel, health(kind)).await;
@@ -134,6 +135,10 @@ impl Conversation {
         let key = provider_key(owner, provider_id);
         self.core.sql.transaction::<_, ObjectError>(|| {
             let Some(row) = self.message(seq)? else { return Ok(()) };
+            // Its status was quicker than this answer and denied it: it is planned again already.
+            if row.status == "planned" && row.provider_key.as_ref() == Some(&key) {
+                return Ok(());
+            }
             let early = self.early_status(&key)?;
             let reached = early.map_or(DeliveryStatus::Accepted, |(status, _)| status);
             let code = early.and_then(|(_, code)| code);
@@ -159,13 +164,16 @@ impl Conversation {
         let stored = Stored { provider_id: Some(provider_id.to_owned()), ..self.stored(owner, row)? };
         let content = self.seal_json(owner, Purpose::Message, &row.id.to_string(), "content", &stored)?;
         self.core.sql.run(
-            "UPDATE messages SET provider_key = ?, content = ?, status = ?, error_code = ?,
+            "UPDATE messages SET provider_key = ?, content = ?, status = ?,
+               error_code = CASE WHEN ? THEN coalesce(?, error_code) END,
                status_at = coalesce(?, status_at) WHERE seq = ?",
             params![
                 provider_key(owner, provider_id),
                 content,
                 next.as_str(),
-                code.filter(|_| next == DeliveryStatus::Failed),
+                // A failure that was told before this answer keeps its reason.
+                next == DeliveryStatus::Failed,
+                code,
                 (reached > DeliveryStatus::Accepted).then(clock::now),
                 row.seq
             ],

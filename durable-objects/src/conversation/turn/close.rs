@@ -38,11 +38,13 @@ struct Commit {
     parts: Vec<String>,
     note: Option<String>,
     consumes: bool,
+    /// The number sends so much that the answer must wait until then.
+    not_before: Option<Timestamp>,
 }
 
 impl Commit {
     const fn silent(outcome: &'static str, consumes: bool) -> Self {
-        Self { outcome, parts: Vec::new(), note: None, consumes }
+        Self { outcome, parts: Vec::new(), note: None, consumes, not_before: None }
     }
 }
 
@@ -72,6 +74,7 @@ impl Conversation {
         // Whatever has to be waited for comes before the commit: between it and the call to Meta nobody gets a word in.
         let departure = match commit.parts.as_slice() {
             [] => None,
+            _ if commit.not_before.is_some() => None,
             _ => self.departure(turn.owner, turn.standing).await,
         };
         let posting = match self.commit(turn, &commit, departure, &mut trace)? {
@@ -154,7 +157,7 @@ impl Conversation {
             waits = waits.or(Some(seq));
         }
         if let Some(seq) = waits {
-            self.schedule_send(seq, now)?;
+            self.schedule_send(seq, commit.not_before.unwrap_or(now))?;
         }
         Ok((Some(planned.outbox_from), planned.posting))
     }
@@ -230,7 +233,9 @@ fn drafted(turn: &Turn<'_>, draft: Draft, brief: &Brief, trace: &mut Trace) -> C
     let text = if draft.is_introduced { draft.text } else { disclosed(turn, draft.text, brief) };
     let parts = split(&text, Limit::Chars(meta::graph::Limits::TEXT));
     let outcome = if draft.hand_over.is_some() { "handed_over" } else { "answered" };
-    Commit { outcome, parts, note: draft.hand_over, consumes: true }
+    // Thinking may have taken longer than the wait.
+    let not_before = brief.send_not_before.filter(|at| *at > clock::now());
+    Commit { outcome, parts, note: draft.hand_over, consumes: true, not_before }
 }
 
 /// An answer with an amount that nothing backs is not sent; the catalog answers instead.

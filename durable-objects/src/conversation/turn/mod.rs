@@ -141,6 +141,7 @@ impl Conversation {
         }
         let open = OpenTurn {
             conversation_id: self.id()?.clone(),
+            channel_id: Some(turn.standing.channel_id),
             contact_id: turn.standing.contact_id,
             words: turn.words(),
             now: clock::now(),
@@ -170,6 +171,7 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         now: clock::now(),
         blacklisted: false,
         restricted: false,
+        number_restricted: brief.restricted,
         daily_turns: brief.turns_before,
         daily_cap: brief.settings.agent.daily_turns,
         conversation_turns,

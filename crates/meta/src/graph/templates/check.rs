@@ -36,7 +36,7 @@ impl Schema {
             (HeaderNeed::Nothing, None) => return Ok(None),
             (HeaderNeed::Nothing, Some(_)) => return Err(TemplateError::Extra(Place::Header)),
             (HeaderNeed::Text(slots), Some(HeaderValue::Text(filling))) => {
-                let mut found = parameters(slots, std::slice::from_ref(filling), Place::HeaderValue)?;
+                let mut found = parameters(slots, &[placed(slots, filling)], Place::HeaderValue)?;
                 fits(&self.words.header, &found, Place::Header, Limits::HEADER)?;
                 return Ok(found.pop());
             }
@@ -85,6 +85,12 @@ impl Schema {
 
 fn missing(place: Place) -> TemplateError {
     TemplateError::Missing(place)
+}
+
+/// Where there is one place only, a value needs no name.
+fn placed(slots: &[String], filling: &Filling) -> Filling {
+    let only = slots.first().filter(|_| slots.len() == 1).cloned();
+    Filling { name: filling.name.clone().or(only), ..filling.clone() }
 }
 
 /// One parameter for each slot, in the order of the slots.

@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use super::draft_buttons::{NewButton, buttons};
 use super::placeholders::{is_number, pieces, slots};
 use super::words::is_plain;
-use super::{Category, HeaderFormat};
+use super::{Category, Created, HeaderFormat, StoredTemplate, stored};
 use crate::graph::body::require;
 use crate::graph::limits::{self, LimitError, Limits};
+use crate::json::Node;
 
 /// A template as its owner describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,29 +72,42 @@ impl NewTemplate {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft(Value);
 
+/// Why a template cannot be handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{error}")]
+pub struct DraftError {
+    /// The field of [`NewTemplate`].
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub error: LimitError,
+}
+
+/// Names the field that an error is about.
+fn of<T>(field: &'static str, checked: Result<T, LimitError>) -> Result<T, DraftError> {
+    checked.map_err(|error| DraftError { field, error })
+}
+
 impl Draft {
     /// Checks what Meta would refuse without a reader: lengths, counts, placeholders and their examples.
     ///
     /// # Errors
     ///
-    /// [`LimitError`].
-    pub fn of(new: &NewTemplate) -> Result<Self, LimitError> {
-        let name = limits::text("template name", &new.name, Limits::TEMPLATE_NAME)?;
-        require(is_plain(name) && name.to_lowercase() == name, "this template name")?;
-        let language = limits::text("language", &new.language, 16)?;
-        require(matches!(new.category, Category::Marketing | Category::Utility), "this category")?;
+    /// [`DraftError`], the first one found.
+    pub fn of(new: &NewTemplate) -> Result<Self, DraftError> {
+        let name = of("name", name(&new.name))?;
+        let language = of("language", limits::text("language", &new.language, 16))?;
+        let handed_in = matches!(new.category, Category::Marketing | Category::Utility);
+        of("category", require(handed_in, "this category"))?;
         let named = new.is_named();
         let mut components = Vec::new();
         if let Some(header) = &new.header {
-            components.push(self::header(header, named)?);
+            components.push(of("header", self::header(header, named))?);
         }
-        components.push(body(&new.body, named, &new.examples)?);
-        if let Some(footer) = limits::optional("footer", new.footer.as_deref(), Limits::HEADER)? {
-            require(slots(footer).is_empty(), "a placeholder in a footer")?;
-            components.push(json!({"type": "FOOTER", "text": footer}));
-        }
+        components.push(of("body", body(&new.body, named, &new.examples))?);
+        components.extend(of("footer", footer(new.footer.as_deref()))?);
         if !new.buttons.is_empty() {
-            components.push(json!({"type": "BUTTONS", "buttons": buttons(&new.buttons)?}));
+            let buttons = of("buttons", buttons(&new.buttons))?;
+            components.push(json!({"type": "BUTTONS", "buttons": buttons}));
         }
         let format = if named { "NAMED" } else { "POSITIONAL" };
         Ok(Self(json!({
@@ -105,6 +119,30 @@ impl Draft {
     pub(super) fn json(&self) -> &Value {
         &self.0
     }
+
+    /// The copy to keep of what Meta made of it, until the next sync brings Meta's own.
+    pub fn stored(&self, created: &Created) -> Option<StoredTemplate> {
+        let mut value = self.0.clone();
+        let object = value.as_object_mut()?;
+        object.insert("id".to_owned(), created.id.as_str().into());
+        object.insert("status".to_owned(), created.status.as_str().into());
+        if let Some(category) = &created.category {
+            object.insert("category".to_owned(), category.as_str().into());
+        }
+        stored::read(Node::new(&value))
+    }
+}
+
+fn name(name: &str) -> Result<&str, LimitError> {
+    let name = limits::text("template name", name, Limits::TEMPLATE_NAME)?;
+    require(is_plain(name) && name.to_lowercase() == name, "this template name")?;
+    Ok(name)
+}
+
+fn footer(footer: Option<&str>) -> Result<Option<Value>, LimitError> {
+    let Some(footer) = limits::optional("footer", footer, Limits::HEADER)? else { return Ok(None) };
+    require(slots(footer).is_empty(), "a placeholder in a footer")?;
+    Ok(Some(json!({"type": "FOOTER", "text": footer})))
 }
 
 fn header(header: &NewHeader, named: bool) -> Result<Value, LimitError> {

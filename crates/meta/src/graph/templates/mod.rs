@@ -20,7 +20,7 @@ use http::{Method, Request};
 use super::endpoint::{Endpoint, RequestError};
 use super::reply::{self, GraphError, Page};
 
-pub use draft::{Draft, Example, NewHeader, NewTemplate};
+pub use draft::{Draft, DraftError, Example, NewHeader, NewTemplate};
 pub use draft_buttons::NewButton;
 pub use error::{Place, TemplateError};
 pub use schema::{ButtonNeed, HeaderNeed, Schema, Takes};

@@ -29,6 +29,8 @@ pub struct PhoneNumber {
     pub verified_name: Option<String>,
     /// `GREEN`, `YELLOW`, `RED`, `NA` or `UNKNOWN`.
     pub quality_rating: Option<String>,
+    /// Messages a second that it may send, where Meta tells its level.
+    pub per_second: Option<u32>,
 }
 
 /// Where a customer's file can be fetched, within 5 minutes and with the token.
@@ -98,7 +100,18 @@ fn number(node: Node<'_>) -> Option<PhoneNumber> {
         display_phone_number: node.at("display_phone_number").id(),
         verified_name: node.at("verified_name").text(),
         quality_rating: node.at("quality_rating").text(),
+        per_second: node.at("throughput").at("level").text().and_then(|level| per_second(&level)),
     })
+}
+
+/// meta-platform.md, 3.2. A number that also lives in the WhatsApp Business app has the standard level too, although
+/// Meta gives it 20: whoever connects it must say so.
+fn per_second(level: &str) -> Option<u32> {
+    match level {
+        "STANDARD" => Some(80),
+        "HIGH" => Some(1_000),
+        _ => None,
+    }
 }
 
 /// Reads the answer to [`super::media`].

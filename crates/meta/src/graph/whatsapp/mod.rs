@@ -102,7 +102,7 @@ pub fn mark_read(
     endpoint.post(token, &[phone_number_id, "messages"], &body)
 }
 
-const NUMBER_FIELDS: &str = "fields=id,display_phone_number,verified_name,quality_rating";
+const NUMBER_FIELDS: &str = "fields=id,display_phone_number,verified_name,quality_rating,throughput";
 
 /// Asks about a number; also the way to try a token out.
 ///

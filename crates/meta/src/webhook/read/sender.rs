@@ -56,8 +56,8 @@ pub(super) fn scoped(person: Node<'_>) -> Sender {
     Sender {
         scoped_id: person.at("id").id(),
         user_ref: person.at("user_ref").id(),
-        username: person.at("username").text(),
-        profile_name: person.at("name").text(),
+        username: person.at("username").name(),
+        profile_name: person.at("name").name(),
         ..Sender::default()
     }
 }
@@ -74,9 +74,9 @@ fn with_contact(named: Sender, contacts: Node<'_>) -> Sender {
         bsuid: named.bsuid.or_else(|| contact.at("user_id").id()),
         parent_bsuid: named.parent_bsuid.or_else(|| contact.at("parent_user_id").id()),
         wa_id: named.wa_id.or_else(|| contact.at("wa_id").id()),
-        username: profile.at("username").text(),
-        profile_name: profile.at("name").text(),
-        identity_key_hash: contact.at("identity_key_hash").text(),
+        username: profile.at("username").name(),
+        profile_name: profile.at("name").name(),
+        identity_key_hash: contact.at("identity_key_hash").id(),
         ..named
     }
 }

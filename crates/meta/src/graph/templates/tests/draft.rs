@@ -53,7 +53,10 @@ fn a_template_is_handed_in() {
     assert_eq!(serde_json::from_slice::<Value>(request.body()).unwrap(), expected);
     let created = read_create(200, br#"{"id":"572279198452421","status":"PENDING","category":"MARKETING"}"#);
     let created = created.unwrap();
-    assert_eq!((created.status, created.category), (Status::Pending, Some(Category::Marketing)));
+    assert_eq!((&created.status, &created.category), (&Status::Pending, &Some(Category::Marketing)));
+    let kept = Draft::of(&draft()).unwrap().stored(&created).unwrap();
+    assert_eq!((kept.id.as_str(), kept.category.as_str()), ("572279198452421", "MARKETING"), "Meta's choice");
+    assert_eq!((kept.components.len(), kept.schema().body), (4, vec!["first_name".to_owned()]));
     let refused = br#"{"error":{"code":100,"error_subcode":2388293,"message":"Invalid parameter"}}"#;
     assert!(!read_create(400, refused).unwrap_err().outcome_unknown());
 }
@@ -81,13 +84,14 @@ fn what_meta_would_refuse_is_not_handed_in() {
         Draft::of(&new).unwrap_err()
     };
     let word = |text: &str| text.to_owned();
-    fails(&|new| new.name = word("Order"));
-    fails(&|new| new.category = Category::Authentication);
+    assert_eq!(fails(&|new| new.name = word("Order")).field, "name");
+    assert_eq!(fails(&|new| new.language.clear()).field, "language");
+    assert_eq!(fails(&|new| new.category = Category::Authentication).field, "category");
     fails(&|new| new.header = Some(NewHeader::Text { text: word("{{a}} {{b}}"), example: Some(word("x")) }));
     fails(&|new| new.header = Some(NewHeader::File { format: HeaderFormat::Text, handle: word("4::a") }));
     assert_eq!(
         fails(&|new| new.header = Some(NewHeader::Text { text: word("{{order}} x"), example: None })),
-        LimitError::Empty("a placeholder's example")
+        DraftError { field: "header", error: LimitError::Empty("a placeholder's example") }
     );
     for body in [
         "",
@@ -99,16 +103,21 @@ fn what_meta_would_refuse_is_not_handed_in() {
         "hi {{1}}.",
         "a {{1}} {{b}}.",
     ] {
-        fails(&|new| new.body = word(body));
+        assert_eq!(fails(&|new| new.body = word(body)).field, "body");
     }
     let gap = fails(&|new| {
         new.header = None;
         new.body = word("a {{1}} {{3}}.");
     });
-    assert_eq!(gap, LimitError::NotAllowed("this way of writing placeholders"));
+    assert_eq!(gap.error, LimitError::NotAllowed("this way of writing placeholders"));
     fails(&|new| new.examples.clear());
     fails(&|new| new.footer = Some(word("by {{1}} x")));
-    fails(&|new| new.footer = Some("x".repeat(61)));
+    assert_eq!(fails(&|new| new.footer = Some("x".repeat(61))).field, "footer");
+    assert_eq!(
+        fails(&|new| new.buttons.push(NewButton::PhoneNumber { text: word("Ligar"), number: word("+1") }))
+            .field,
+        "buttons"
+    );
     fails(&|new| new.buttons.push(NewButton::QuickReply(word("Depois"))));
     fails(&|new| new.buttons.push(NewButton::CopyCode(word("X"))));
     fails(&|new| new.buttons[0] = NewButton::QuickReply("x".repeat(26)));

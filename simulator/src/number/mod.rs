@@ -1,5 +1,7 @@
 //! A handle to one business number: what tests see, say and break.
 
+mod account;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use http::Method;
 use serde_json::Value;
 
 use crate::client;
-use crate::config::{CustomerConfig, NumberConfig, PairRate, Refusals, StatusMode, Template};
+use crate::config::{CustomerConfig, NumberConfig, PairRate, Refusals, StatusMode};
 use crate::customer::Customer;
 use crate::fault::{About, CallKind, DeliveryFault, Fault};
 use crate::people;
@@ -19,6 +21,8 @@ use crate::status::Status;
 use crate::statuses;
 use crate::webhook::deliver::{deliver, release, spawn};
 use crate::webhook::{Change, Parcel, batch};
+
+pub use account::UnknownTemplate;
 
 /// A business number; clones are handles to the same one.
 #[derive(Clone)]
@@ -135,6 +139,7 @@ impl Number {
         let held = self.edit(|number| {
             number.faults.clear();
             number.delivery_faults.clear();
+            number.media_faults.clear();
             release(number)
         });
         spawn(&self.shared, &self.id, held, Duration::ZERO);
@@ -164,11 +169,6 @@ impl Number {
     /// unless told.
     pub fn retry_schedule(&self, pauses: &[Duration]) {
         self.edit(|number| number.retries = pauses.to_vec());
-    }
-
-    /// Adds a template to the account, as this number sees it.
-    pub fn add_template(&self, template: Template) {
-        self.edit(|number| number.templates.push(template));
     }
 
     /// Sends one status of an accepted message. Returns the Worker's answer as [`crate::Delivered`] explains; fails

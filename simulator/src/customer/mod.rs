@@ -1,5 +1,10 @@
 //! A handle to one customer: what tests and the phone page do in this person's name.
 
+mod acts;
+mod identity;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -12,6 +17,8 @@ use crate::state::{CustomerState, NumberState, Shared, text_at};
 use crate::thread::{Bubble, Choice};
 use crate::webhook::deliver::deliver;
 use crate::webhook::{Change, Parcel, batch, complete, digits, message_value};
+
+pub use identity::Marketing;
 
 /// A person with a phone; clones are handles to the same one.
 #[derive(Clone)]
@@ -144,7 +151,7 @@ impl Customer {
         batch(&[Change { waba_id: waba_id.unwrap_or_default(), field: "messages".to_owned(), value }])
     }
 
-    fn look<R>(&self, look: impl FnOnce(&CustomerState) -> R) -> R {
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&CustomerState) -> R) -> R {
         self.shared.read(|world| {
             let customer = world.numbers.get(&self.number).and_then(|number| number.customer(&self.id));
             look(customer.expect("a handle's customer should exist"))
@@ -152,10 +159,22 @@ impl Customer {
     }
 }
 
-/// The message appears on the phone and opens the window; reactions sit on the message that they are for.
+/// The message appears on the phone and opens the window; reactions sit on the message that they are for, edits and
+/// revocations change it. What Meta itself says of a person is not on the phone.
 fn arrive(customer: &mut CustomerState, message: &Value, wamid: &str) {
+    if message["type"] == "system" {
+        return;
+    }
     let now = SystemTime::now();
     customer.last_inbound = Some(now);
+    if let Some(change @ ("edit" | "revoke")) = text_at(message, "/type") {
+        let target = text_at(&message[change], "/original_message_id").unwrap_or_default();
+        if let Some(bubble) = customer.thread.iter_mut().find(|bubble| bubble.mine && bubble.wamid == target)
+        {
+            bubble.change(&message[change]["message"]);
+        }
+        return;
+    }
     if let Some(target) = text_at(message, "/reaction/message_id") {
         let emoji = text_at(message, "/reaction/emoji").filter(|emoji| !emoji.is_empty()).map(str::to_owned);
         if let Some(bubble) = customer.thread.iter_mut().find(|bubble| bubble.wamid == target) {

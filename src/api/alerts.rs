@@ -1,0 +1,68 @@
+//! `GET /alerts`: what an owner should act on.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use domain::ids::ChannelId;
+use durable_objects::tenant::protocol::{FailedSync, GetFailedSyncs};
+use meta::health::Severity;
+use serde::Serialize;
+
+use super::auth::Member;
+use super::channels::health::{HealthItem, items};
+use super::channels::{all, number};
+use super::paging::List;
+use super::rfc3339;
+use crate::app::App;
+use crate::problem::Problem;
+
+/// Something to act on.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AlertOut {
+    /// Messages of a channel do not go, or soon may not.
+    ChannelHealth {
+        /// Which.
+        channel_id: ChannelId,
+        /// What is wrong.
+        #[serde(flatten)]
+        item: HealthItem,
+    },
+    /// The templates of an account could not be synced.
+    TemplatesNotSynced {
+        /// Which.
+        waba_id: String,
+        /// As for channels.
+        severity: Severity,
+        /// Why.
+        sentence: String,
+        /// When they last were, if ever.
+        synced_at: Option<String>,
+    },
+}
+
+impl AlertOut {
+    fn of_sync(failed: FailedSync) -> Self {
+        Self::TemplatesNotSynced {
+            waba_id: failed.account_id,
+            severity: Severity::Warning,
+            sentence: format!("The templates could not be read from Meta. {}", failed.failure),
+            synced_at: failed.synced_at.map(rfc3339),
+        }
+    }
+}
+
+/// What is open, worst first. Never so much that it would need parts.
+#[worker::send]
+pub async fn list(State(app): State<App>, member: Member) -> Result<Answer<List<AlertOut>>, Problem> {
+    let (channels, numbers) = all(&app, &member).await?;
+    let mut open = Vec::new();
+    for channel in &channels {
+        let notes = number(&numbers, channel.id).map(|number| number.health.as_slice()).unwrap_or_default();
+        let items = items(&channel.health, notes).filter(|item| item.severity >= Severity::Warning);
+        open.extend(items.map(|item| (channel.id, item)));
+    }
+    open.sort_by_key(|(_, item)| std::cmp::Reverse(item.severity));
+    let shown = open.into_iter().map(|(channel_id, item)| AlertOut::ChannelHealth { channel_id, item });
+    let failed = member.objects.tenant(&GetFailedSyncs {}).await?;
+    Ok(Answer(List::whole(shown.chain(failed.into_iter().map(AlertOut::of_sync)).collect())))
+}
