@@ -5,6 +5,7 @@ mod erase_by_staff;
 mod erase_by_word;
 mod erase_under_way;
 mod preferences;
+mod restore;
 mod retention;
 mod status_page;
 mod sweep;
@@ -26,6 +27,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         erase_by_word::suite(run),
         erase_under_way::suite(run),
         preferences::suite(run),
+        restore::suite(run),
         retention::suite(run),
         status_page::suite(run),
         sweep::suite(run),

@@ -58,17 +58,19 @@ impl Conversation {
         let request: Option<Request> =
             job.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
         let mut request = request.ok_or(PlatformError::Unreadable { operation: "erase job" })?;
-        match self.try_erase_person(&mut request).await {
-            Err(error) if !self.core.is_blank() => {
+        let life = self.life.get();
+        match self.try_erase_person(&mut request, life).await {
+            // Somebody else was quicker, and brings it to its end.
+            _ if self.life.get() != life => Ok(Next::Erased),
+            Err(error) => {
                 log::error!("erasure not done yet: {error}");
                 Ok(Next::At(clock::now().plus(self.core.config()?.retry_unit.saturating_mul(AGAIN))))
             }
-            _ if self.core.is_blank() => Ok(Next::Erased),
             done => done,
         }
     }
 
-    async fn try_erase_person(&self, request: &mut Request) -> Result<Next, ObjectError> {
+    async fn try_erase_person(&self, request: &mut Request, life: u32) -> Result<Next, ObjectError> {
         let (owner, standing) = (self.core.owner().await?, self.begun()?);
         let eraser = Eraser::new(&self.core.env, self.core.objects().await?, owner.key.clone());
         let begin = BeginErasure {
@@ -81,11 +83,17 @@ impl Conversation {
         // From here on it comes to its end even if this object never does: the sweep knows of it. And the page that
         // the confirmation names is there.
         let erasure = eraser.begin(&begin).await?;
+        if self.life.get() != life {
+            return Ok(Next::Erased);
+        }
         if let Some(later) = self.confirm_erasure(&owner, request).await? {
             return Ok(Next::At(later));
         }
         for id in erasure.conversations.iter().filter(|id| Some(*id) != self.id.as_ref()) {
             eraser.conversation(id, erasure.erased_at).await?;
+        }
+        if self.life.get() != life {
+            return Ok(Next::Erased);
         }
         self.vanish(&owner, erasure.erased_at).await?;
         if let Err(error) = eraser.finish(&erasure).await {
@@ -100,9 +108,6 @@ impl Conversation {
         owner: &Owner,
         request: &mut Request,
     ) -> Result<Option<Timestamp>, ObjectError> {
-        if self.core.is_blank() {
-            return Ok(None);
-        }
         let seq = match request.confirmation {
             Some(seq) => seq,
             None => self.plan_erasure_confirmation(owner, request)?,
@@ -111,7 +116,7 @@ impl Conversation {
             return Ok(None);
         }
         let next = self.send_planned().await?;
-        if self.core.is_blank() || !self.is_unsent(seq)? {
+        if !self.is_unsent(seq)? {
             return Ok(None);
         }
         let later = match next {
@@ -136,13 +141,19 @@ impl Conversation {
     }
 
     fn is_unsent(&self, seq: i64) -> Result<bool, PlatformError> {
+        if self.core.is_blank() {
+            return Ok(false);
+        }
         Ok(self.message(seq)?.is_some_and(|row| matches!(row.status.as_str(), "planned" | "sending")))
     }
 
     /// Somebody erases this conversation with all others of the person. On an object with nothing in it there is
-    /// nothing to do.
+    /// nothing to do; nor on one that began after the erasure, which somebody who drives it has not seen the end of.
     pub(super) async fn erase(&self, owner: &Owner, erased_at: Timestamp) -> Result<(), ObjectError> {
-        if self.standing()?.is_some() {
+        if let Some(standing) = self.standing()? {
+            if standing.erased_at >= Some(erased_at) {
+                return Ok(());
+            }
             self.freeze(erased_at)?;
         }
         self.vanish(owner, erased_at).await
@@ -151,12 +162,17 @@ impl Conversation {
     /// Leaves nothing behind, in storage and in memory. What the person sent after their request is parked first: it
     /// was acknowledged, and begins a new conversation.
     pub(super) async fn vanish(&self, owner: &Owner, erased_at: Timestamp) -> Result<(), ObjectError> {
-        self.life.set(self.life.get().wrapping_add(1));
+        let life = self.life.get();
         self.interrupt();
         if let Some(later) = self.survivors(owner, erased_at)? {
             let tenant = owner.tenant.tenant_id.to_string();
             Parking::of(&self.core.env)?.park(&tenant, self.id()?.as_str(), &owner.key, &later).await?;
         }
+        if self.life.get() != life {
+            // Somebody else was quicker; what is here now began after that.
+            return Ok(());
+        }
+        self.life.set(life.wrapping_add(1));
         self.notice_at.set(None);
         self.channel.take();
         if self.core.is_blank() { Ok(()) } else { Ok(self.core.erase().await?) }

@@ -3,6 +3,7 @@
 use domain::ids::{MessageId, TurnId};
 use domain::retention::{Due, Oldest, Parts};
 use domain::time::Timestamp;
+use platform::directory::deletions::RECOVERY;
 use platform::erasures::Erasures;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
@@ -26,6 +27,11 @@ impl Conversation {
     pub(super) async fn retain(&self) -> Result<Next, ObjectError> {
         let Some(standing) = self.standing()? else { return Ok(Next::Done) };
         let (clocks, now) = (self.core.config()?.retention, clock::now());
+        // Meta has forgotten by then what it could report or repeat of the life before.
+        self.core.sql.run(
+            "UPDATE conversation SET erased_at = NULL WHERE erased_at < CAST(? AS INTEGER)",
+            params![now.minus(RECOVERY)],
+        )?;
         match clocks.due(&self.oldest(&standing)?, now) {
             Due::Conversation => {
                 let Err(error) = self.expire().await else { return Ok(Next::Erased) };
@@ -135,13 +141,15 @@ impl Conversation {
 
     /// Nobody has written for as long as conversations are kept: it goes, with its files and its place in the index.
     async fn expire(&self) -> Result<(), ObjectError> {
-        let owner = self.core.owner().await?;
+        let (life, owner) = (self.life.get(), self.core.owner().await?);
         // What comes from now on is parked, and begins anew.
         self.freeze(clock::now())?;
         let id = self.id()?.clone();
         Erasures::of(&self.core.env)?.files(&owner.tenant.tenant_id.to_string(), id.as_str()).await?;
         self.core.objects().await?.tenant(&Forget { conversation_id: id }).await?;
-        self.vanish(&owner, Timestamp::from_millis(i64::MAX)).await?;
+        if self.life.get() == life {
+            self.vanish(&owner, Timestamp::from_millis(i64::MAX)).await?;
+        }
         log::info!("conversation expired");
         Ok(())
     }

@@ -106,14 +106,10 @@ impl Tenant {
         self.core.sql.transaction(|| {
             let contact = self.contact_of(&forget.conversation_id)?;
             self.unlink_conversation(&forget.conversation_id)?;
-            if let Some(contact) = contact {
-                self.core.sql.run(
-                    "DELETE FROM contacts WHERE id = ?1
-                       AND NOT EXISTS (SELECT 1 FROM conversations WHERE contact_id = ?1)",
-                    params![contact.to_string()],
-                )?;
+            match contact {
+                Some(contact) if !self.has_conversations(contact)? => Ok(self.delete_contact(contact)?),
+                _ => Ok(()),
             }
-            Ok(())
         })
     }
 
@@ -213,9 +209,29 @@ impl Tenant {
         }
         if let Some(contact) = contact {
             self.core.sql.run("DELETE FROM aliases WHERE contact_id = ?", params![contact.to_string()])?;
-            self.core.sql.run("DELETE FROM contacts WHERE id = ?", params![contact.to_string()])?;
+            self.delete_contact(contact)?;
         }
         Ok(())
+    }
+
+    /// Overwritten first: a deleted row's bytes stay in SQLite's pages until something else needs the place.
+    fn delete_contact(&self, contact: ContactId) -> Result<(), PlatformError> {
+        let id = contact.to_string();
+        self.core.sql.run(
+            "UPDATE contacts SET profile = zeroblob(length(profile)) WHERE id = ?",
+            params![id.as_str()],
+        )?;
+        self.core.sql.run("DELETE FROM contacts WHERE id = ?", params![id])
+    }
+
+    fn has_conversations(&self, contact: ContactId) -> Result<bool, PlatformError> {
+        #[derive(Deserialize)]
+        struct Found {}
+        let found: Option<Found> = self.core.sql.first(
+            "SELECT 1 AS found FROM conversations WHERE contact_id = ? LIMIT 1",
+            params![contact.to_string()],
+        )?;
+        Ok(found.is_some())
     }
 
     fn unlink_conversation(&self, id: &ConversationId) -> Result<(), PlatformError> {
