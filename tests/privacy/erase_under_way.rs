@@ -8,7 +8,8 @@ use serde_json::json;
 use simulator::{Answer, Fault, Outcome, Wire, batch, meta_json};
 
 use super::{asks_to_be_erased, code_in, cron, done, inbox, next_second, status};
-use crate::support::shop::{asks, says, stays_at};
+use crate::support::objects::{break_conversations, files, leftovers};
+use crate::support::shop::{asks, says, stays_at, text};
 use crate::support::time::PATIENCE;
 use crate::support::wait::until;
 use crate::support::{Env, Run, Shop};
@@ -18,6 +19,7 @@ crate::suite![
     a_confirmation_that_hangs_does_not_hold_up_the_erasure,
     what_is_sent_after_the_word_begins_a_new_conversation,
     an_erasure_that_a_power_cut_interrupts_is_brought_to_its_end,
+    an_erasure_that_cannot_reach_a_conversation_is_ended_by_the_sweep_with_what_was_parked_for_it,
 ];
 
 async fn a_turn_that_thinks_is_dropped(run: &'static Run) {
@@ -95,4 +97,38 @@ async fn an_erasure_that_a_power_cut_interrupts_is_brought_to_its_end(run: &'sta
     .await;
     assert!(inbox(&shop).await.is_empty());
     stays_at(&customer, 2).await;
+}
+
+async fn an_erasure_that_cannot_reach_a_conversation_is_ended_by_the_sweep_with_what_was_parked_for_it(
+    run: &'static Run,
+) {
+    let env: Arc<Env> = Arc::new(run.own("erased-later", &[]).await);
+    let shop = Shop::open_at(&env).await;
+    let customer = shop.customer();
+    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    shop.conversation().await;
+    let contact = text(&inbox(&shop).await[0], "contact_id");
+    env.kill();
+    let broken = break_conversations(&env);
+    env.restart().await;
+    says(&customer, "And the Baju Kurung Melur?").await;
+    next_second().await;
+    let erased = shop.api.post(&format!("/contacts/{contact}/erase"), &json!({})).await.expect(202);
+    let code = text(&erased, "confirmation_code");
+    assert_eq!(status(&env, &code).await["status"], "pending");
+    assert!(inbox(&shop).await.is_empty(), "the tenant has forgotten them at once");
+    env.kill();
+    assert_eq!(files(&env, "parked/").len(), 1);
+    broken.mend();
+    env.restart().await;
+    // As long as whoever drives an erasure has it.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    cron(&env).await;
+    assert_eq!(status(&env, &code).await["status"], "done");
+    stays_at(&customer, 1).await;
+    assert!(inbox(&shop).await.is_empty());
+    env.kill();
+    assert_eq!(leftovers(&env), Vec::<String>::new());
+    assert_eq!(files(&env, "parked/"), Vec::<String>::new());
+    assert_eq!(files(&env, "erasures/").len(), 1, "the log stays for a restore");
 }

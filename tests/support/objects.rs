@@ -1,7 +1,7 @@
 //! The databases of the objects of a Worker that is not running.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Env;
@@ -77,10 +77,31 @@ pub fn alarms(env: &Env) -> Vec<String> {
     look(env, LOOK)
 }
 
+/// The keys in the bucket that begin with this.
+pub fn files(env: &Env, prefix: &str) -> Vec<String> {
+    const LOOK: &str = "
+        const { DatabaseSync } = require('node:sqlite');
+        const fs = require('fs'), path = require('path');
+        const folder = process.argv[1];
+        const isBucket = (file) => file.endsWith('.sqlite') && !file.startsWith('metadata');
+        for (const file of fs.readdirSync(folder).filter(isBucket)) {
+            const database = new DatabaseSync(path.join(folder, file));
+            for (const { key } of database.prepare('SELECT key FROM _mf_objects').all()) console.log(key);
+        }";
+    let bucket = env.state_folder().join("v3/r2/miniflare-R2BucketObject");
+    let mut keys = look_into(env, &bucket, LOOK);
+    keys.retain(|key| key.starts_with(prefix));
+    keys
+}
+
 /// Runs a script of Node's on the folder of the conversations; its lines.
 fn look(env: &Env, script: &str) -> Vec<String> {
+    look_into(env, &conversations(env), script)
+}
+
+fn look_into(env: &Env, folder: &Path, script: &str) -> Vec<String> {
     let mut node = Command::new(&env.ground.tools.node);
-    let output = node.args(["--no-warnings", "-e", script]).arg(conversations(env)).output();
+    let output = node.args(["--no-warnings", "-e", script]).arg(folder).output();
     let output = output.expect("node should start");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "the databases were not read: {said}");
