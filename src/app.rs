@@ -8,6 +8,7 @@ use platform::config::Config;
 use platform::directory::Directory;
 use platform::directory::tenants::TenantRef;
 use platform::erasures::Erasures;
+use platform::media::MediaStore;
 use platform::parked::Parking;
 use worker::Env;
 
@@ -62,6 +63,14 @@ impl App {
     /// If its binding is missing.
     pub fn erasures(&self) -> Result<Erasures, PlatformError> {
         Erasures::of(&self.env)
+    }
+
+    /// The files of conversations.
+    ///
+    /// # Errors
+    /// If its binding is missing.
+    pub fn media(&self) -> Result<MediaStore, PlatformError> {
+        MediaStore::of(&self.env)
     }
 
     /// Where deliveries wait that no object could take.

@@ -155,6 +155,7 @@ impl From<Refusal> for Problem {
             Refusal::NotFound { what } => Self::not_found(&what),
             Refusal::Invalid { field, reason } => Self::invalid(&field, reason),
             Refusal::Conflict { reason } => Self::conflict(reason),
+            Refusal::ChannelClosed => Self::conflict("The channel of this conversation was disconnected."),
             Refusal::NoConsent { reason, .. } => {
                 Self::new(StatusCode::CONFLICT, "/problems/no-consent", "Not agreed to", reason)
             }

@@ -54,10 +54,20 @@ fn api() -> Router<App> {
             "/products/{id}",
             get(api::products::read).patch(api::products::change).delete(api::products::remove),
         )
+        .route("/contacts", get(api::contacts::list))
+        .route("/contacts/{id}", get(api::contacts::read).patch(api::contacts::change))
+        .route("/dead-ends", get(api::dead_ends::list))
+        .route("/dead-ends/{id}/replay", post(api::dead_ends::replay))
+        .route("/dead-ends/{id}/dismiss", post(api::dead_ends::dismiss))
         .route("/contacts/{id}/erase", post(api::erasures::create))
         .route("/conversations", get(api::conversations::list))
         .route("/conversations/{id}", get(api::conversations::read))
         .route("/conversations/{id}/messages", get(api::messages::list).post(api::messages::send))
+        .route(
+            "/conversations/{id}/media",
+            post(api::media::store).layer(DefaultBodyLimit::max(platform::media::LARGEST_FILE)),
+        )
+        .route("/conversations/{id}/media/{file}", get(api::media::read))
         .route("/conversations/{id}/pause", post(api::conversations::pause))
         .route("/conversations/{id}/resume", post(api::conversations::resume))
         .route("/conversations/{id}/resolve", post(api::conversations::resolve))

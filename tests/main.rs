@@ -1,13 +1,18 @@
 //! End to end: signed webhooks in, Graph calls out, on the real runtime, with real D1, R2 and objects.
 //!
-//! Folders mirror the doors (`webhooks`, `api`, `privacy`) and what happens behind them (`conversation`, `channels`,
-//! `templates`). Most tests share one Worker, each with its own tenant; those that restart or configure one have their
-//! own. At the end the logs and the stored bytes of all of them are searched for everything that the tests used.
+//! Folders mirror the doors (`webhooks`, `api`, `privacy`) and what happens behind them (`conversation`, `identity`,
+//! `contacts`, `dead_ends`, `channels`, `templates`, `media`). Most tests share one Worker, each with its own tenant; those
+//! that restart or configure one have their own. At the end the logs and the stored bytes of all of them are searched for
+//! everything that the tests used.
 
 mod api;
 mod channels;
+mod contacts;
 mod conversation;
+mod dead_ends;
+mod identity;
 mod leaks;
+mod media;
 mod privacy;
 mod support;
 mod templates;
@@ -29,6 +34,10 @@ fn main() -> ExitCode {
     let suites = [
         webhooks::suite(run),
         conversation::suite(run),
+        media::suite(run),
+        identity::suite(run),
+        contacts::suite(run),
+        dead_ends::suite(run),
         api::suite(run),
         channels::suite(run),
         templates::suite(run),

@@ -51,6 +51,9 @@ pub enum Refusal {
     /// The customer's last message is too old for a free-form reply.
     #[error("the service window is closed")]
     WindowClosed,
+    /// The business disconnected the channel.
+    #[error("the channel was disconnected")]
+    ChannelClosed,
     /// The customer does not want to be written to first, or has not agreed to this kind of message.
     #[error("{reason}")]
     NoConsent {
@@ -102,6 +105,9 @@ pub enum CallError {
     Unavailable(#[from] PlatformError),
 }
 
+/// How long a call that is passed on may take: as long as the longest of them.
+const LONGEST: Duration = Duration::from_secs(40);
+
 /// A part of a list, and where the next part starts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page<T> {
@@ -151,6 +157,23 @@ impl Objects {
         self.call(&self.conversations, &conversation_name(self.tenant.tenant_id, id), call).await
     }
 
+    /// Passes a call on to another conversation as it came.
+    ///
+    /// # Errors
+    /// Its refusal, or that it is unavailable.
+    pub(crate) async fn forward(
+        &self,
+        id: &ConversationId,
+        name: &str,
+        body: &[u8],
+    ) -> Result<serde_json::Value, CallError> {
+        let body =
+            std::str::from_utf8(body).map_err(|_| PlatformError::Unreadable { operation: "object call" })?;
+        let object = conversation_name(self.tenant.tenant_id, id);
+        let exchange = self.exchange(&self.conversations, &object, name, body, LONGEST);
+        Ok(exchange.await?.json()?)
+    }
+
     async fn call<C: Call>(
         &self,
         namespace: &ObjectNamespace,
@@ -168,7 +191,7 @@ impl Objects {
         &'a self,
         namespace: &'a ObjectNamespace,
         object: &'a str,
-        name: &'static str,
+        name: &'a str,
         body: &'a str,
         limit: Duration,
     ) -> Pin<Box<dyn Future<Output = Result<Reply, CallError>> + 'a>> {
@@ -181,8 +204,8 @@ impl Objects {
                 200 => Ok(reply),
                 422 => Err(CallError::Refused(reply.json()?)),
                 status => {
-                    let cause = format!("object answered {status}");
-                    Err(CallError::Unavailable(PlatformError::Runtime { operation: name, cause }))
+                    let cause = format!("{name} was answered with {status}");
+                    Err(CallError::Unavailable(PlatformError::Runtime { operation: "object call", cause }))
                 }
             }
         })

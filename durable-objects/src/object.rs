@@ -208,6 +208,11 @@ impl Incoming {
         Ok(Self { name, body })
     }
 
+    /// The call as it came, to be passed on.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// The call itself.
     ///
     /// # Errors

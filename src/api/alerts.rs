@@ -1,10 +1,13 @@
 //! `GET /alerts`: what an owner should act on.
 
+use std::time::Duration;
+
 use axum::Json as Answer;
 use axum::extract::State;
 use domain::ids::ChannelId;
-use durable_objects::tenant::protocol::{FailedSync, GetFailedSyncs};
+use durable_objects::tenant::protocol::{FailedSync, GetFailedSyncs, Overdue, OverdueDeadEnds};
 use meta::health::Severity;
+use platform::clock;
 use serde::Serialize;
 
 use super::auth::Member;
@@ -14,6 +17,9 @@ use super::paging::List;
 use super::rfc3339;
 use crate::app::App;
 use crate::problem::Problem;
+
+/// What was given up is an alert when nobody has decided on it for so long.
+const OVERDUE: Duration = Duration::from_hours(1);
 
 /// Something to act on.
 #[derive(Serialize)]
@@ -38,9 +44,29 @@ pub enum AlertOut {
         /// When they last were, if ever.
         synced_at: Option<String>,
     },
+    /// Something was given up, and waits for staff for long; `GET /dead-ends` tells what.
+    DeadEnds {
+        /// In how many conversations.
+        conversations: u32,
+        /// As for channels.
+        severity: Severity,
+        /// What to do.
+        sentence: &'static str,
+        /// Since when the oldest waits.
+        since: Option<String>,
+    },
 }
 
 impl AlertOut {
+    fn of_dead_ends(overdue: Overdue) -> Option<Self> {
+        (overdue.conversations > 0).then(|| Self::DeadEnds {
+            conversations: overdue.conversations,
+            severity: Severity::Warning,
+            sentence: "Messages or answers were given up and wait for somebody to decide.",
+            since: overdue.since.map(rfc3339),
+        })
+    }
+
     fn of_sync(failed: FailedSync) -> Self {
         Self::TemplatesNotSynced {
             waba_id: failed.account_id,
@@ -64,5 +90,7 @@ pub async fn list(State(app): State<App>, member: Member) -> Result<Answer<List<
     open.sort_by_key(|(_, item)| std::cmp::Reverse(item.severity));
     let shown = open.into_iter().map(|(channel_id, item)| AlertOut::ChannelHealth { channel_id, item });
     let failed = member.objects.tenant(&GetFailedSyncs {}).await?;
-    Ok(Answer(List::whole(shown.chain(failed.into_iter().map(AlertOut::of_sync)).collect())))
+    let overdue = member.objects.tenant(&OverdueDeadEnds { before: clock::now().minus(OVERDUE) }).await?;
+    let others = AlertOut::of_dead_ends(overdue).into_iter().chain(failed.into_iter().map(AlertOut::of_sync));
+    Ok(Answer(List::whole(shown.chain(others).collect())))
 }

@@ -82,7 +82,7 @@ pub async fn change(
     show(&app, &member, id).await
 }
 
-/// Disconnects a channel: its token is gone at once.
+/// Disconnects a channel: its token is gone at once, and its conversations take nothing in any more.
 #[worker::send]
 pub async fn disconnect(
     State(app): State<App>,
@@ -91,6 +91,8 @@ pub async fn disconnect(
 ) -> Result<StatusCode, Problem> {
     let directory = app.directory()?;
     let channel = find(&app, &member, id).await?;
+    // First, so that what fails here can be asked for again.
+    super::closing::close(&member.objects, id).await?;
     directory.delete_channel(&channel).await?;
     let left = directory.channels(member.identity.tenant.tenant_id).await?;
     let account_id = channel

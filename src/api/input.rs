@@ -28,8 +28,14 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
-/// Boxed: every handler with a body shares it.
-fn read(request: Request, app: &App) -> Pin<Box<dyn Future<Output = Result<Bytes, Problem>> + Send + '_>> {
+/// The body as it came. Boxed: every handler with a body shares it.
+///
+/// # Errors
+/// A problem if it is too large or was cut short.
+pub fn read(
+    request: Request,
+    app: &App,
+) -> Pin<Box<dyn Future<Output = Result<Bytes, Problem>> + Send + '_>> {
     Box::pin(async move {
         Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
@@ -42,6 +48,14 @@ fn read(request: Request, app: &App) -> Pin<Box<dyn Future<Output = Result<Bytes
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let value: Value = serde_json::from_slice(body)
         .map_err(|error| Problem::malformed(format!("The body is not JSON: {error}")))?;
+    typed(value)
+}
+
+/// A value as what it should be.
+///
+/// # Errors
+/// A problem that names the field.
+pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         Problem::invalid(if path == "." { "body" } else { &path }, error.inner())

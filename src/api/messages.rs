@@ -3,18 +3,20 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use domain::ids::{ConversationId, MessageId};
-use durable_objects::conversation::protocol::{ListMessages, MessageView, SendMessage};
+use durable_objects::conversation::protocol::{ListMessages, MessageView, ReactionView, SendMessage};
 use durable_objects::{CallError, Refusal};
 use http::{HeaderMap, StatusCode};
-use meta::graph::Body;
 use platform::random;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::auth::Member;
+use super::compose::{self, Composition, Draft};
 use super::input::{Id, Json, Parameters};
+use super::media::MediaOut;
 use super::paging::{List, PageQuery};
 use super::rfc3339;
-use super::templates::send::{self, TemplateMessageIn};
+use super::templates::send;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -26,9 +28,28 @@ pub struct MessageOut {
     author: String,
     kind: String,
     text: Option<String>,
+    content: Option<Value>,
+    media: Vec<MediaOut>,
+    transcript: Option<String>,
+    reply_to: Option<MessageId>,
+    reactions: Vec<ReactionOut>,
     status: String,
     error: Option<ErrorOut>,
     at: String,
+}
+
+/// What a side has put under a message.
+#[derive(Serialize)]
+struct ReactionOut {
+    author: String,
+    emoji: String,
+    at: String,
+}
+
+impl From<ReactionView> for ReactionOut {
+    fn from(view: ReactionView) -> Self {
+        Self { author: view.author, emoji: view.emoji, at: rfc3339(view.at) }
+    }
 }
 
 /// Why a message did not arrive.
@@ -47,23 +68,16 @@ impl From<MessageView> for MessageOut {
             author: view.author,
             kind: view.kind,
             text: view.text,
+            content: view.content,
+            media: view.media.into_iter().map(MediaOut::from).collect(),
+            transcript: view.transcript,
+            reply_to: view.reply_to,
+            reactions: view.reactions.into_iter().map(ReactionOut::from).collect(),
             status: view.status,
             error,
             at: rfc3339(view.at),
         }
     }
-}
-
-/// A member's message: words or a template.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SendIn {
-    #[serde(default)]
-    text: Option<String>,
-    #[serde(default)]
-    template: Option<TemplateMessageIn>,
-    #[serde(default)]
-    reply_to: Option<MessageId>,
 }
 
 /// The thread, latest first.
@@ -85,33 +99,21 @@ pub async fn send(
     member: Member,
     Id(id): Id<ConversationId>,
     headers: HeaderMap,
-    Json(message): Json<SendIn>,
+    Json(message): Json<Value>,
 ) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
     let idempotency_key = idempotency_key(&headers)?;
-    let SendIn { text, template, reply_to } = message;
-    match (text, template) {
-        (Some(text), None) => {
-            let sent = send_text(&member, &id, text, idempotency_key, reply_to).await;
+    match compose::read(message)? {
+        Composition::Draft(draft) => {
+            let Draft { text, content, reply_to } = draft;
+            let member_id = member.identity.member_id;
+            let send = SendMessage { member_id, idempotency_key, text, content, reply_to };
+            let sent = member.objects.conversation(&id, &send).await;
             explained(&app, &member, &id, sent).await
         }
-        (None, Some(template)) => send::send(&member, &id, template, idempotency_key, reply_to).await,
-        _ => Err(Problem::invalid("text", "or a template must be given, and not both")),
+        Composition::Template(template, reply_to) => {
+            send::send(&member, &id, template, idempotency_key, reply_to).await
+        }
     }
-}
-
-async fn send_text(
-    member: &Member,
-    id: &ConversationId,
-    text: String,
-    idempotency_key: String,
-    reply_to: Option<MessageId>,
-) -> Result<MessageView, CallError> {
-    let body = Body::text(&text).map_err(|_| {
-        Refusal::invalid("text", format!("must have 1 to {} characters", meta::graph::Limits::TEXT))
-    })?;
-    let member_id = member.identity.member_id;
-    let send = SendMessage { member_id, idempotency_key, text: Some(text), body, reply_to };
-    member.objects.conversation(id, &send).await
 }
 
 /// Where the window is closed, what may be sent instead.

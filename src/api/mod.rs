@@ -3,10 +3,16 @@
 pub mod alerts;
 mod auth;
 pub mod channels;
+mod closing;
+mod compose;
+pub mod contacts;
 pub mod conversations;
+pub mod dead_ends;
 pub mod erasures;
+mod filename;
 mod input;
 pub(crate) use input::Parameters;
+pub mod media;
 pub mod messages;
 mod paging;
 mod password;

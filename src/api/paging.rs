@@ -57,6 +57,11 @@ impl<T> List<T> {
         Self { items: page.items.into_iter().map(show).collect(), next_cursor: page.next_cursor }
     }
 
+    /// A part that was put together here.
+    pub const fn part(items: Vec<T>, next_cursor: Option<String>) -> Self {
+        Self { items, next_cursor }
+    }
+
     /// A list that is always whole.
     pub const fn whole(items: Vec<T>) -> Self {
         Self { items, next_cursor: None }

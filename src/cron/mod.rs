@@ -1,7 +1,7 @@
 //! What happens each minute: parked deliveries are brought to their conversations, and what was left half done comes
 //! to its end.
 
-mod parked;
+pub mod parked;
 mod restored;
 mod sweep;
 

@@ -1,8 +1,8 @@
 //! Parked deliveries are brought to their conversations.
 
-use durable_objects::CallError;
 use durable_objects::conversation::protocol::Ingest;
 use durable_objects::tenant::protocol::AccountNews;
+use durable_objects::{CallError, Refusal};
 use platform::parked::{Parked, Parking};
 use platform::{PlatformError, clock};
 
@@ -32,7 +32,11 @@ pub async fn replay_all(app: &App) -> Result<u32, PlatformError> {
     Ok(count)
 }
 
-async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(), CallError> {
+/// Brings one parked delivery to its conversation, and forgets it then.
+///
+/// # Errors
+/// If the conversation does not take it.
+pub async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(), CallError> {
     let tenant =
         parked.tenant.parse().map_err(|_| PlatformError::Unreadable { operation: "parked delivery" })?;
     let Some(tenant) = app.directory()?.tenant(tenant).await? else {
@@ -45,7 +49,11 @@ async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(), Cal
             app.objects(tenant)?.tenant(&news).await?;
         }
     } else if let Some(ingest) = parking.open::<Ingest>(parked, &key).await? {
-        app.objects(tenant)?.conversation(&ingest.conversation_id, &ingest).await?;
+        match app.objects(tenant)?.conversation(&ingest.conversation_id, &ingest).await {
+            // The business disconnected the channel meanwhile: nobody is there to take it.
+            Ok(_) | Err(CallError::Refused(Refusal::ChannelClosed)) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(parking.forget(parked).await?)
 }

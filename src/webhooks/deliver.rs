@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::channel::ChannelKind;
 use domain::ids::ConversationId;
-use durable_objects::Objects;
 use durable_objects::conversation::protocol::Ingest;
+use durable_objects::{CallError, Objects, Refusal};
 use futures_util::future::join;
 use futures_util::stream::{self, StreamExt};
 use meta::webhook::{Asset, AssetKind, Delivery, Event};
@@ -108,7 +108,8 @@ pub async fn deliver(app: &App, signer: &Authority, delivery: Delivery) -> Resul
             Found::Foreign | Found::Unclear => None,
         })
         .collect();
-    let (told, ()) = join(accounts::deliver(app, signer, of_accounts), bring(app, batches, &mut tally)).await;
+    let conversations = bring(app, signer, batches, &mut tally);
+    let (told, ()) = join(accounts::deliver(app, signer, of_accounts), conversations).await;
     tally.add(&told);
     Ok(tally)
 }
@@ -166,20 +167,23 @@ fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
         channel_kind: batch.channel.kind,
         profile: addressed.profile.clone(),
         events: Vec::new(),
+        changes: Vec::new(),
     });
     // A status may tell less of the person than the message beside it.
     if ingest.profile.aliases.len() < addressed.profile.aliases.len() {
         ingest.profile = addressed.profile;
     }
-    ingest.events.push(addressed.inbound);
+    ingest.events.extend(addressed.inbound);
+    ingest.changes.extend(addressed.change);
 }
 
 /// All conversations of all channels at once, a few at a time.
-async fn bring(app: &App, batches: Vec<Batch>, tally: &mut Tally) {
+async fn bring(app: &App, signer: &Authority, batches: Vec<Batch>, tally: &mut Tally) {
     let calls =
         batches.iter().flat_map(|batch| batch.conversations.values().map(move |ingest| (batch, ingest)));
-    let mut outcomes =
-        stream::iter(calls).map(|(batch, ingest)| bring_one(app, batch, ingest)).buffer_unordered(AT_ONCE);
+    let mut outcomes = stream::iter(calls)
+        .map(|(batch, ingest)| bring_one(app, signer, batch, ingest))
+        .buffer_unordered(AT_ONCE);
     while let Some(outcome) = outcomes.next().await {
         outcome.add_to(tally);
     }
@@ -189,6 +193,7 @@ async fn bring(app: &App, batches: Vec<Batch>, tally: &mut Tally) {
 enum Outcome {
     Ingested { kept: u32, repeated: u32 },
     Parked(u32),
+    Foreign(u32),
     Lost(u32),
 }
 
@@ -200,14 +205,18 @@ impl Outcome {
                 add_to(&mut tally.repeated, repeated);
             }
             Self::Parked(count) => add_to(&mut tally.parked, count),
+            Self::Foreign(count) => add_to(&mut tally.foreign, count),
             Self::Lost(count) => add_to(&mut tally.lost, count),
         }
     }
 }
 
-async fn bring_one(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
+async fn bring_one(app: &App, signer: &Authority, batch: &Batch, ingest: &Ingest) -> Outcome {
     match batch.objects.conversation(&ingest.conversation_id, ingest).await {
         Ok(ingested) => Outcome::Ingested { kept: ingested.kept, repeated: ingested.repeated },
+        Err(CallError::Refused(Refusal::ChannelClosed)) => {
+            bring_to_new_owner(app, signer, batch, ingest).await
+        }
         // A refusal is acknowledged too, so it must be kept as well: it may be ours to mend.
         Err(error) => {
             log::warn!("conversation took no events, parking: {error}");
@@ -216,8 +225,30 @@ async fn bring_one(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
     }
 }
 
+/// The copy in memory is from before the channel was disconnected: whoever has its number now gets what came.
+async fn bring_to_new_owner(app: &App, signer: &Authority, batch: &Batch, ingest: &Ingest) -> Outcome {
+    let Channel { kind, external_id, .. } = &batch.channel;
+    Directory::forget_channel(*kind, external_id);
+    let new = match find(app, signer, *kind, external_id).await {
+        Found::Ours(new) if new.channel.id != batch.channel.id => new,
+        // Its end is being written down at this moment, or nobody has it.
+        Found::Ours(_) | Found::Foreign => return Outcome::Foreign(ingest.size()),
+        Found::Unclear => return Outcome::Lost(ingest.size()),
+    };
+    let Some(ingest) = ingest.readdressed(&new.key, new.channel.id) else {
+        return Outcome::Foreign(ingest.size());
+    };
+    match new.objects.conversation(&ingest.conversation_id, &ingest).await {
+        Ok(ingested) => Outcome::Ingested { kept: ingested.kept, repeated: ingested.repeated },
+        Err(error) => {
+            log::warn!("conversation of the new owner took no events, parking: {error}");
+            park(app, &new, &ingest).await
+        }
+    }
+}
+
 async fn park(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
-    let events = count(ingest.events.len());
+    let events = ingest.size();
     let parked = match app.parking() {
         Ok(parking) => {
             let tenant = batch.objects.tenant_id().to_string();

@@ -1,15 +1,16 @@
 //! From Meta's events to what a conversation takes in.
 
-use domain::channel::{Alias, AliasKind};
 use domain::consent::{Choice, Consent};
 use domain::delivery::DeliveryStatus;
 use domain::ids::ConversationId;
+use domain::time::Timestamp;
 use durable_objects::conversation::protocol::{
     Inbound, IncomingMessage, StatusReport, ordered, parse_callback_data,
 };
 use durable_objects::tenant::protocol::{Profile, conversation_id};
 use meta::webhook::{
-    self, Echo, EventKind, InboundMessage, MarketingChoice, MessageStatus, Sender, UserPreference,
+    self, Content, Context, Echo, EventKind, IdentityChange, InboundMessage, MarketingChoice, MessageStatus,
+    Sender, UserPreference,
 };
 use platform::clock;
 use platform::directory::channels::Channel;
@@ -22,64 +23,74 @@ pub struct Addressed {
     /// With whom, as far as the event tells.
     pub profile: Profile,
     /// What.
-    pub inbound: Inbound,
+    pub inbound: Option<Inbound>,
+    /// The names that the person gave up for others.
+    pub change: Option<IdentityChange>,
 }
 
 /// The conversation that an event belongs to. `None`: to none, or it does not tell whose.
 pub fn translate(key: &DataKey, channel: &Channel, event: EventKind) -> Option<Addressed> {
+    let change = event.identity_change();
     match event {
-        EventKind::Message(message) | EventKind::Postback(message) => message_of(key, channel, *message),
-        EventKind::Echo(echo) => echo_of(key, channel, *echo),
+        // A group is no conversation with one customer; answering in private would answer nobody's question.
+        EventKind::Message(message) | EventKind::Postback(message) if message.group_id.is_some() => None,
+        EventKind::Message(message) | EventKind::Postback(message) => {
+            let InboundMessage { provider_id, from, at, content, context, .. } = *message;
+            let inbound = Inbound::Message(incoming(provider_id, at, content, context));
+            addressed(key, channel, profile(&from), Some(inbound), change)
+        }
+        EventKind::Echo(echo) => {
+            let Echo { provider_id, to, at, content, context, .. } = *echo;
+            let inbound = Inbound::Echo(incoming(provider_id, at, content, context));
+            addressed(key, channel, profile(&to), Some(inbound), None)
+        }
         EventKind::Status(status) => status_of(key, channel, *status),
+        EventKind::UserIdUpdate(_) => addressed(key, channel, Profile::default(), None, Some(change?)),
         EventKind::UserPreference(preference) => preference_of(key, channel, &preference),
         _ => None,
     }
 }
 
-fn message_of(key: &DataKey, channel: &Channel, message: InboundMessage) -> Option<Addressed> {
-    // A group is no conversation with one customer; answering in private would answer nobody's question.
-    if message.group_id.is_some() {
-        return None;
-    }
-    let profile = profile(&message.from);
-    let conversation = named(key, channel, &profile)?;
-    let inbound = Inbound::Message(IncomingMessage {
-        provider_id: message.provider_id,
-        at: message.at,
-        content: message.content,
-        reply_to: message.context.and_then(|context| context.message_id),
-    });
-    Some(Addressed { conversation, profile, inbound })
+/// To the conversation of the name that a person gave up, if the event tells of one, else of the most trusted name
+/// that it carries.
+fn addressed(
+    key: &DataKey,
+    channel: &Channel,
+    profile: Profile,
+    inbound: Option<Inbound>,
+    change: Option<IdentityChange>,
+) -> Option<Addressed> {
+    let given_up = change.as_ref().and_then(|change| change.previous.first());
+    let alias = given_up.or_else(|| profile.aliases.first())?;
+    let conversation = conversation_id(key, channel.id, alias.kind, &alias.value);
+    Some(Addressed { conversation, profile, inbound, change })
 }
 
-fn echo_of(key: &DataKey, channel: &Channel, echo: Echo) -> Option<Addressed> {
-    let profile = profile(&echo.to);
-    let conversation = named(key, channel, &profile)?;
-    let inbound = Inbound::Echo(IncomingMessage {
-        provider_id: echo.provider_id,
-        at: echo.at,
-        content: echo.content,
-        reply_to: echo.context.and_then(|context| context.message_id),
-    });
-    Some(Addressed { conversation, profile, inbound })
+fn incoming(
+    provider_id: String,
+    at: Timestamp,
+    content: Content,
+    answers: Option<Context>,
+) -> IncomingMessage {
+    IncomingMessage { provider_id, at, content, reply_to: answers.and_then(|context| context.message_id) }
 }
 
 /// By our callback data first: it is there even when the status names nobody.
 fn status_of(key: &DataKey, channel: &Channel, status: MessageStatus) -> Option<Addressed> {
-    let profile = profile(&status.recipient);
     let ours = status.callback_data.as_deref().and_then(|data| parse_callback_data(key, data));
-    let (conversation, row) = match ours {
-        Some((conversation, row)) => (conversation, Some(row)),
-        None => (named(key, channel, &profile)?, None),
-    };
-    let inbound = Inbound::Status(StatusReport {
+    let (conversation, row) = ours.unzip();
+    let inbound = Some(Inbound::Status(StatusReport {
         provider_id: status.provider_id,
         row,
         status: delivery_status(&status.status)?,
         error_code: status.errors.first().map(|error| error.code),
         at: status.at,
-    });
-    Some(Addressed { conversation, profile, inbound })
+    }));
+    let profile = profile(&status.recipient);
+    match conversation {
+        Some(conversation) => Some(Addressed { conversation, profile, inbound, change: None }),
+        None => addressed(key, channel, profile, inbound, None),
+    }
 }
 
 /// What somebody chose about marketing in WhatsApp's own settings.
@@ -89,9 +100,8 @@ fn preference_of(key: &DataKey, channel: &Channel, preference: &UserPreference) 
         MarketingChoice::Resume => Consent::OptedIn,
     };
     let profile = profile(&preference.customer);
-    let conversation = named(key, channel, &profile)?;
     let choice = Choice { consent, at: preference.at.unwrap_or_else(clock::now) };
-    Some(Addressed { conversation, profile, inbound: Inbound::Preference(choice) })
+    addressed(key, channel, profile, Some(Inbound::Preference(choice)), None)
 }
 
 fn delivery_status(status: &webhook::DeliveryStatus) -> Option<DeliveryStatus> {
@@ -105,24 +115,12 @@ fn delivery_status(status: &webhook::DeliveryStatus) -> Option<DeliveryStatus> {
     }
 }
 
-/// The conversation of the most trusted name that the event carries.
-fn named(key: &DataKey, channel: &Channel, profile: &Profile) -> Option<ConversationId> {
-    let alias = profile.aliases.first()?;
-    Some(conversation_id(key, channel.id, alias.kind, &alias.value))
-}
-
 fn profile(sender: &Sender) -> Profile {
-    let bsuid = sender.bsuid.as_ref().map(|id| Alias { kind: AliasKind::Bsuid, value: id.clone() });
-    let phone = sender.wa_id.as_ref().map(|id| Alias { kind: AliasKind::Phone, value: digits(id) });
-    let aliases = bsuid.into_iter().chain(phone).filter(|alias| !alias.value.is_empty()).collect();
+    let mut aliases = sender.whatsapp_aliases();
+    aliases.retain(|alias| !alias.value.is_empty());
     Profile {
         name: sender.profile_name.clone(),
         username: sender.username.clone(),
         aliases: ordered(aliases),
     }
-}
-
-/// One way to write a number: Meta's `wa_id`, digits only.
-fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
 }

@@ -1,5 +1,7 @@
 //! `GET /webhooks/meta`: Meta asks whether the address is ours.
 
+use std::time::Duration;
+
 use axum::extract::{Path, Query, State};
 use http::HeaderName;
 use http::header::CONTENT_TYPE;
@@ -29,7 +31,7 @@ pub async fn tenant(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Challenge, Problem> {
     let config = app.config()?;
-    let apps = authority::apps(&app, &meta_app_id).await?;
+    let apps = authority::apps(&app, &meta_app_id, Duration::ZERO).await?;
     let mut expected: Vec<&str> = apps.iter().map(|app| app.verify_token.as_str()).collect();
     expected.push(config.meta_verify_token.reveal());
     answer(&query, &expected)

@@ -14,6 +14,7 @@ mod send;
 mod statuses;
 mod takeover;
 mod unknown_outcome;
+mod unreadable;
 mod window;
 mod wires;
 
@@ -38,6 +39,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         statuses::suite(run),
         takeover::suite(run),
         unknown_outcome::suite(run),
+        unreadable::suite(run),
         window::suite(run),
         wires::suite(run),
     ];

@@ -59,19 +59,28 @@ impl Api {
         self.send("POST", path, &[], body.to_vec()).await
     }
 
+    /// A post of a file.
+    pub async fn post_file(&self, path: &str, content_type: &str, bytes: &[u8]) -> Reply {
+        self.send("POST", path, &[("content-type", content_type)], bytes.to_vec()).await
+    }
+
+    /// Reads bytes, with the headers that they came with.
+    pub async fn fetch(&self, path: &str) -> client::Answer {
+        self.exchange("GET", path, &[], Vec::new()).await
+    }
+
     async fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Reply {
         let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
         self.send(method, path, headers, body).await
     }
 
     async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
-        let bearer = self.token.as_ref().map(|token| format!("Bearer {token}"));
         let mut headers = headers.to_vec();
-        headers.push(("content-type", "application/json"));
-        headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            headers.push(("content-type", "application/json"));
+        }
         let request = format!("{method} {path}");
-        let answer = client::send(method, &format!("{}{path}", self.base), &headers, body).await;
-        let answer = answer.unwrap_or_else(|error| panic!("{request} got no answer: {error}"));
+        let answer = self.exchange(method, path, &headers, body).await;
         let content_type = answer.headers.get("content-type").and_then(|value| value.to_str().ok());
         Reply {
             status: answer.status,
@@ -79,6 +88,20 @@ impl Api {
             body: serde_json::from_slice(&answer.body).unwrap_or_default(),
             request,
         }
+    }
+
+    async fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> client::Answer {
+        let bearer = self.token.as_ref().map(|token| format!("Bearer {token}"));
+        let mut headers = headers.to_vec();
+        headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+        let answer = client::send(method, &format!("{}{path}", self.base), &headers, body).await;
+        answer.unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"))
     }
 }
 

@@ -6,6 +6,7 @@ pub mod directory;
 pub mod env;
 pub mod folder;
 pub mod objects;
+pub mod people;
 pub mod random;
 pub mod run;
 pub mod seen;

@@ -50,6 +50,23 @@ impl Broken {
     }
 }
 
+/// Runs a statement on the database of every object of a class, while the Worker is not running.
+pub async fn execute(env: &Env, class: &str, sql: &str) {
+    const SCRIPT: &str = "const { DatabaseSync } = require('node:sqlite');
+        for (const file of process.argv.slice(2)) new DatabaseSync(file).exec(process.argv[1]);";
+    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    let databases = paths.filter(|path| {
+        path.extension().is_some_and(|extension| extension == "sqlite")
+            && path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata"))
+    });
+    let mut command = std::process::Command::new(&env.ground.tools.node);
+    command.args(["--no-warnings", "-e", SCRIPT, sql]).args(databases);
+    let output = super::run::blocking(move || command.output()).await.expect("node should start");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// What the databases of conversations hold, each as one line: tables, or bytes that a table left behind. A database
 /// of the own tables of the runtime and its local stand-in only is as good as none.
 pub fn leftovers(env: &Env) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! Templates: our copy of Meta's, and what is sent of it.
 
+mod consent;
 mod create;
 mod news;
 mod send;
@@ -12,7 +13,13 @@ use crate::support::Run;
 
 /// The tests of templates.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
-    let suites =
-        [create::suite(run), news::suite(run), send::suite(run), sync::suite(run), window::suite(run)];
+    let suites = [
+        consent::suite(run),
+        create::suite(run),
+        news::suite(run),
+        send::suite(run),
+        sync::suite(run),
+        window::suite(run),
+    ];
     suites.into_iter().flatten().collect()
 }

@@ -1,10 +1,10 @@
 //! `POST /conversations/{id}/messages` with a template.
 
 use serde_json::{Value, json};
-use simulator::{CallKind, Sent, Status, StatusMode};
+use simulator::{Sent, Status, StatusMode};
 
-use crate::support::shop::{asks, says, stays_at, text};
-use crate::support::templates::{offer, order, picture, reminder, status_event};
+use crate::support::shop::{asks, stays_at, text};
+use crate::support::templates::{offer, order, picture, reminder};
 use crate::support::time::PATIENCE;
 use crate::support::wait::until;
 use crate::support::{Run, Shop, random};
@@ -19,12 +19,10 @@ crate::suite![
     a_template_that_changed_at_meta_is_synced_after_the_refusal,
     a_template_that_meta_stops_later_is_synced_too,
     a_business_that_may_not_begin_sends_no_template,
-    selling_needs_a_yes,
-    after_stop_no_template_goes_and_questions_are_answered,
 ];
 
 /// A shop with templates, a customer who wrote, and their conversation.
-async fn ready(run: &'static Run, templates: &[Value]) -> (Shop, simulator::Customer, String) {
+pub async fn ready(run: &'static Run, templates: &[Value]) -> (Shop, simulator::Customer, String) {
     let shop = Shop::open(run).await;
     shop.with_templates(templates).await;
     let customer = shop.customer();
@@ -33,11 +31,13 @@ async fn ready(run: &'static Run, templates: &[Value]) -> (Shop, simulator::Cust
     (shop, customer, conversation)
 }
 
-fn path(conversation: &str) -> String {
+/// Where messages are sent.
+pub fn path(conversation: &str) -> String {
     format!("/conversations/{conversation}/messages")
 }
 
-fn order_values(name: &str) -> Value {
+/// The order's template with all its values.
+pub fn order_values(name: &str) -> Value {
     json!({ "template": { "name": "order_confirmation", "language": "en_US",
         "header": { "text": { "name": "order", "value": "A-1017" } },
         "body": [{ "name": "items", "value": "batik scarf" }, { "name": "first_name", "value": name }],
@@ -144,10 +144,10 @@ async fn every_wrong_value_is_named_by_its_field(run: &'static Run) {
     for (message, field) in cases {
         shop.api.post(&path(&conversation), &message).await.blames(field);
     }
-    shop.api.post(&path(&conversation), &json!({})).await.blames("text");
+    shop.api.post(&path(&conversation), &json!({})).await.blames("body");
     let mut both = order_values("Aina");
     both["text"] = json!("and words");
-    shop.api.post(&path(&conversation), &both).await.blames("text");
+    shop.api.post(&path(&conversation), &both).await.blames("body");
     stays_at(&customer, 1).await;
 }
 
@@ -230,59 +230,9 @@ async fn a_business_that_may_not_begin_sends_no_template(run: &'static Run) {
     assert_eq!(shop.number.account_event("account_update", event).await, Some(200));
     let problem = shop.api.post(&path(&conversation), &order_values("Aina")).await.problem(409);
     assert!(problem["detail"].as_str().is_some_and(|why| why.contains("write first")), "{problem}");
-    let sends = shop.number.requests().into_iter().filter(|call| call.kind == CallKind::Send).count();
+    assert!(templates_sent(&shop).is_empty());
     // Who writes is answered all the same.
     shop.api.post(&format!("/conversations/{conversation}/resume"), &json!({})).await.expect(200);
     asks(&customer, "How much is the Kebaya Nyonya?").await;
-    assert_eq!(
-        shop.number.requests().into_iter().filter(|call| call.kind == CallKind::Send).count(),
-        sends + 1
-    );
-    let lifted = status_event(&order(run), "APPROVED");
-    assert_eq!(shop.number.account_event("message_template_status_update", lifted).await, Some(200));
-}
-
-async fn selling_needs_a_yes(run: &'static Run) {
-    let (shop, customer, conversation) = ready(run, &[offer(run), order(run)]).await;
-    let selling = json!({ "template": { "name": "raya_offer_2026", "language": "ms" } });
-    let problem = shop.api.post(&path(&conversation), &selling).await.problem(409);
-    assert_eq!(problem["type"], "/problems/no-consent", "{problem}");
-    stays_at(&customer, 1).await;
-    // What is about an order needs none.
-    shop.api.post(&path(&conversation), &order_values("Aina")).await.expect(201);
-}
-
-async fn after_stop_no_template_goes_and_questions_are_answered(run: &'static Run) {
-    let (shop, customer, conversation) = ready(run, &[order(run), offer(run)]).await;
-    let selling = json!({ "template": { "name": "raya_offer_2026", "language": "ms" } });
-    // Opting in allows what was refused before.
-    asks_for(&shop, &conversation, &customer, "START").await;
-    until("the yes is heard", || async {
-        let reply = shop.api.post(&path(&conversation), &selling).await;
-        if reply.status == 201 { Ok(()) } else { Err(reply.body.to_string()) }
-    })
-    .await;
-    asks_for(&shop, &conversation, &customer, "STOP").await;
-    until("the no is heard", || async {
-        let reply = shop.api.post(&path(&conversation), &order_values("Aina")).await;
-        if reply.status == 409 { Ok(reply.body["type"].clone()) } else { Err(reply.body.to_string()) }
-    })
-    .await;
-    let problem = shop.api.post(&path(&conversation), &selling).await.problem(409);
-    assert_eq!(problem["type"], "/problems/no-consent", "{problem}");
-    let answered = customer.replies().len();
-    shop.api.post(&format!("/conversations/{conversation}/resume"), &json!({})).await.expect(200);
-    says(&customer, "How much is the Kebaya Nyonya?").await;
-    until("the question is answered", || async {
-        let replies = customer.replies();
-        if replies.len() > answered { Ok(()) } else { Err(format!("{replies:?}")) }
-    })
-    .await;
-}
-
-/// The customer says a word of command, and it is in the conversation.
-async fn asks_for(shop: &Shop, conversation: &str, customer: &simulator::Customer, word: &str) {
-    says(customer, word).await;
-    let heard = |messages: &[Value]| messages.iter().any(|message| message["text"] == word);
-    shop.messages_until(conversation, "the word is kept", heard).await;
+    stays_at(&customer, 2).await;
 }

@@ -4,6 +4,7 @@ mod acknowledge;
 pub mod app;
 mod fixtures;
 mod kinds;
+mod moved;
 mod oddities;
 mod replay;
 mod routing;
@@ -21,6 +22,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         app::suite(run),
         fixtures::suite(run),
         kinds::suite(run),
+        moved::suite(run),
         oddities::suite(run),
         replay::suite(run),
         routing::suite(run),

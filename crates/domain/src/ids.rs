@@ -58,6 +58,8 @@ uuid_id! {
     ContactId,
     /// A message in a conversation, inbound or outbound.
     MessageId,
+    /// A file of a conversation: a customer's, or one that staff send.
+    FileId,
     /// One run of the agent over unanswered messages.
     TurnId,
     /// A thing that is sold.

@@ -15,6 +15,7 @@ pub mod duration;
 pub mod fold;
 pub mod gates;
 pub mod guard;
+pub mod identity;
 pub mod ids;
 pub mod invalid;
 pub mod merge;

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::invalid::InvalidField;
 use crate::money::Currency;
 
-pub use patch::{AgentPatch, DisclosurePatch, LlmPatch, SettingsPatch, ShopPatch};
+pub use patch::{
+    AgentPatch, DisclosurePatch, FactInput, LlmPatch, SettingsPatch, ShopPatch, TranscriptionPatch,
+};
 
 /// Everything an owner sets. Absent fields read as their defaults, unknown ones are ignored, so that the version
 /// before and after this one can read the same stored settings.
@@ -27,6 +29,8 @@ pub struct Settings {
     pub llm: Llm,
     /// What it says about itself.
     pub disclosure: Disclosure,
+    /// Who writes voice notes down.
+    pub transcription: Transcription,
 }
 
 /// The business, as customers and the model may know it.
@@ -49,7 +53,6 @@ pub struct Shop {
 
 /// Something the owner wrote once, such as (delivery, "3 to 5 days, RM 8").
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Fact {
     /// 1 to 60 characters; unique without regard to case.
     pub topic: String,
@@ -73,6 +76,9 @@ pub struct Agent {
     pub daily_turns: u32,
     /// The most turns a day in one conversation, 1 to 10 000.
     pub conversation_turns: u32,
+    /// Whether the model may look at pictures that customers send. Off unless the owner decides otherwise: a picture
+    /// may show anything, and costs like a page of text.
+    pub images: bool,
 }
 
 /// Whether the agent answers.
@@ -123,6 +129,22 @@ pub struct Disclosure {
     pub text: Option<String>,
 }
 
+/// Who writes voice notes down, so that the agent can read them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transcription {
+    /// On unless the owner decides otherwise; nothing happens without a key for it.
+    pub enabled: bool,
+    /// The model's name, instead of the server's default; at most 100 characters.
+    pub model: Option<String>,
+}
+
+impl Default for Transcription {
+    fn default() -> Self {
+        Self { enabled: true, model: None }
+    }
+}
+
 impl Default for Shop {
     fn default() -> Self {
         Self {
@@ -145,6 +167,7 @@ impl Default for Agent {
             tone: "friendly and short".to_owned(),
             daily_turns: 1_000,
             conversation_turns: 100,
+            images: false,
         }
     }
 }
@@ -210,6 +233,7 @@ impl Settings {
             agent: self.agent.checked()?,
             llm: self.llm.checked()?,
             disclosure: self.disclosure.checked()?,
+            transcription: self.transcription.checked()?,
         })
     }
 }

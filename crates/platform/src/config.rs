@@ -58,6 +58,15 @@ pub struct LlmProvider {
     pub key: Option<Secret>,
 }
 
+/// Who writes voice notes down, as the deployment configures it.
+#[derive(Debug, Clone)]
+pub struct Transcription {
+    /// Base URL, with version: `{url}/audio/transcriptions` is called.
+    pub url: String,
+    /// The model when the tenant names none.
+    pub model: String,
+}
+
 /// The whole configuration.
 #[derive(Debug)]
 pub struct Config {
@@ -79,6 +88,8 @@ pub struct Config {
     pub anthropic: LlmProvider,
     /// OpenAI Chat Completions, or what speaks like it.
     pub openai: LlmProvider,
+    /// Writes voice notes down; asked with a key for `openai`.
+    pub transcription: Transcription,
     /// How long an agent waits for the end of a burst.
     pub quiet_period: QuietPeriod,
     /// How long a model may think in one round before the offline responder answers.
@@ -94,6 +105,9 @@ pub struct Config {
     /// Who may sign up.
     pub signup: SignUp,
 }
+
+/// Where OpenAI is, with the version of its API.
+const OPENAI: &str = "https://api.openai.com/v1";
 
 thread_local! {
     // Bindings cannot change under a running isolate, so one reading serves all its requests.
@@ -131,9 +145,16 @@ impl Config {
                 key: env.optional("ANTHROPIC_API_KEY").map(Secret),
             },
             openai: LlmProvider {
-                url: env.url("OPENAI_URL", Some("https://api.openai.com/v1"))?,
+                url: env.url("OPENAI_URL", Some(OPENAI))?,
                 model: env.or("OPENAI_MODEL", "gpt-5-mini"),
                 key: env.optional("OPENAI_API_KEY").map(Secret),
+            },
+            transcription: Transcription {
+                url: match env.optional("TRANSCRIPTION_URL") {
+                    Some(_) => env.url("TRANSCRIPTION_URL", None)?,
+                    None => env.url("OPENAI_URL", Some(OPENAI))?,
+                },
+                model: env.or("TRANSCRIPTION_MODEL", "gpt-4o-mini-transcribe"),
             },
             quiet_period: QuietPeriod::of(quiet),
             llm_timeout: env.duration("LLM_TIMEOUT", "45s")?,

@@ -26,6 +26,12 @@ pub enum PlatformError {
         /// What we were doing.
         operation: &'static str,
     },
+    /// There is more of it than we take.
+    #[error("{operation}: too large")]
+    TooLarge {
+        /// What we were doing.
+        operation: &'static str,
+    },
     /// A stored value is not what this version can read.
     #[error("{operation}: stored value unreadable")]
     Unreadable {

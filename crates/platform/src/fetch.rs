@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
-use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit};
+use worker::{
+    AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit, Response, ResponseBody,
+};
 
 use crate::error::{During, PlatformError};
 
-/// The answer's body is at most this long; nothing a Graph or model API sends comes near.
+/// An answer's body is at most this long, unless it is a file; nothing a Graph or model API sends comes near.
 const MAX_BODY: usize = 4 * 1024 * 1024;
 
 /// An answer, read whole.
@@ -17,6 +20,8 @@ pub struct Answer {
     pub status: u16,
     /// `Retry-After`, as sent.
     pub retry_after: Option<String>,
+    /// `Location`, as sent: redirects are for the caller to follow.
+    pub location: Option<String>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -32,6 +37,29 @@ pub async fn send(
     limit: Duration,
     cancel: Option<&AbortSignal>,
 ) -> Result<Answer, PlatformError> {
+    send_up_to(MAX_BODY, operation, request, limit, cancel).await
+}
+
+/// Fetches a file of at most `most` bytes within `limit`; reading ends as soon as there are more.
+///
+/// # Errors
+/// [`PlatformError::TooLarge`]; else as [`send`].
+pub async fn download(
+    operation: &'static str,
+    request: http::Request<Vec<u8>>,
+    limit: Duration,
+    most: usize,
+) -> Result<Answer, PlatformError> {
+    send_up_to(most, operation, request, limit, None).await
+}
+
+async fn send_up_to(
+    most: usize,
+    operation: &'static str,
+    request: http::Request<Vec<u8>>,
+    limit: Duration,
+    cancel: Option<&AbortSignal>,
+) -> Result<Answer, PlatformError> {
     crate::meter::fetch();
     let controller = AbortController::default();
     // Either cause ends the same fetch, and with it the connection.
@@ -39,7 +67,7 @@ pub async fn send(
         Some(cancel) => either(&controller.signal(), cancel),
         None => controller.signal(),
     };
-    let exchange = std::pin::pin!(exchange(operation, request, &signal));
+    let exchange = std::pin::pin!(exchange(most, operation, request, &signal));
     let outcome = match select(exchange, Delay::from(limit)).await {
         Either::Left((outcome, _)) => outcome,
         Either::Right(((), _)) => {
@@ -54,22 +82,43 @@ pub async fn send(
 }
 
 async fn exchange(
+    most: usize,
     operation: &'static str,
     request: http::Request<Vec<u8>>,
     signal: &AbortSignal,
 ) -> Result<Answer, PlatformError> {
     let request = to_worker(&request).during(operation)?;
     let mut response = Fetch::Request(request).send_with_signal(signal).await.during(operation)?;
-    let retry_after = response.headers().get("retry-after").during(operation)?;
-    let announced = response.headers().get("content-length").during(operation)?;
-    if announced.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > MAX_BODY) {
-        return Err(PlatformError::Unreadable { operation });
+    let header = |name| response.headers().get(name).during(operation);
+    let (retry_after, location) = (header("retry-after")?, header("location")?);
+    let announced = header("content-length")?.and_then(|length| length.parse().ok()).unwrap_or(0);
+    if announced > most {
+        return Err(PlatformError::TooLarge { operation });
     }
-    let body = response.bytes().await.during(operation)?;
-    if body.len() > MAX_BODY {
-        return Err(PlatformError::Unreadable { operation });
+    let body = read(&mut response, operation, announced, most).await?;
+    Ok(Answer { status: response.status_code(), retry_after, location, body })
+}
+
+/// Reads piece by piece: what was announced may be a lie, or compressed.
+async fn read(
+    response: &mut Response,
+    operation: &'static str,
+    announced: usize,
+    most: usize,
+) -> Result<Vec<u8>, PlatformError> {
+    if matches!(response.body(), ResponseBody::Empty) {
+        return Ok(Vec::new());
     }
-    Ok(Answer { status: response.status_code(), retry_after, body })
+    let mut stream = response.stream().during(operation)?;
+    let mut body = Vec::with_capacity(announced);
+    while let Some(piece) = stream.next().await {
+        let piece = piece.during(operation)?;
+        if body.len().saturating_add(piece.len()) > most {
+            return Err(PlatformError::TooLarge { operation });
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
 }
 
 /// A request with a plain byte body. The `http` conversion of `worker` would stream it chunked, without the

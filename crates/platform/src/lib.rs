@@ -10,6 +10,7 @@ mod error;
 pub mod fetch;
 pub mod keyring;
 pub mod logger;
+pub mod media;
 pub mod meter;
 pub mod objects;
 pub mod panics;

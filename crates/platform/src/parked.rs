@@ -33,12 +33,21 @@ pub struct Parked {
     pub tenant: String,
     /// For which conversation, or what else it is about, if the key tells.
     pub conversation: Option<String>,
-    since: Timestamp,
+    /// Since when it is parked.
+    pub since: Timestamp,
+}
+
+/// A part of a listing.
+pub struct ParkedPage {
+    /// What was found; may be empty although there is more.
+    pub items: Vec<Parked>,
+    /// Where the next part begins.
+    pub next_cursor: Option<String>,
 }
 
 impl Parked {
     /// Reads a key, of a delivery that waits or one that was set aside.
-    fn read(key: String) -> Option<Self> {
+    pub fn read(key: String) -> Option<Self> {
         let (time, names) = parked_at(&key).strip_prefix(PREFIX)?.split_once('/')?;
         let since = Timestamp::from_millis(time.split('-').next()?.parse().ok()?);
         let (tenant, conversation) = match names.split_once('/') {
@@ -46,6 +55,11 @@ impl Parked {
             None => (names.to_owned(), None),
         };
         Some(Self { key, tenant, conversation, since })
+    }
+
+    /// Whether it was tried for a day and is tried no more.
+    pub fn is_set_aside(&self) -> bool {
+        self.key.starts_with(POISON)
     }
 }
 
@@ -99,6 +113,36 @@ impl Parking {
             .during("list parked deliveries")?;
         let parked = listing.objects().into_iter().filter_map(|object| Parked::read(object.key()));
         Ok(parked.collect())
+    }
+
+    /// A part of what waits or was set aside of one tenant, oldest first; `cursor` as the last part gave it.
+    ///
+    /// Keys begin with their time, so others' deliveries are passed over here. There are few: they wait for an object
+    /// that does not answer.
+    ///
+    /// # Errors
+    /// If R2 does not answer.
+    pub async fn page_of_tenant(
+        &self,
+        tenant: &str,
+        cursor: Option<&str>,
+    ) -> Result<ParkedPage, PlatformError> {
+        let (is_aside, from) = match cursor.and_then(|cursor| cursor.split_once('.')) {
+            Some((place, from)) => (place == "aside", from),
+            None => (false, ""),
+        };
+        let mut list = self.bucket.list().prefix(if is_aside { POISON } else { PREFIX });
+        if !from.is_empty() {
+            list = list.cursor(from);
+        }
+        let listing = list.execute().await.during("list parked deliveries")?;
+        let more = listing.cursor().filter(|_| listing.truncated());
+        let next_cursor = match more {
+            Some(from) => Some(format!("{}.{from}", if is_aside { "aside" } else { "parked" })),
+            None => (!is_aside).then(|| "aside.".to_owned()),
+        };
+        let found = listing.objects().into_iter().filter_map(|object| Parked::read(object.key()));
+        Ok(ParkedPage { items: found.filter(|parked| parked.tenant == tenant).collect(), next_cursor })
     }
 
     /// What a tenant's deliveries that wait or were set aside are, as far as they were parked until then.

@@ -121,7 +121,7 @@ impl Conversation {
         }
         let later = match next {
             Next::At(at) | Next::Retry(at) => at,
-            Next::Done | Next::Erased => clock::now().plus(Duration::from_secs(1)),
+            Next::Done | Next::Erased | Next::GiveUp(_) => clock::now().plus(Duration::from_secs(1)),
         };
         Ok(Some(later.min(request.deadline)))
     }
@@ -164,6 +164,7 @@ impl Conversation {
     pub(super) async fn vanish(&self, owner: &Owner, erased_at: Timestamp) -> Result<(), ObjectError> {
         let life = self.life.get();
         self.interrupt();
+        self.erase_media().await?;
         if let Some(later) = self.survivors(owner, erased_at)? {
             let tenant = owner.tenant.tenant_id.to_string();
             Parking::of(&self.core.env)?.park(&tenant, self.id()?.as_str(), &owner.key, &later).await?;
@@ -205,6 +206,7 @@ impl Conversation {
             channel_kind: standing.channel_kind,
             profile,
             events,
+            changes: Vec::new(),
         }))
     }
 }

@@ -7,24 +7,37 @@ use meta::webhook::Content;
 use platform::{PlatformError, clock, params};
 
 use super::Conversation;
-use super::jobs::{REPORT, RETENTION, TURN};
-use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, ordered};
+use super::elsewhere::unkept;
+use super::jobs::{LEARN, REPORT, RETENTION, TURN};
+use super::media;
+use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, Known};
 use super::store::{NewMessage, Standing, Stored};
 use super::turn;
 use super::words::{self, OBEYED};
 use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
-use crate::tenant::protocol::Admit;
+use crate::tenant::protocol::{Admit, Profile};
 
 impl Conversation {
     /// Keeps a batch. When this returns, every message of it is durable and the work it asks for is scheduled.
     pub(super) async fn ingest(&self, owner: &Owner, mut batch: Ingest) -> Result<Ingested, ObjectError> {
-        let standing = self.standing()?;
+        let (life, standing) = (self.life.get(), self.standing()?);
+        if standing.as_ref().is_some_and(|standing| standing.closed_at.is_some()) {
+            return Err(Refusal::ChannelClosed.into());
+        }
+        if let Some(home) = standing.as_ref().and_then(|standing| standing.moved_to.as_ref()) {
+            return self.ingest_at_home(owner, home, batch).await;
+        }
         let preferences = self.take_preferences(owner, standing.as_ref(), &mut batch).await?;
         let is_erasing = standing.as_ref().is_none_or(|standing| standing.erasing.is_some());
         // Statuses of messages that were not sent from here, or are being erased, do not make a conversation.
         if is_erasing && batch.events.iter().all(|event| matches!(event, Inbound::Status(_))) {
-            return Ok(Ingested { kept: preferences, repeated: 0 });
+            // A new name of somebody who is known under another one goes there.
+            let elsewhere = match standing {
+                Some(_) => Ingested::default(),
+                None => self.ingest_elsewhere(&batch).await?,
+            };
+            return Ok(Ingested { kept: preferences.saturating_add(elsewhere.kept), ..elsewhere });
         }
         let standing = match standing {
             Some(standing) => standing,
@@ -40,8 +53,12 @@ impl Conversation {
         if standing.channel_id != batch.channel_id {
             return Err(Refusal::Conflict { reason: "the conversation is on another channel".into() }.into());
         }
+        let (batch, heir) = self.split_off(owner, &standing, batch)?;
+        if let Some(heir) = heir {
+            self.core.objects().await?.conversation(&heir.conversation_id, &heir).await?;
+        }
         // Whoever brings it keeps it until the erasure is over; then it begins a new conversation.
-        if standing.erasing.is_some() {
+        if standing.erasing.is_some() || self.life.get() != life {
             return Err(Refusal::Conflict { reason: "the conversation is being erased".into() }.into());
         }
         let now = clock::now();
@@ -66,7 +83,7 @@ impl Conversation {
             newest_at: batch.events.iter().filter_map(Inbound::said_at).max(),
         };
         // The tenant's refusal is no verdict on the message: it is kept elsewhere until the tenant is mended.
-        let admission = self.core.objects().await?.tenant(&admit).await.map_err(ObjectError::Call)?;
+        let admission = self.core.objects().await?.tenant(&admit).await.map_err(unkept)?;
         if admission.is_refused {
             return Ok(None);
         }
@@ -74,19 +91,24 @@ impl Conversation {
             // The tenant's answer is about somebody who is gone by now; it will be asked again.
             return Err(Refusal::Conflict { reason: "the conversation was erased meanwhile".into() }.into());
         }
+        let Profile { name, username, .. } = batch.profile.clone();
+        let known = self.seal_known(owner, &Known { name, username, ..Known::default() })?;
         let person = self.seal_person(owner, &batch.profile.aliases)?;
         self.core.create()?;
         // A second first message may have been quicker; its row says the same.
         self.core.sql.run(
-            "INSERT INTO conversation (id, contact_id, channel_id, channel_kind, person, moved_to, agent_on,
-               last_message_at, erased_at, epoch) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO conversation (id, contact_id, channel_id, channel_kind, person, profile, moved_to, agent_on,
+               blocked, last_message_at, erased_at, epoch) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
             params![
                 admission.contact_id.to_string(),
                 batch.channel_id.to_string(),
                 batch.channel_kind.as_str(),
                 person,
+                known,
                 admission.moved_to.map(String::from),
                 admission.agent_on,
+                admission.blocked,
                 now,
                 admission.erased_at,
                 // Not 0: a turn of an erased life of this object must not take a new one's epoch for its own.
@@ -94,6 +116,10 @@ impl Conversation {
             ],
         )?;
         self.schedule(RETENTION, self.core.config()?.retention.first_due(now), None)?;
+        if !admission.movers.is_empty() {
+            self.schedule(LEARN, now, None)?;
+            self.rearm().await?;
+        }
         let begun = self.standing()?;
         begun.map(Some).ok_or_else(|| PlatformError::Unreadable { operation: "conversation" }.into())
     }
@@ -115,7 +141,9 @@ impl Conversation {
                 Inbound::Preference(_) => false,
                 Inbound::Message(message) => self.keep_message(owner, message, now, &mut effect)?,
                 Inbound::Echo(message) => self.keep_echo(owner, message, now, &mut effect)?,
-                Inbound::Status(report) => self.take_status(owner, report)?,
+                Inbound::Status(report) => {
+                    self.take_status(owner, &self.localised(report, &batch.conversation_id)?)?
+                }
             };
             let count = if is_new { &mut ingested.kept } else { &mut ingested.repeated };
             *count = count.saturating_add(1);
@@ -134,8 +162,9 @@ impl Conversation {
         let author = if matches!(message.content, Content::System(_)) { "system" } else { "customer" };
         let command = words::command(&message.content).filter(|_| author == "customer");
         let status = if command.is_some() { OBEYED } else { "received" };
-        let row = row_of(message, "inbound", author, status);
+        let row = row_of(message, "inbound", author, status, now);
         let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        self.want_files(seq, &row.stored.files, &message.content, true, now)?;
         if author == "customer" {
             effect.heard_at = effect.heard_at.max(Some(message.at));
         }
@@ -158,10 +187,9 @@ impl Conversation {
         now: Timestamp,
         effect: &mut Effect,
     ) -> Result<bool, ObjectError> {
-        let row = row_of(message, "outbound", "member", "sent");
-        if self.insert_message(owner, &row, now)?.is_none() {
-            return Ok(false);
-        }
+        let row = row_of(message, "outbound", "member", "sent", now);
+        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        self.want_files(seq, &row.stored.files, &message.content, false, now)?;
         if let Some(original) = changed(&message.content) {
             self.apply_changes(owner, original)?;
         }
@@ -179,6 +207,7 @@ impl Conversation {
         now: Timestamp,
     ) -> Result<(), ObjectError> {
         let config = self.core.config()?;
+        self.hear(owner, standing, batch, effect.heard_at)?;
         if effect.is_nothing() {
             return Ok(());
         }
@@ -203,9 +232,6 @@ impl Conversation {
                 effect.heard_at.is_some()
             ],
         )?;
-        if effect.heard_at.is_some() {
-            self.learn_names(owner, standing, batch)?;
-        }
         if effect.echoed_at.is_some() {
             self.take_over()?;
             self.core.sql.run(
@@ -216,19 +242,6 @@ impl Conversation {
         }
         if effect.asks && !effect.erases {
             self.schedule_turn(standing, now)?;
-        }
-        Ok(())
-    }
-
-    /// A newer name of a kind replaces the older one; a kind that this event does not tell stays.
-    fn learn_names(&self, owner: &Owner, standing: &Standing, batch: &Ingest) -> Result<(), ObjectError> {
-        let known = self.person(owner, standing)?;
-        let told = &batch.profile.aliases;
-        let kept = known.iter().filter(|alias| told.iter().all(|new| new.kind != alias.kind));
-        let names = ordered(kept.chain(told).cloned().collect());
-        if names != known {
-            let person = self.seal_person(owner, &names)?;
-            self.core.sql.run("UPDATE conversation SET person = ? WHERE id = 1", params![person])?;
         }
         Ok(())
     }
@@ -255,16 +268,17 @@ fn row_of<'a>(
     direction: &'static str,
     author: &'static str,
     status: &'static str,
+    now: Timestamp,
 ) -> NewMessage<'a> {
     NewMessage {
         direction,
         author,
         kind: message.content.kind(),
-        stored: stored(message),
+        stored: stored(message, now),
         status,
         at: message.at,
         sent_at: None,
-        about: changed(&message.content),
+        about: about(&message.content),
     }
 }
 
@@ -276,7 +290,15 @@ fn changed(content: &Content) -> Option<&str> {
     }
 }
 
-fn stored(message: &IncomingMessage) -> Stored {
+/// The channel's id of the message that a message changes or reacts to.
+fn about(content: &Content) -> Option<&str> {
+    match content {
+        Content::Reaction { message_id, .. } => Some(message_id),
+        other => changed(other),
+    }
+}
+
+fn stored(message: &IncomingMessage, now: Timestamp) -> Stored {
     let text = message.content.text().map(str::to_owned);
     // Plain text is whole in `text`; keeping the content as well would double every row.
     let content = (!matches!(message.content, Content::Text { .. }) && fits(&message.content))
@@ -286,7 +308,8 @@ fn stored(message: &IncomingMessage) -> Stored {
         provider_id: Some(message.provider_id.clone()),
         content,
         reply_to: message.reply_to.clone(),
-        body: None,
+        files: media::file_ids(&message.content, now),
+        ..Stored::default()
     }
 }
 

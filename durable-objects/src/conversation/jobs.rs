@@ -21,7 +21,7 @@ const OUT_OF_ORDER: Duration = Duration::from_secs(30);
 /// After this many failures a job is given up and kept to be seen.
 const MOST_ATTEMPTS: u32 = 8;
 /// Meta's code for a service that is down, for what we could not send either.
-const UNAVAILABLE: i64 = 131_016;
+pub(super) const UNAVAILABLE: i64 = 131_016;
 /// Steps in one alarm; what is left gets the next one.
 const MOST_STEPS: usize = 16;
 
@@ -35,12 +35,20 @@ pub(super) const REPORT: &str = "report";
 pub(super) const TEMPLATES: &str = "templates";
 /// Ends a snooze.
 pub(super) const WAKE: &str = "wake";
+/// Tells the tenant the names that the person goes by.
+pub(super) const LEARN: &str = "learn";
+/// Hands everything over to an older conversation of the same person.
+pub(super) const MOVE: &str = "move";
 /// Tells the tenant what somebody said about being written to; the message's number follows.
 pub(super) const CONSENT: &str = "consent/";
 /// Erases the person.
 pub(super) const ERASE: &str = "erase";
 /// Erases what has been kept long enough.
 pub(super) const RETENTION: &str = "retention";
+/// Fetches files.
+pub(super) const MEDIA: &str = "media";
+/// Deletes the bytes of files that are gone.
+pub(super) const PURGE: &str = "purge";
 /// Settles a send whose outcome is unknown; the message's number follows.
 pub(super) const RECONCILE: &str = "reconcile/";
 
@@ -62,6 +70,8 @@ pub(super) enum Next {
     Retry(Timestamp),
     /// It erased the conversation, and itself with it.
     Erased,
+    /// There is nothing more that it can do; it stays, to be seen, for this reason.
+    GiveUp(&'static str),
 }
 
 impl Conversation {
@@ -107,7 +117,7 @@ impl Conversation {
                 .core
                 .sql
                 .run("UPDATE jobs SET due_at = ? WHERE key = ? AND claimed = 0", params![due, SEND]),
-            Next::Erased => Ok(()),
+            Next::Erased | Next::GiveUp(_) => Ok(()),
         }
     }
 
@@ -166,8 +176,12 @@ impl Conversation {
             REPORT => self.report().await,
             TEMPLATES => self.sync_templates().await,
             WAKE => self.wake_up().await,
+            LEARN => self.learn().await,
+            MOVE => self.hand_over_all().await,
             ERASE => self.erase_person(job).await,
             RETENTION => self.retain().await,
+            MEDIA => self.begin_fetching().await,
+            PURGE => self.delete_files().await,
             key => match (number(key, RECONCILE), number(key, CONSENT)) {
                 (Some(seq), _) => self.reconcile(job, seq).await,
                 (_, Some(seq)) => self.tell_consent(job, seq).await,
@@ -215,6 +229,7 @@ impl Conversation {
                 params![due, key],
             ),
             Ok(Next::Retry(due)) => self.retry(key, due),
+            Ok(Next::GiveUp(reason)) => self.give_up(job, reason).await,
             Err(error) if job.attempt >= MOST_ATTEMPTS => self.give_up(job, &error.to_string()).await,
             Err(error) => {
                 log::warn!("job {} failed, attempt {}: {error}", kind(key), job.attempt);
@@ -229,6 +244,7 @@ impl Conversation {
         log::error!("job {} given up after {} attempts: {reason}", kind(&job.key), job.attempt);
         match job.key.as_str() {
             TURN => self.fail_turn(job).await?,
+            MEDIA => self.give_up_files()?,
             SEND => self.core.sql.run(
                 "UPDATE messages SET status = 'failed', error_code = ? WHERE status = 'planned'
                    AND seq >= (SELECT outbox_from FROM conversation WHERE id = 1)",
@@ -236,10 +252,13 @@ impl Conversation {
             )?,
             _ => {}
         }
+        let now = clock::now();
         self.core.sql.run(
-            "UPDATE jobs SET claimed = 0, dead = ? WHERE key = ? AND claimed = 1",
-            params![reason, job.key.as_str()],
-        )
+            "UPDATE jobs SET claimed = 0, dead = ?, due_at = ? WHERE key = ? AND claimed = 1",
+            params![reason, now, job.key.as_str()],
+        )?;
+        // Staff find it by what the tenant knows.
+        if job.key == REPORT { Ok(()) } else { self.schedule(REPORT, now, None) }
     }
 
     fn retry(&self, key: &str, due: Timestamp) -> Result<(), PlatformError> {
@@ -278,6 +297,6 @@ fn number(key: &str, kind: &str) -> Option<i64> {
 }
 
 /// A job's key without the number of its message.
-fn kind(key: &str) -> &str {
+pub(super) fn kind(key: &str) -> &str {
     key.split('/').next().unwrap_or(key)
 }

@@ -1,5 +1,8 @@
 //! What can be asked of a conversation object.
 
+mod compose;
+mod media;
+
 use std::time::Duration;
 
 use domain::channel::{Alias, ChannelKind};
@@ -7,13 +10,24 @@ use domain::consent::Choice;
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ConversationId, MemberId, MessageId, TurnId};
 use domain::time::Timestamp;
-use meta::graph::Body;
 use meta::graph::templates::TemplateValues;
-use meta::webhook::Content;
+use meta::webhook::{Content, IdentityChange};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Page};
 use crate::tenant::protocol::{ConversationView, Profile};
+
+mod dead_ends;
+mod identity;
+
+pub use compose::{Composed, ReactionView};
+pub use domain::identity::Known;
+pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
+
+pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
+pub use identity::{
+    Adopt, Block, Close, MoveTo, Moving, MovingFile, MovingMessage, MovingStatus, MovingTurn, heir_of,
+};
 
 /// What a channel brought for this conversation, in the order it came.
 #[derive(Clone, Serialize, Deserialize)]
@@ -28,6 +42,9 @@ pub struct Ingest {
     pub profile: Profile,
     /// What came.
     pub events: Vec<Inbound>,
+    /// Names that the person gave up for others.
+    #[serde(default)]
+    pub changes: Vec<IdentityChange>,
 }
 
 impl Call for Ingest {
@@ -126,8 +143,23 @@ pub struct MessageView {
     pub author: String,
     /// Such as `text`, `image`, `order`.
     pub kind: String,
-    /// Its words, if it has any.
+    /// Its words, or in words what came instead of them.
     pub text: Option<String>,
+    /// What there is to it besides words and files, by its kind.
+    #[serde(default)]
+    pub content: Option<serde_json::Value>,
+    /// Its files.
+    #[serde(default)]
+    pub media: Vec<MediaView>,
+    /// What is said in a voice note, as software heard it.
+    #[serde(default)]
+    pub transcript: Option<String>,
+    /// The message of this conversation that it answers.
+    #[serde(default)]
+    pub reply_to: Option<MessageId>,
+    /// What the two sides have put under it.
+    #[serde(default)]
+    pub reactions: Vec<ReactionView>,
     /// `received` for what came in; how far it has come for what went out.
     pub status: String,
     /// Why it failed, as Meta's code.
@@ -146,7 +178,7 @@ pub struct SendMessage {
     /// What the thread shows.
     pub text: Option<String>,
     /// What the channel gets.
-    pub body: Body,
+    pub content: Composed,
     /// The message of this conversation that it answers.
     #[serde(default)]
     pub reply_to: Option<MessageId>,
@@ -154,8 +186,8 @@ pub struct SendMessage {
 
 impl Call for SendMessage {
     const NAME: &'static str = "send-message";
-    // A send takes as long as Meta does.
-    const LIMIT: Duration = Duration::from_secs(40);
+    // A send takes as long as Meta does, and its file may have to be handed over first.
+    const LIMIT: Duration = Duration::from_secs(70);
     type Reply = MessageView;
 }
 

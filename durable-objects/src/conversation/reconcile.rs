@@ -22,15 +22,18 @@ impl Conversation {
             return Ok(Next::Done);
         };
         let is_settled = row.status != DeliveryStatus::Unknown.as_str();
-        // The second unknown outcome in a row stays: two chances are enough.
-        if is_settled || row.attempt > 1 {
+        if is_settled {
             return Ok(Next::Done);
+        }
+        if row.attempt > 1 {
+            return Ok(Next::GiveUp("It was sent twice, and both times nobody said what became of it."));
         }
         if self.reported_on_others(&standing, row.sent_at.unwrap_or(row.at)).await? {
-            return self.send_again(seq);
+            self.send_again(seq)?;
+            return Ok(Next::Done);
         }
         if job.attempt >= MOST_QUESTIONS {
-            return Ok(Next::Done);
+            return Ok(Next::GiveUp("Meta has not said whether it has the message."));
         }
         Ok(Next::Retry(clock::now().plus(self.core.config()?.reconcile_after)))
     }
@@ -53,7 +56,7 @@ impl Conversation {
         Ok(false)
     }
 
-    fn send_again(&self, seq: i64) -> Result<Next, ObjectError> {
+    pub(super) fn send_again(&self, seq: i64) -> Result<(), ObjectError> {
         self.core.sql.run(
             "UPDATE messages SET status = 'planned' WHERE seq = ? AND status = 'unknown'",
             params![seq],
@@ -62,7 +65,6 @@ impl Conversation {
             "UPDATE conversation SET outbox_from = min(outbox_from, CAST(? AS INTEGER)) WHERE id = 1",
             params![seq],
         )?;
-        self.schedule_send(seq, clock::now())?;
-        Ok(Next::Done)
+        Ok(self.schedule_send(seq, clock::now())?)
     }
 }

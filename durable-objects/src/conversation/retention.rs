@@ -4,7 +4,6 @@ use domain::ids::{MessageId, TurnId};
 use domain::retention::{Due, Oldest, Parts};
 use domain::time::Timestamp;
 use platform::directory::deletions::RECOVERY;
-use platform::erasures::Erasures;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 use vault::Purpose;
@@ -81,7 +80,7 @@ impl Conversation {
         Ok(Oldest {
             last_message_at: arrived_at.unwrap_or(standing.last_message_at),
             metadata_at: metadata_at.into_iter().chain(early_at).min(),
-            media_at: None,
+            media_at: self.oldest_media()?,
             trace_at: turn.map(|row| row.id.made_at()),
         })
     }
@@ -92,6 +91,9 @@ impl Conversation {
             if let Some(until) = parts.trace {
                 let last = TurnId::new(until, LAST).to_string();
                 self.core.sql.run("DELETE FROM turns WHERE id <= ?", params![last])?;
+            }
+            if let Some(until) = parts.media {
+                self.purge_media(until)?;
             }
             match parts.metadata {
                 Some(until) => self.erase_metadata(owner, until),
@@ -145,7 +147,6 @@ impl Conversation {
         // What comes from now on is parked, and begins anew.
         self.freeze(clock::now())?;
         let id = self.id()?.clone();
-        Erasures::of(&self.core.env)?.files(&owner.tenant.tenant_id.to_string(), id.as_str()).await?;
         self.core.objects().await?.tenant(&Forget { conversation_id: id }).await?;
         if self.life.get() == life {
             self.vanish(&owner, Timestamp::from_millis(i64::MAX)).await?;

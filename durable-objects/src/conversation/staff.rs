@@ -5,13 +5,15 @@ use std::time::Duration;
 use domain::ids::{MemberId, MessageId};
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
+use meta::graph::Body;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 use vault::HashLabel;
 
 use super::Conversation;
 use super::jobs::TURN;
-use super::protocol::{MessageView, SendMessage, SendTemplate};
+use super::media::Upload;
+use super::protocol::{Composed, MessageView, SendMessage, SendTemplate};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
 use crate::call::Refusal;
@@ -31,11 +33,11 @@ impl Conversation {
         self.begun()?;
         let request = request(owner, send.member_id, &send.idempotency_key);
         if let Some(seq) = self.asked_before(&request)? {
-            return self.bring_out(owner, seq, None).await;
+            return self.bring_out(owner, seq).await;
         }
-        let reply_to = self.provider_id_of(owner, send.reply_to)?;
-        let stored = Stored { text: send.text, body: Some(send.body), reply_to, ..Stored::default() };
-        self.take_reply(owner, stored, &request, None).await
+        let reply_to = self.provider_id_of(owner, "reply_to", send.reply_to)?;
+        let stored = Stored { reply_to, ..self.composed(owner, send.text, send.content)? };
+        self.take_reply(owner, stored, &request).await
     }
 
     /// A member's template, likewise.
@@ -47,13 +49,14 @@ impl Conversation {
         let standing = self.begun()?;
         let request = request(owner, send.member_id, &send.idempotency_key);
         if let Some(seq) = self.asked_before(&request)? {
-            return self.bring_out(owner, seq, None).await;
+            return self.bring_out(owner, seq).await;
         }
-        let reply_to = self.provider_id_of(owner, send.reply_to)?;
+        let reply_to = self.provider_id_of(owner, "reply_to", send.reply_to)?;
         let prepared = self.prepare(owner, &standing, send.name, send.language, send.values).await?;
         let (text, body) = (Some(prepared.text), Some(prepared.body));
-        let stored = Stored { text, reply_to, body, ..Stored::default() };
-        self.take_reply(owner, stored, &request, prepared.not_before).await
+        let not_before = prepared.not_before;
+        let stored = Stored { text, reply_to, body, not_before, ..Stored::default() };
+        self.take_reply(owner, stored, &request).await
     }
 
     /// Plans a reply once, however often it is asked for, and sends it.
@@ -62,27 +65,23 @@ impl Conversation {
         owner: &Owner,
         stored: Stored,
         request: &[u8],
-        not_before: Option<Timestamp>,
     ) -> Result<MessageView, ObjectError> {
         // The same request may have been quicker while this one asked the tenant.
-        let seq = match self.asked_before(request)? {
-            Some(seq) => seq,
-            None => self.plan_reply(owner, stored, request, not_before)?,
+        let (seq, takes_over) = match self.asked_before(request)? {
+            Some(seq) => (seq, false),
+            None => self.plan_reply(owner, stored, request)?,
         };
-        self.interrupt();
+        if takes_over {
+            self.interrupt();
+        }
         // Should this request be cut off, the alarm sends what it planned.
         self.rearm().await?;
-        self.bring_out(owner, seq, not_before).await
+        self.bring_out(owner, seq).await
     }
 
-    /// Sends what was planned, unless it must wait: for an earlier reply that Meta put off, or for its moment.
-    async fn bring_out(
-        &self,
-        owner: &Owner,
-        seq: i64,
-        not_before: Option<Timestamp>,
-    ) -> Result<MessageView, ObjectError> {
-        if self.first_unsent()?.unwrap_or(seq) == seq && not_before.is_none() {
+    /// Sends what was planned, unless an earlier reply still waits for Meta's leave.
+    async fn bring_out(&self, owner: &Owner, seq: i64) -> Result<MessageView, ObjectError> {
+        if self.first_unsent()?.unwrap_or(seq) == seq {
             self.send_now().await?;
             self.rearm().await?;
         } else {
@@ -102,17 +101,14 @@ impl Conversation {
         Ok(row.map(|row| row.seq))
     }
 
-    fn plan_reply(
-        &self,
-        owner: &Owner,
-        stored: Stored,
-        request: &[u8],
-        not_before: Option<Timestamp>,
-    ) -> Result<i64, ObjectError> {
+    /// Its number, and whether it takes the conversation over.
+    fn plan_reply(&self, owner: &Owner, stored: Stored, request: &[u8]) -> Result<(i64, bool), ObjectError> {
         let (standing, now) = (self.begun()?, clock::now());
         if standing.erasing.is_some() {
             return Err(Refusal::Conflict { reason: "the customer is being erased".into() }.into());
         }
+        // A reaction is no answer: the agent keeps the conversation.
+        let takes_over = stored.about.is_none();
         match self.sendable(&standing, &stored) {
             Ok(Some(_)) => {}
             Ok(None) => return Err(Refusal::WindowClosed.into()),
@@ -122,20 +118,51 @@ impl Conversation {
             let planned = self.plan_first(owner, &standing, "member", stored, None, now)?;
             let seq = planned.seq;
             self.core.sql.run("INSERT INTO requests (hash, seq) VALUES (?, ?)", params![request, seq])?;
-            // A longer pause that somebody chose stays.
-            self.set_paused(standing.paused_until.max(Some(now.plus(TAKEOVER))), now)?;
+            if takes_over {
+                // A longer pause that somebody chose stays.
+                self.set_paused(standing.paused_until.max(Some(now.plus(TAKEOVER))), now)?;
+            }
             self.core.sql.run(
-                "UPDATE conversation SET answered_seq = ?, outbox_from = ? WHERE id = 1",
-                params![seq, planned.outbox_from],
+                "UPDATE conversation SET answered_seq = max(answered_seq, ?), outbox_from = ? WHERE id = 1",
+                params![if takes_over { seq } else { 0 }, planned.outbox_from],
             )?;
             // It is sent in this request; the job is for the case that the request is cut off.
-            self.schedule_send(seq, not_before.unwrap_or_else(|| now.plus(SAFETY)))?;
-            Ok(seq)
+            self.schedule_send(seq, now.plus(SAFETY))?;
+            Ok((seq, takes_over))
         })
     }
 
+    /// A member's message as it is stored.
+    fn composed(
+        &self,
+        owner: &Owner,
+        text: Option<String>,
+        content: Composed,
+    ) -> Result<Stored, ObjectError> {
+        let stored = Stored { text, ..Stored::default() };
+        match content {
+            Composed::Body(body) => Ok(Stored { body: Some(body), ..stored }),
+            Composed::File { file, kind, caption, filename, voice } => {
+                let upload = Upload { file, kind, caption, filename, voice };
+                self.check_upload(&upload)?;
+                Ok(Stored { upload: Some(upload), ..stored })
+            }
+            Composed::Reaction { message_id, emoji } => {
+                let about = self.provider_id_of(owner, "reaction.message_id", Some(message_id))?;
+                let body = Body::reaction(about.as_deref().unwrap_or_default(), emoji.as_deref());
+                let body = body.map_err(|error| Refusal::invalid("reaction", error))?;
+                Ok(Stored { text: emoji, body: Some(body), about, ..stored })
+            }
+        }
+    }
+
     /// The channel's id of a message of this conversation.
-    fn provider_id_of(&self, owner: &Owner, id: Option<MessageId>) -> Result<Option<String>, ObjectError> {
+    fn provider_id_of(
+        &self,
+        owner: &Owner,
+        field: &str,
+        id: Option<MessageId>,
+    ) -> Result<Option<String>, ObjectError> {
         let Some(id) = id else { return Ok(None) };
         let row: Option<MessageRow> =
             self.core.sql.first("SELECT * FROM messages WHERE id = ?", params![id.to_string()])?;
@@ -144,7 +171,7 @@ impl Conversation {
             None => None,
         };
         provider_id.map(Some).ok_or_else(|| {
-            Refusal::invalid("reply_to", "is no message of this conversation that the channel knows").into()
+            Refusal::invalid(field, "is no message of this conversation that the channel knows").into()
         })
     }
 

@@ -6,7 +6,7 @@ use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::Conversation;
-use super::jobs::RECONCILE;
+use super::jobs::{RECONCILE, REPORT};
 use super::outbox::WINDOW_CLOSED;
 use super::protocol::StatusReport;
 use super::store::{MessageRow, provider_key};
@@ -32,11 +32,27 @@ impl Conversation {
         }
         if current < DeliveryStatus::Accepted {
             self.settle_row(owner, &row, &report.provider_id, report.status, report.error_code)?;
-            self.cancel(&format!("{RECONCILE}{}", row.seq))?;
+            self.end_doubt(row.seq)?;
         } else {
             self.advance(&row, report.status, report.error_code, report.at)?;
         }
         Ok(true)
+    }
+
+    /// Meta has spoken at last. If staff were told that nobody knows, they are told that somebody does.
+    fn end_doubt(&self, seq: i64) -> Result<(), PlatformError> {
+        #[derive(Deserialize)]
+        struct Ended {
+            dead: Option<String>,
+        }
+        let ended: Option<Ended> = self
+            .core
+            .sql
+            .first("DELETE FROM jobs WHERE key = ? RETURNING dead", params![format!("{RECONCILE}{seq}")])?;
+        match ended.and_then(|ended| ended.dead) {
+            Some(_) => self.schedule(REPORT, clock::now(), None),
+            None => Ok(()),
+        }
     }
 
     /// Meta took the message and found only then that the window is closed.
@@ -48,7 +64,11 @@ impl Conversation {
     }
 
     /// By the row our callback data named, else by Meta's id.
-    fn reported_row(&self, report: &StatusReport, key: &[u8]) -> Result<Option<MessageRow>, PlatformError> {
+    pub(super) fn reported_row(
+        &self,
+        report: &StatusReport,
+        key: &[u8],
+    ) -> Result<Option<MessageRow>, PlatformError> {
         let named = match report.row {
             Some(row) => self.message(row)?,
             None => None,
@@ -108,7 +128,7 @@ impl Conversation {
 
 /// A word on an earlier attempt of the same row says nothing of this one. Until Meta takes an attempt, the row still
 /// has the id of the one before.
-fn is_about(row: &MessageRow, current: DeliveryStatus, key: &[u8]) -> bool {
+pub(super) fn is_about(row: &MessageRow, current: DeliveryStatus, key: &[u8]) -> bool {
     let is_known = row.provider_key.as_deref() == Some(key);
     if current < DeliveryStatus::Accepted { !is_known } else { is_known }
 }

@@ -2,7 +2,7 @@
 
 use domain::channel::{Alias, ChannelKind};
 use domain::delivery::DeliveryStatus;
-use domain::ids::{ChannelId, ContactId, ConversationId, MessageId};
+use domain::ids::{ChannelId, ContactId, ConversationId, FileId, MessageId};
 use domain::time::Timestamp;
 use domain::window::ServiceWindow;
 use meta::graph::Body;
@@ -13,9 +13,14 @@ use serde::{Deserialize, Serialize};
 use vault::{HashLabel, Place, Purpose};
 
 use super::Conversation;
+use super::content;
+use super::media::Upload;
 use super::protocol::MessageView;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
+
+/// The kind that a row shows as which does not open.
+pub(super) const UNREADABLE: &str = "unreadable";
 
 /// The conversation's own row.
 #[derive(Debug, Deserialize)]
@@ -36,6 +41,10 @@ pub(super) struct Standing {
     pub last_message_at: Timestamp,
     pub unreported_cost: i64,
     pub disclosed_at: Option<Timestamp>,
+    #[serde(with = "serde_bytes")]
+    pub profile: Option<Vec<u8>>,
+    pub blocked: i64,
+    pub closed_at: Option<Timestamp>,
     pub erasing: Option<Timestamp>,
     pub erased_at: Option<Timestamp>,
 }
@@ -72,6 +81,27 @@ pub(super) struct Stored {
     pub reply_to: Option<String>,
     /// What goes out, where it is more than its words.
     pub body: Option<Body>,
+    /// A file that goes out, and that Meta may not have yet.
+    pub upload: Option<Upload>,
+    /// The channel's id of the message that it reacts to.
+    pub about: Option<String>,
+    /// The files that came with it.
+    pub files: Vec<FileId>,
+    /// What is said in it, as software heard it.
+    pub transcript: Option<String>,
+    /// When it may leave, if it was not at once: its number sent so much then.
+    pub not_before: Option<Timestamp>,
+}
+
+impl Stored {
+    /// The kind of a message that goes out.
+    pub fn kind(&self) -> &str {
+        match (&self.body, &self.upload) {
+            (Some(body), _) => body.kind(),
+            (None, Some(upload)) => upload.kind.name(),
+            (None, None) => "text",
+        }
+    }
 }
 
 /// A message's row.
@@ -81,6 +111,8 @@ pub(super) struct MessageRow {
     pub id: MessageId,
     #[serde(with = "serde_bytes")]
     pub provider_key: Option<Vec<u8>>,
+    #[serde(with = "serde_bytes")]
+    pub about_key: Option<Vec<u8>>,
     pub direction: String,
     pub author: String,
     pub kind: String,
@@ -91,6 +123,8 @@ pub(super) struct MessageRow {
     pub attempt: i64,
     pub at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    pub status_at: Option<Timestamp>,
+    pub past: i64,
 }
 
 /// A message to be.
@@ -168,6 +202,23 @@ impl Conversation {
         Ok(row.map(|row| row.seq))
     }
 
+    /// Our id of the message that the channel calls so; `None`: it is not here.
+    fn message_id_of(
+        &self,
+        owner: &Owner,
+        provider_id: Option<&str>,
+    ) -> Result<Option<MessageId>, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: MessageId,
+        }
+        let Some(provider_id) = provider_id else { return Ok(None) };
+        let key = provider_key(owner, provider_id);
+        let row: Option<Row> =
+            self.core.sql.first("SELECT id FROM messages WHERE provider_key = ?", params![key])?;
+        Ok(row.map(|row| row.id))
+    }
+
     pub(super) fn message(&self, seq: i64) -> Result<Option<MessageRow>, PlatformError> {
         self.core.sql.first("SELECT * FROM messages WHERE seq = ?", params![seq])
     }
@@ -176,14 +227,29 @@ impl Conversation {
         self.open_json(owner, Purpose::Message, &row.id.to_string(), "content", &row.content)
     }
 
+    /// As [`Self::stored`]; `None` for a row that is damaged, or of a version that this one cannot read: it must not
+    /// take the rest of the conversation with it.
+    pub(super) fn readable(&self, owner: &Owner, row: &MessageRow) -> Option<Stored> {
+        let stored = self.stored(owner, row);
+        stored.inspect_err(|error| log::error!("a message is unreadable: {error}")).ok()
+    }
+
     pub(super) fn message_view(&self, owner: &Owner, row: &MessageRow) -> Result<MessageView, ObjectError> {
-        let stored = self.stored(owner, row)?;
+        let readable = self.readable(owner, row);
+        let kind = if readable.is_some() { row.kind.clone() } else { UNREADABLE.to_owned() };
+        let stored = readable.unwrap_or_default();
+        let described = || content::readable(stored.content.as_ref()?);
         Ok(MessageView {
             id: row.id,
             direction: row.direction.clone(),
             author: row.author.clone(),
-            kind: row.kind.clone(),
-            text: stored.text,
+            kind,
+            text: stored.text.clone().or_else(described),
+            content: content::fields(&stored),
+            media: self.media_view(&stored)?,
+            transcript: stored.transcript.clone(),
+            reply_to: self.message_id_of(owner, stored.reply_to.as_deref())?,
+            reactions: self.reactions(owner, row)?,
             status: row.status.clone(),
             error_code: row.error_code,
             at: row.at,

@@ -39,6 +39,15 @@ impl Conversation {
         Ok(self.core.objects().await?.tenant(&prepare).await?)
     }
 
+    /// Who says STOP gets nothing more that the business begins, also where it waits to leave already.
+    pub(super) fn drop_templates(&self) -> Result<(), PlatformError> {
+        self.core.sql.run(
+            "UPDATE messages SET status = 'dropped' WHERE status = 'planned' AND kind = 'template'
+               AND seq >= (SELECT outbox_from FROM conversation WHERE id = 1)",
+            Vec::new(),
+        )
+    }
+
     /// Meta did not take a template as we know it: our copy is out of date.
     pub(super) fn doubt_templates(&self, code: i64) -> Result<(), PlatformError> {
         let error = MetaError { code, ..MetaError::default() };

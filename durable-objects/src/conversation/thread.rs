@@ -9,7 +9,7 @@ use vault::Purpose;
 use super::Conversation;
 use super::jobs::{Job, TURN};
 use super::protocol::{ListMessages, ListTurns, MessageView, Trace, TurnView};
-use super::store::MessageRow;
+use super::store::{MessageRow, UNREADABLE};
 use super::turn::Payload;
 use crate::call::Page;
 use crate::object::{ObjectError, Owner};
@@ -31,13 +31,29 @@ impl Conversation {
         list: &ListMessages,
     ) -> Result<Page<MessageView>, ObjectError> {
         self.begun()?;
-        let rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq < CAST(? AS INTEGER) ORDER BY seq DESC LIMIT ?",
-            params![list.before.unwrap_or(i64::from(u32::MAX)), list.limit],
-        )?;
+        let before = list.before.unwrap_or(i64::from(u32::MAX));
+        let rows: Vec<MessageRow> = if self.has_adopted()? {
+            self.by_time(before, list.limit)?
+        } else {
+            self.core.sql.rows(
+                "SELECT * FROM messages WHERE seq < CAST(? AS INTEGER) ORDER BY seq DESC LIMIT ?",
+                params![before, list.limit],
+            )?
+        };
         let next_cursor = last_of_full(&rows, list.limit).map(|row| row.seq.to_string());
         let items = rows.iter().map(|row| self.message_view(owner, row)).collect::<Result<_, _>>()?;
         Ok(Page { items, next_cursor })
+    }
+
+    /// Two conversations that became one are read in the order of time. That looks through all of them: an index for
+    /// it would cost each message of every conversation a row.
+    fn by_time(&self, before: i64, limit: u32) -> Result<Vec<MessageRow>, ObjectError> {
+        Ok(self.core.sql.rows(
+            "SELECT * FROM messages
+             WHERE (at, seq) < (coalesce((SELECT at FROM messages WHERE seq = ?1), 1 << 53), CAST(?1 AS INTEGER))
+             ORDER BY at DESC, seq DESC LIMIT ?2",
+            params![before, limit],
+        )?)
     }
 
     /// A part of the turns, latest first.
@@ -52,8 +68,7 @@ impl Conversation {
         let next_cursor = last_of_full(&rows, list.limit).map(|row| row.id.to_string());
         let ended = rows.into_iter().map(|row| self.turn_view(owner, row));
         let thinking = if list.before.is_none() { self.thinking_turn()? } else { None };
-        let items = thinking.map(Ok).into_iter().chain(ended).collect::<Result<_, _>>()?;
-        Ok(Page { items, next_cursor })
+        Ok(Page { items: thinking.into_iter().chain(ended).collect(), next_cursor })
     }
 
     /// The turn that a job is at work on: it has no row before its end.
@@ -73,13 +88,24 @@ impl Conversation {
         }))
     }
 
-    fn turn_view(&self, owner: &Owner, row: TurnRow) -> Result<TurnView, ObjectError> {
-        let trace = match row.trace.as_slice() {
+    fn turn_view(&self, owner: &Owner, row: TurnRow) -> TurnView {
+        let trace = self.trace(owner, row.id, &row.trace).unwrap_or_else(|error| {
+            log::error!("a turn is unreadable: {error}");
+            Trace {
+                reason: Some(UNREADABLE.to_owned()),
+                explanation: Some("What happened in it can no longer be read.".to_owned()),
+                ..Trace::default()
+            }
+        });
+        TurnView { id: row.id, outcome: row.outcome, started_at: row.started_at, trace }
+    }
+
+    pub(super) fn trace(&self, owner: &Owner, id: TurnId, sealed: &[u8]) -> Result<Trace, ObjectError> {
+        match sealed {
             // Written without the key, which was what was missing.
-            [] => Trace { reason: Some("gave_up".into()), ..Trace::default() },
-            sealed => self.open_json(owner, Purpose::Trace, &row.id.to_string(), "trace", sealed)?,
-        };
-        Ok(TurnView { id: row.id, outcome: row.outcome, started_at: row.started_at, trace })
+            [] => Ok(Trace { reason: Some("gave_up".into()), ..Trace::default() }),
+            sealed => self.open_json(owner, Purpose::Trace, &id.to_string(), "trace", sealed),
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) enum Sent {
 
 /// A message to a person.
 pub(super) struct Outgoing<'a> {
-    /// The names the person goes by.
+    /// The names to write to the person.
     pub person: &'a [Alias],
     /// What may leave.
     pub sendable: Sendable,
@@ -84,10 +84,10 @@ fn recipient(person: &[Alias]) -> Option<Recipient> {
     phone.or_else(|| named(AliasKind::Bsuid).and_then(|id| Recipient::bsuid(id).ok()))
 }
 
-fn token(owner: &Owner, channel: &Channel) -> Result<String, Unfit> {
+pub(super) fn token(owner: &Owner, channel: &Channel) -> Result<String, Unfit> {
     channel.token(&owner.key).map_err(|_| Unfit)
 }
 
-fn endpoint(config: &Config) -> Endpoint {
+pub(super) fn endpoint(config: &Config) -> Endpoint {
     Endpoint::new(&config.graph_url, &config.graph_version)
 }

@@ -57,6 +57,7 @@ impl Conversation {
         match found.command {
             Command::OptOut => {
                 self.consume(owner, Gate::OptedOut, seq, now)?;
+                self.drop_templates()?;
                 self.cancel(TURN)?;
                 self.schedule(&format!("{CONSENT}{seq}"), now, Some(&said(Consent::OptedOut)))?;
             }

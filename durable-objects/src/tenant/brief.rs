@@ -26,6 +26,7 @@ impl Tenant {
             matched,
             total_products,
             turns_before: turns.saturating_sub(1),
+            blocked: self.is_blocked(&turn.conversation_id)?,
             restricted,
             send_not_before,
         })

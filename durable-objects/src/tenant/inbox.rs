@@ -40,14 +40,18 @@ impl Tenant {
     /// heard: it would bring them back.
     pub(super) fn report(&self, report: &Report) -> Result<(), ObjectError> {
         let view = &report.conversation;
+        if self.home_of(&view.id)? != view.id {
+            // A late word of one that only forwards by now.
+            return Ok(());
+        }
         self.core.sql.run(
             "INSERT INTO conversations (id, contact_id, channel_id, state, paused_until, window_closes_at,
-               last_message_at, next_due)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+               last_message_at, next_due, dead_ends, dead_since)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
                WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE contact_id = ?2)
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, paused_until = excluded.paused_until,
                window_closes_at = excluded.window_closes_at, last_message_at = excluded.last_message_at,
-               next_due = excluded.next_due",
+               next_due = excluded.next_due, dead_ends = excluded.dead_ends, dead_since = excluded.dead_since",
             params![
                 view.id.as_str(),
                 view.contact_id.to_string(),
@@ -56,7 +60,9 @@ impl Tenant {
                 view.paused_until,
                 view.window_closes_at,
                 view.last_message_at,
-                report.next_due
+                report.next_due,
+                report.dead_ends,
+                report.dead_since
             ],
         )?;
         Ok(())
@@ -67,10 +73,7 @@ impl Tenant {
         &self,
         list: &ListConversations,
     ) -> Result<Page<ConversationView>, ObjectError> {
-        let (before, before_id) = match &list.cursor {
-            Some(cursor) => parse_cursor(cursor)?,
-            None => (i64::MAX >> 10, String::new()),
-        };
+        let (before, before_id) = parse_cursor(list.cursor.as_deref())?;
         let rows: Vec<Row> = self.core.sql.rows(
             "SELECT id, contact_id, channel_id, state, paused_until, window_closes_at, last_message_at
              FROM conversations WHERE (last_message_at, id) < (CAST(? AS INTEGER), ?)
@@ -84,6 +87,7 @@ impl Tenant {
     }
 
     pub(super) fn conversation(&self, id: &ConversationId) -> Result<ConversationView, ObjectError> {
+        let id = self.home_of(id)?;
         let row: Option<Row> = self.core.sql.first(
             "SELECT id, contact_id, channel_id, state, paused_until, window_closes_at, last_message_at
              FROM conversations WHERE id = ?",
@@ -109,7 +113,9 @@ impl Tenant {
     }
 }
 
-fn parse_cursor(cursor: &str) -> Result<(i64, String), Refusal> {
+/// A place in the order of the inbox; none: before the latest.
+pub(super) fn parse_cursor(cursor: Option<&str>) -> Result<(i64, String), Refusal> {
+    let Some(cursor) = cursor else { return Ok((i64::MAX >> 10, String::new())) };
     let parsed = cursor.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.to_owned())));
     parsed.ok_or_else(|| Refusal::invalid("cursor", "is not one of ours"))
 }

@@ -1,9 +1,9 @@
 //! What can be asked of a tenant object.
 
 use domain::catalog::{Product, StockedProduct};
-use domain::channel::{Alias, AliasKind, ChannelKind};
+use domain::channel::{Alias, AliasKind};
 use domain::ids::{ChannelId, ContactId, ConversationId, ProductId};
-use domain::settings::Settings;
+use domain::settings::{Provider, Settings, Transcription};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,13 @@ pub use accounts::{
 pub use templates::{
     FailedSync, ForgetTemplate, GetFailedSyncs, GetTemplates, ListTemplates, PrepareTemplate,
     PreparedTemplate, PutTemplate, SyncTemplates, Synced, TemplateView, WantSync,
+};
+
+mod contacts;
+
+pub use contacts::{
+    Admission, Admit, ContactView, FindHome, GetContact, HandedOver, Learn, Learned, ListContacts,
+    PatchContact, Profile,
 };
 
 /// A business signed up: its first settings.
@@ -112,54 +119,6 @@ pub struct DeleteProduct {
 }
 call!(DeleteProduct, "delete-product" => ());
 
-/// Who somebody is, as their channel tells.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Profile {
-    /// The name they gave themselves.
-    pub name: Option<String>,
-    /// Their username.
-    pub username: Option<String>,
-    /// Every identifier known, to send to and to show to staff.
-    #[serde(default)]
-    pub aliases: Vec<Alias>,
-}
-
-/// A conversation that is about to take its first message asks who it is with.
-#[derive(Serialize, Deserialize)]
-pub struct Admit {
-    /// The conversation.
-    pub conversation_id: ConversationId,
-    /// Its channel.
-    pub channel_id: ChannelId,
-    /// The channel's kind.
-    pub channel_kind: ChannelKind,
-    /// Who writes.
-    pub profile: Profile,
-    /// When.
-    pub at: Timestamp,
-    /// The latest thing that it brings, by the channel's clock: who was erased after that does not come back by it.
-    #[serde(default)]
-    pub newest_at: Option<Timestamp>,
-}
-call!(Admit, "admit" => Admission);
-
-/// What the tenant knows of a newcomer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Admission {
-    /// The contact, new or known.
-    pub contact_id: ContactId,
-    /// The conversation that has this person already under another name; the newcomer then only forwards to it.
-    pub moved_to: Option<ConversationId>,
-    /// Whether the agent answers at once, so that the customer may see typing.
-    pub agent_on: bool,
-    /// This person was erased: what they sent up to then is not to be kept.
-    #[serde(default)]
-    pub erased_at: Option<Timestamp>,
-    /// Everything the newcomer brings is of before the erasure: nothing begins, and nothing was written.
-    #[serde(default)]
-    pub is_refused: bool,
-}
-
 /// What a turn needs to begin, in one call.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct OpenTurn {
@@ -197,12 +156,32 @@ pub struct Brief {
     pub total_products: u32,
     /// Turns begun today before this one.
     pub turns_before: u32,
+    /// Staff blocked the person: what they write is kept and not answered.
+    #[serde(default)]
+    pub blocked: bool,
     /// Meta keeps the number from answering.
     #[serde(default)]
     pub restricted: bool,
     /// When the answer may leave, if not at once: the number sends so much now.
     #[serde(default)]
     pub send_not_before: Option<Timestamp>,
+}
+
+/// Who writes voice notes down for this business.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetTranscription {}
+call!(GetTranscription, "get-transcription" => TranscriptionBrief);
+
+/// Who writes voice notes down for this business.
+#[derive(Serialize, Deserialize)]
+pub struct TranscriptionBrief {
+    /// The settings in force.
+    pub transcription: Transcription,
+    /// Whose wire the tenant's own key is for.
+    pub provider: Provider,
+    /// The tenant's own key, sealed.
+    #[serde(with = "serde_bytes")]
+    pub llm_key: Option<Vec<u8>>,
 }
 
 /// Looks into the catalog for the model.
@@ -220,6 +199,12 @@ pub struct Report {
     pub conversation: ConversationView,
     /// When its alarm is due.
     pub next_due: Option<Timestamp>,
+    /// Jobs and sends that were given up and wait for staff.
+    #[serde(default)]
+    pub dead_ends: u32,
+    /// Since when the oldest of them.
+    #[serde(default)]
+    pub dead_since: Option<Timestamp>,
 }
 call!(Report, "report" => ());
 
@@ -269,6 +254,45 @@ pub struct RecentConversations {
     pub since: Timestamp,
 }
 call!(RecentConversations, "recent-conversations" => Vec<ConversationId>);
+
+/// The business disconnects a channel. Answers with a part of its conversations, latest first, who are to be told.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CloseChannel {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// From the last part.
+    pub cursor: Option<String>,
+    /// At most this many.
+    pub limit: u32,
+}
+call!(CloseChannel, "close-channel" => Page<ConversationId>);
+
+/// The conversations where something was given up.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ConversationsWithDeadEnds {
+    /// After this one.
+    pub after: Option<ConversationId>,
+    /// At most this many.
+    pub limit: u32,
+}
+call!(ConversationsWithDeadEnds, "conversations-with-dead-ends" => Page<ConversationId>);
+
+/// How much was given up before that moment and still waits for staff.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OverdueDeadEnds {
+    /// The moment.
+    pub before: Timestamp,
+}
+call!(OverdueDeadEnds, "overdue-dead-ends" => Overdue);
+
+/// What waits too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overdue {
+    /// In how many conversations.
+    pub conversations: u32,
+    /// Since when the oldest.
+    pub since: Option<Timestamp>,
+}
 
 /// What an alias is found by: keyed, so the index tells nobody's number.
 pub fn alias_hash(key: &vault::DataKey, alias: &Alias) -> [u8; 32] {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use vault::{Place, Purpose};
 
 use super::Tenant;
-use super::protocol::{Found, PatchSettings, SettingsView};
+use super::protocol::{Found, PatchSettings, SettingsView, TranscriptionBrief};
 use crate::call::{Refusal, read_input};
 use crate::object::{ObjectError, Owner};
 
@@ -34,6 +34,12 @@ impl Tenant {
     pub(super) fn settings(&self) -> Result<SettingsView, ObjectError> {
         let (settings, llm_key) = self.settings_and_key()?;
         Ok(SettingsView { settings, llm_key_set: llm_key.is_some() })
+    }
+
+    pub(super) fn transcription(&self) -> Result<TranscriptionBrief, ObjectError> {
+        let (settings, llm_key) = self.settings_and_key()?;
+        let provider = settings.llm.provider;
+        Ok(TranscriptionBrief { transcription: settings.transcription, provider, llm_key })
     }
 
     /// The settings, and the sealed model key.

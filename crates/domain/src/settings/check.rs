@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Agent, Disclosure, Fact, Llm, Shop};
+use super::{Agent, Disclosure, Fact, Llm, Shop, Transcription};
 use crate::invalid::{InvalidField, line, prose};
 use crate::money::Currency;
 
@@ -52,7 +52,7 @@ fn checked_facts(facts: Vec<Fact>) -> Result<Vec<Fact>, InvalidField> {
 
 impl Agent {
     pub(super) fn checked(self) -> Result<Self, InvalidField> {
-        let Self { mode, name, instructions, tone, daily_turns, conversation_turns } = self;
+        let Self { mode, name, instructions, tone, daily_turns, conversation_turns, images } = self;
         if !(1..=100_000).contains(&daily_turns) {
             return Err(InvalidField::new("agent.daily_turns", "must be from 1 to 100000"));
         }
@@ -66,18 +66,30 @@ impl Agent {
             tone: optional_line("agent.tone", &tone, 200)?,
             daily_turns,
             conversation_turns,
+            images,
         })
     }
 }
 
 impl Llm {
     pub(super) fn checked(self) -> Result<Self, InvalidField> {
-        let model = optional(self.model.as_deref(), |model| optional_line("llm.model", model, 100))?;
-        if model.as_ref().is_some_and(|model| model.contains(char::is_whitespace)) {
-            return Err(InvalidField::new("llm.model", "must not contain spaces"));
-        }
-        Ok(Self { provider: self.provider, model })
+        Ok(Self { provider: self.provider, model: model_name("llm.model", self.model.as_deref())? })
     }
+}
+
+impl Transcription {
+    pub(super) fn checked(self) -> Result<Self, InvalidField> {
+        let model = model_name("transcription.model", self.model.as_deref())?;
+        Ok(Self { enabled: self.enabled, model })
+    }
+}
+
+fn model_name(field: &str, name: Option<&str>) -> Result<Option<String>, InvalidField> {
+    let name = optional(name, |name| optional_line(field, name, 100))?;
+    if name.as_ref().is_some_and(|name| name.contains(char::is_whitespace)) {
+        return Err(InvalidField::new(field, "must not contain spaces"));
+    }
+    Ok(name)
 }
 
 impl Disclosure {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::{Agent, AgentMode, Disclosure, Fact, Llm, Provider, Settings, Shop};
+use super::{Agent, AgentMode, Disclosure, Fact, Llm, Provider, Settings, Shop, Transcription};
 use crate::money::Currency;
 
 /// Changes to [`Settings`]. Unknown fields are refused, so that a misspelt one is not silently lost.
@@ -17,6 +17,8 @@ pub struct SettingsPatch {
     pub llm: LlmPatch,
     /// Changes to the disclosure.
     pub disclosure: DisclosurePatch,
+    /// Changes to who writes voice notes down.
+    pub transcription: TranscriptionPatch,
 }
 
 /// Changes to [`Shop`].
@@ -37,10 +39,26 @@ pub struct ShopPatch {
     pub timezone: Option<String>,
     /// See [`Shop::facts`]; replaces the whole list.
     #[serde(deserialize_with = "present")]
-    pub facts: Option<Vec<Fact>>,
+    pub facts: Option<Vec<FactInput>>,
     /// See [`Shop::contact`]; `Some(None)` clears it.
     #[serde(deserialize_with = "present")]
     pub contact: Option<Option<String>>,
+}
+
+/// A [`Fact`] as an owner writes it: a misspelt field is refused here, and tolerated in what is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactInput {
+    /// See [`Fact::topic`].
+    pub topic: String,
+    /// See [`Fact::text`].
+    pub text: String,
+}
+
+impl From<FactInput> for Fact {
+    fn from(FactInput { topic, text }: FactInput) -> Self {
+        Self { topic, text }
+    }
 }
 
 /// Changes to [`Agent`].
@@ -65,6 +83,9 @@ pub struct AgentPatch {
     /// See [`Agent::conversation_turns`].
     #[serde(deserialize_with = "present")]
     pub conversation_turns: Option<u32>,
+    /// See [`Agent::images`].
+    #[serde(deserialize_with = "present")]
+    pub images: Option<bool>,
 }
 
 /// Changes to [`Llm`].
@@ -91,6 +112,18 @@ pub struct DisclosurePatch {
     pub text: Option<Option<String>>,
 }
 
+/// Changes to [`Transcription`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TranscriptionPatch {
+    /// See [`Transcription::enabled`].
+    #[serde(deserialize_with = "present")]
+    pub enabled: Option<bool>,
+    /// See [`Transcription::model`]; `Some(None)` clears it.
+    #[serde(deserialize_with = "present")]
+    pub model: Option<Option<String>>,
+}
+
 /// Reads a field that is there. A `null` then reaches the field's own type, which takes it or refuses it, instead
 /// of passing for an absent field.
 pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
@@ -102,12 +135,13 @@ pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 impl SettingsPatch {
     // Everything is taken apart by name: a field added to a struct does not compile until it is merged here.
     pub(super) fn merge(self, settings: Settings) -> Settings {
-        let Self { shop, agent, llm, disclosure } = self;
+        let Self { shop, agent, llm, disclosure, transcription } = self;
         Settings {
             shop: shop.merge(settings.shop),
             agent: agent.merge(settings.agent),
             llm: llm.merge(settings.llm),
             disclosure: disclosure.merge(settings.disclosure),
+            transcription: transcription.merge(settings.transcription),
         }
     }
 }
@@ -120,7 +154,7 @@ impl ShopPatch {
             country: country.unwrap_or(shop.country),
             currency: currency.unwrap_or(shop.currency),
             timezone: timezone.unwrap_or(shop.timezone),
-            facts: facts.unwrap_or(shop.facts),
+            facts: facts.map_or(shop.facts, |facts| facts.into_iter().map(Fact::from).collect()),
             contact: contact.unwrap_or(shop.contact),
         }
     }
@@ -128,7 +162,7 @@ impl ShopPatch {
 
 impl AgentPatch {
     fn merge(self, agent: Agent) -> Agent {
-        let Self { mode, name, instructions, tone, daily_turns, conversation_turns } = self;
+        let Self { mode, name, instructions, tone, daily_turns, conversation_turns, images } = self;
         Agent {
             mode: mode.unwrap_or(agent.mode),
             name: name.unwrap_or(agent.name),
@@ -136,6 +170,7 @@ impl AgentPatch {
             tone: tone.unwrap_or(agent.tone),
             daily_turns: daily_turns.unwrap_or(agent.daily_turns),
             conversation_turns: conversation_turns.unwrap_or(agent.conversation_turns),
+            images: images.unwrap_or(agent.images),
         }
     }
 }
@@ -151,5 +186,15 @@ impl DisclosurePatch {
     fn merge(self, disclosure: Disclosure) -> Disclosure {
         let Self { enabled, text } = self;
         Disclosure { enabled: enabled.unwrap_or(disclosure.enabled), text: text.unwrap_or(disclosure.text) }
+    }
+}
+
+impl TranscriptionPatch {
+    fn merge(self, transcription: Transcription) -> Transcription {
+        let Self { enabled, model } = self;
+        Transcription {
+            enabled: enabled.unwrap_or(transcription.enabled),
+            model: model.unwrap_or(transcription.model),
+        }
     }
 }

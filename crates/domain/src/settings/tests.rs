@@ -84,6 +84,16 @@ fn each_limit_names_its_field() {
     assert_eq!(refused(json!({"agent": {"conversation_turns": 10_001}})), "agent.conversation_turns");
     assert_eq!(refused(json!({"llm": {"model": "two words"}})), "llm.model");
     assert_eq!(refused(json!({"disclosure": {"text": "x".repeat(501)}})), "disclosure.text");
+    assert_eq!(refused(json!({"transcription": {"model": "two words"}})), "transcription.model");
+}
+
+#[test]
+fn a_misspelt_fact_is_refused_and_a_stored_one_of_a_newer_version_is_read() {
+    let fact = json!({"topic": "delivery", "text": "3 to 5 days", "pinned": true});
+    let message = patch(json!({"shop": {"facts": [fact]}})).unwrap_err().to_string();
+    assert!(message.contains("unknown field `pinned`"), "{message}");
+    let stored: Settings = serde_json::from_value(json!({"shop": {"facts": [fact]}})).unwrap();
+    assert_eq!(stored.shop.facts[0].topic, "delivery");
 }
 
 #[test]

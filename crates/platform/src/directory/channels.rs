@@ -1,4 +1,4 @@
-//! Channels and the apps that tenants brought.
+//! Channels.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -67,18 +67,6 @@ pub struct NewChannel<'a> {
     pub credentials: &'a [u8],
     /// Now.
     pub created_at: Timestamp,
-}
-
-/// An app that a tenant brought.
-#[derive(Debug, Clone, Deserialize)]
-pub struct App {
-    /// Our id of it.
-    pub id: AppId,
-    /// Sealed secret and verify token.
-    pub credentials: Vec<u8>,
-    /// Its owner.
-    #[serde(flatten)]
-    pub tenant: TenantRef,
 }
 
 /// The columns of a [`Channel`].
@@ -222,65 +210,6 @@ impl Directory {
         let statement = "UPDATE channels SET health = ?1 WHERE id = ?2 AND health <> ?1";
         self.run("set channel health", statement, &[Value::Text(health), Value::Text(&id.to_string())]).await
     }
-
-    /// The apps that tenants brought under this Meta app id: the one whose secret verifies is meant.
-    ///
-    /// # Errors
-    /// If the directory does not answer.
-    pub async fn apps(&self, meta_app_id: &str) -> Result<Vec<App>, PlatformError> {
-        self.rows(
-            "find apps",
-            "SELECT a.id, a.credentials, t.id AS tenant_id, t.jurisdiction, k.wrapped AS wrapped_key
-             FROM apps a JOIN tenants t ON t.id = a.tenant_id AND t.status = 'active'
-             JOIN data_keys k ON k.owner = t.id WHERE a.meta_app_id = ? ORDER BY a.created_at LIMIT 16",
-            &[Value::Text(meta_app_id)],
-        )
-        .await
-    }
-
-    /// A tenant's row for a Meta app, made if there is none. Of two at once the first one stays, for both.
-    ///
-    /// # Errors
-    /// If the directory does not answer.
-    pub async fn ensure_app(
-        &self,
-        id: AppId,
-        tenant: TenantId,
-        meta_app_id: &str,
-        now: Timestamp,
-    ) -> Result<AppId, PlatformError> {
-        #[derive(Deserialize)]
-        struct Row {
-            id: AppId,
-        }
-        let tenant = tenant.to_string();
-        self.run(
-            "insert app",
-            "INSERT INTO apps (id, tenant_id, meta_app_id, credentials, created_at) VALUES (?, ?, ?, x'', ?)
-             ON CONFLICT (meta_app_id, tenant_id) DO NOTHING",
-            &[
-                Value::Text(&id.to_string()),
-                Value::Text(&tenant),
-                Value::Text(meta_app_id),
-                Value::Integer(now.millis()),
-            ],
-        )
-        .await?;
-        let statement = "SELECT id FROM apps WHERE meta_app_id = ? AND tenant_id = ?";
-        let values = [Value::Text(meta_app_id), Value::Text(&tenant)];
-        let row: Option<Row> = self.first("read app", statement, &values).await?;
-        row.map(|row| row.id).ok_or(PlatformError::Unreadable { operation: "read app" })
-    }
-
-    /// Keeps an app's credentials, sealed for the row that [`Self::ensure_app`] named.
-    ///
-    /// # Errors
-    /// If the directory does not answer.
-    pub async fn set_app_credentials(&self, id: AppId, credentials: &[u8]) -> Result<(), PlatformError> {
-        let statement = "UPDATE apps SET credentials = ? WHERE id = ?";
-        self.run("set app credentials", statement, &[Value::Blob(credentials), Value::Text(&id.to_string())])
-            .await
-    }
 }
 
 fn remember(at: (ChannelKind, String), channel: &Channel) {
@@ -295,9 +224,4 @@ fn remember(at: (ChannelKind, String), channel: &Channel) {
 /// Where a channel's token belongs.
 pub fn credentials_place<'a>(tenant: &'a str, channel: &'a str) -> Place<'a> {
     Place { purpose: Purpose::Credential, tenant, row: channel, column: "credentials" }
-}
-
-/// Where an app's secret belongs.
-pub fn app_place<'a>(tenant: &'a str, app: &'a str) -> Place<'a> {
-    Place { purpose: Purpose::AppSecret, tenant, row: app, column: "credentials" }
 }

@@ -4,6 +4,7 @@
 //! limit, and what the hot path reads is cached in the isolate (see [`channels`]).
 
 mod accounts;
+pub mod apps;
 pub mod channels;
 pub mod deletions;
 pub mod members;

@@ -93,9 +93,13 @@ impl Conversation {
         standing: &Standing,
         stored: &Stored,
     ) -> Result<Option<Sendable>, wire::Unfit> {
-        let body = match &stored.body {
-            Some(body) => body.clone(),
-            None => Body::text(stored.text.as_deref().unwrap_or_default()).map_err(|_| wire::Unfit)?,
+        let body = match (&stored.body, &stored.upload) {
+            (Some(body), _) => body.clone(),
+            // Nothing leaves by this: what has a file is handed over before it is asked again.
+            (None, Some(upload)) => upload.body("0").map_err(|_| wire::Unfit)?,
+            (None, None) => {
+                Body::text(stored.text.as_deref().unwrap_or_default()).map_err(|_| wire::Unfit)?
+            }
         };
         if body.kind() == "template" {
             return Ok(Sendable::template(body));
@@ -113,11 +117,12 @@ impl Conversation {
         departure: Departure,
         stored: &Stored,
     ) -> Result<Option<Ready>, ObjectError> {
-        if self.paced()? > clock::now() {
+        let lacks_its_file = stored.upload.is_some() && stored.body.is_none();
+        if lacks_its_file || self.leaves_at(stored)? > clock::now() {
             return Ok(None);
         }
         let Ok(Some(sendable)) = self.sendable(standing, stored) else { return Ok(None) };
-        let person = self.person(owner, standing)?;
+        let person = self.whole_person(owner, standing)?.reachable();
         let reply_to = stored.reply_to.clone();
         Ok(Some(Ready { channel: departure.channel, sendable, person, reply_to }))
     }
@@ -132,8 +137,13 @@ impl Conversation {
         Ok(Posting { seq, channel, request })
     }
 
+    /// When a message may leave: by the pace of its number and by that of this person.
+    pub(super) fn leaves_at(&self, stored: &Stored) -> Result<Timestamp, PlatformError> {
+        Ok(self.paced()?.max(stored.not_before.unwrap_or_default()))
+    }
+
     /// When this person may get the next message: Meta's pace for one pair of numbers.
-    pub(super) fn paced(&self) -> Result<Timestamp, PlatformError> {
+    fn paced(&self) -> Result<Timestamp, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
             sent_at: Timestamp,

@@ -50,7 +50,7 @@ impl Conversation {
             None if !self.is_sending() => departure,
             _ => None,
         };
-        let kind = stored.body.as_ref().map_or("text", |body| body.kind()).to_owned();
+        let kind = stored.kind().to_owned();
         let ready = match departure {
             Some(departure) => self.ready(owner, standing, departure, &stored)?,
             None => None,
@@ -89,7 +89,9 @@ impl Conversation {
         now: Timestamp,
     ) -> Result<i64, ObjectError> {
         let direction = "outbound";
-        let message = NewMessage { direction, author, kind, stored, status, at: now, sent_at, about: None };
+        let about = stored.about.clone();
+        let about = about.as_deref();
+        let message = NewMessage { direction, author, kind, stored, status, at: now, sent_at, about };
         let seq = self.insert_message(owner, &message, now)?;
         seq.ok_or_else(|| PlatformError::Exists { operation: "plan message" }.into())
     }
@@ -121,7 +123,7 @@ impl Conversation {
         Ok(Next::Done)
     }
 
-    fn is_sending(&self) -> bool {
+    pub(super) fn is_sending(&self) -> bool {
         self.sending.get().is_some_and(|since| clock::now().since(since) < LOST)
     }
 
@@ -143,8 +145,10 @@ impl Conversation {
         if self.core.is_blank() {
             return Ok(None);
         }
+        // What is left when the conversation becomes part of another is sent from there.
         self.core.sql.first(
-            "SELECT * FROM messages WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1)
+            "SELECT * FROM messages
+             WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1 AND moved_to IS NULL)
                AND direction = 'outbound' AND status = 'planned' ORDER BY seq LIMIT 1",
             vec![],
         )

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{Departure, Posting};
 use crate::conversation::jobs::Next;
+use crate::conversation::media::Uploaded;
 use crate::conversation::store::{MessageRow, Standing, Stored};
 use crate::conversation::{Conversation, wire};
 use crate::object::{ObjectError, Owner};
@@ -74,9 +75,14 @@ impl Conversation {
         let owner = self.core.owner().await?;
         let stored = self.stored(&owner, &row)?;
         let channel = self.channel(&owner, &standing).await?;
-        let departure = channel.map(|channel| Departure { channel });
+        let Some(channel) = channel else { return self.fail(row.seq, NO_TOKEN).map(|()| None) };
+        let stored = match self.uploaded(&owner, &channel, &row, stored).await? {
+            Uploaded::Ready(stored) => *stored,
+            Uploaded::Later(at) => return Ok(Some(at)),
+            Uploaded::Never(code) => return self.fail(row.seq, code).map(|()| None),
+        };
         // Whatever can go wrong on our side goes wrong before the row says that Meta may have it.
-        match self.leave(&owner, &standing, departure, &row, &stored)? {
+        match self.leave(&owner, &standing, Departure { channel }, &row, &stored)? {
             Leave::Later(at) => Ok(Some(at)),
             Leave::Never(code) => self.fail(row.seq, code).map(|()| None),
             Leave::Now(posting) if self.claim_row(row.seq)? => self.post(&owner, *posting).await,
@@ -88,19 +94,18 @@ impl Conversation {
         &self,
         owner: &Owner,
         standing: &Standing,
-        departure: Option<Departure>,
+        departure: Departure,
         row: &MessageRow,
         stored: &Stored,
     ) -> Result<Leave, ObjectError> {
-        let Some(departure) = departure else { return Ok(Leave::Never(NO_TOKEN)) };
         match self.sendable(standing, stored) {
             Ok(Some(_)) => {}
             Ok(None) => return Ok(Leave::Never(WINDOW_CLOSED)),
             Err(wire::Unfit) => return Ok(Leave::Never(UNFIT)),
         }
-        let paced = self.paced()?;
-        if paced > clock::now() {
-            return Ok(Leave::Later(paced));
+        let leaves_at = self.leaves_at(stored)?;
+        if leaves_at > clock::now() {
+            return Ok(Leave::Later(leaves_at));
         }
         let ready = self.ready(owner, standing, departure, stored)?;
         let Some(ready) = ready else { return Ok(Leave::Never(WINDOW_CLOSED)) };

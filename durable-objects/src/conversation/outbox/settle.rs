@@ -49,7 +49,7 @@ impl Conversation {
     }
 
     /// Meta declined: when to try again, or never.
-    fn refused(
+    pub(in crate::conversation) fn refused(
         &self,
         owner: &Owner,
         seq: i64,

@@ -74,7 +74,6 @@ impl Conversation {
         // Whatever has to be waited for comes before the commit: between it and the call to Meta nobody gets a word in.
         let departure = match commit.parts.as_slice() {
             [] => None,
-            _ if commit.not_before.is_some() => None,
             _ => self.departure(turn.owner, turn.standing).await,
         };
         let posting = match self.commit(turn, &commit, departure, &mut trace)? {
@@ -149,7 +148,8 @@ impl Conversation {
         departure: Option<Departure>,
         now: Timestamp,
     ) -> Result<(Option<i64>, Option<Posting>), ObjectError> {
-        let stored = |text: &String| Stored { text: Some(text.clone()), ..Stored::default() };
+        let not_before = commit.not_before;
+        let stored = |text: &String| Stored { text: Some(text.clone()), not_before, ..Stored::default() };
         let mut parts = commit.parts.iter();
         let Some(first) = parts.next() else { return Ok((None, None)) };
         let planned = self.plan_first(turn.owner, turn.standing, "agent", stored(first), departure, now)?;
@@ -159,7 +159,7 @@ impl Conversation {
             waits = waits.or(Some(seq));
         }
         if let Some(seq) = waits {
-            self.schedule_send(seq, commit.not_before.unwrap_or(now))?;
+            self.schedule_send(seq, not_before.unwrap_or(now))?;
         }
         Ok((Some(planned.outbox_from), planned.posting))
     }

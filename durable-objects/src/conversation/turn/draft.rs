@@ -7,6 +7,7 @@ use llm::offline::{self, OfflineShop};
 use llm::prompt;
 use platform::clock;
 
+use super::gather::Waiting;
 use super::model::{ModelError, Modelled};
 use super::{MOST_TRIES, Turn};
 use crate::conversation::Conversation;
@@ -47,9 +48,14 @@ impl Conversation {
             trace.provider = Some("offline".into());
             return Ok(Attempt::Drafted(offline_draft(turn, brief, None)));
         };
+        if turn.waiting.iter().any(Waiting::is_unheard) {
+            // Only a person can listen to it; the kind sentence about it is ready in the customer's language.
+            trace.provider = Some("offline".into());
+            return Ok(Attempt::Drafted(offline_draft(turn, brief, Some("unheard_voice_note".to_owned()))));
+        }
         trace.provider = Some(endpoint.wire.as_str().into());
         let began = clock::now();
-        let outcome = self.ask_model(turn, brief, &endpoint, trace).await;
+        let outcome = self.ask_with_pictures(turn, brief, &endpoint, trace).await;
         trace.timings.model_ms = u64::try_from(clock::now().since(began).as_millis()).unwrap_or(u64::MAX);
         trace.cost_microusd =
             trace.model.as_deref().and_then(|model| super::model::cost(model, trace.tokens));
@@ -106,7 +112,7 @@ pub(super) fn offline_draft(turn: &Turn<'_>, brief: &Brief, reason: Option<Strin
     let said = turn.waiting.iter().map(|message| {
         let kind = message.kind.as_str();
         let written = !matches!(kind, "location" | "flow_reply");
-        (kind, message.text.as_deref().filter(|text| written && !text.trim().is_empty()))
+        (kind, message.words().filter(|text| written && !text.trim().is_empty()))
     });
     let texts: Vec<&str> = said.clone().filter_map(|(_, text)| text).collect();
     // A basket is told of even with a note: only a person can confirm it.
@@ -114,7 +120,8 @@ pub(super) fn offline_draft(turn: &Turn<'_>, brief: &Brief, reason: Option<Strin
     let unseen: Vec<&str> = unseen.map(|(kind, _)| kind).collect();
     let total = usize::try_from(brief.total_products).unwrap_or(usize::MAX);
     let greeted = turn.has_met();
-    let reply = offline::reply(&shop, matches, total, &texts, &unseen, greeted);
+    let earlier: Vec<&str> = turn.earlier.iter().map(String::as_str).collect();
+    let reply = offline::reply_after(&earlier, &shop, matches, total, &texts, &unseen, greeted);
     Draft {
         text: reply.text,
         hand_over: reply.hand_over,

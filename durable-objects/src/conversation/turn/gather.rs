@@ -1,14 +1,15 @@
 //! What a turn is about: the messages that wait for an answer, and the talk before them.
 
-use domain::ids::{MessageId, TurnId};
+use domain::ids::{FileId, MessageId, TurnId};
 use domain::time::Timestamp;
 use llm::ChatMessage;
+use llm::prompt::marks;
 use platform::{clock, params};
 use serde::Deserialize;
 
 use super::{Turn, is_answerable};
-use crate::conversation::Conversation;
-use crate::conversation::store::{MessageRow, Standing};
+use crate::conversation::store::{MessageRow, Standing, Stored, UNREADABLE};
+use crate::conversation::{Conversation, content};
 use crate::object::{ObjectError, Owner};
 
 /// A burst longer than this is answered from its end.
@@ -24,20 +25,37 @@ pub(super) struct Waiting {
     pub at: Timestamp,
     pub text: Option<String>,
     pub provider_id: Option<String>,
+    /// What is said in it, as software heard it.
+    pub transcript: Option<String>,
+    pub files: Vec<FileId>,
+    /// What a model reads of it.
+    pub described: String,
 }
 
 impl Waiting {
-    /// What a model reads: the words, or what came instead of words.
-    pub fn described(&self) -> String {
-        describe(&self.kind, self.text.as_deref())
+    /// The customer's words, written or spoken.
+    pub fn words(&self) -> Option<&str> {
+        self.transcript.as_deref().or(self.text.as_deref())
+    }
+
+    /// A sound that nobody has written down.
+    pub fn is_unheard(&self) -> bool {
+        self.kind == "audio" && self.transcript.is_none()
     }
 }
 
-fn describe(kind: &str, text: Option<&str>) -> String {
-    match (kind, text) {
-        ("text", text) => text.unwrap_or_default().to_owned(),
-        (kind, Some(text)) => format!("[{kind}] {text}"),
-        (kind, None) => format!("[{kind}, which you cannot see]"),
+/// What a model reads: the words, or what came instead of words.
+fn describe(kind: &str, stored: &Stored) -> String {
+    let text = stored.text.as_deref();
+    let shown = stored.content.as_ref().and_then(content::readable);
+    match (kind, stored.transcript.as_deref()) {
+        ("text", _) => text.unwrap_or_default().to_owned(),
+        ("audio", Some(transcript)) => marks::voice_note(transcript),
+        ("image" | "video" | "audio" | "document" | "sticker" | "contacts", _) => marks::unseen(kind, text),
+        (kind, _) => match shown.as_deref().or(text) {
+            Some(text) => format!("[{kind}] {text}"),
+            None => marks::unseen(kind, None),
+        },
     }
 }
 
@@ -45,24 +63,31 @@ impl Conversation {
     /// The messages that wait, in the order the customer sent them.
     pub(super) fn waiting(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Waiting>, ObjectError> {
         let rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer'
+            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer' AND past = 0
                AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction') AND status = 'received'
              ORDER BY seq DESC LIMIT ?",
             params![standing.answered_seq, LONGEST_BURST],
         )?;
         let mut waiting = Vec::new();
         for row in rows {
-            let stored = self.stored(owner, &row)?;
+            let (stored, kind) = match self.readable(owner, &row) {
+                Some(stored) => (stored, row.kind),
+                // It wants an answer, whatever it was.
+                None => (Stored::default(), UNREADABLE.to_owned()),
+            };
             if stored.content.as_ref().is_some_and(|content| !is_answerable(content)) {
                 continue;
             }
             waiting.push(Waiting {
+                described: describe(&kind, &stored),
                 seq: row.seq,
                 id: row.id,
-                kind: row.kind,
+                kind,
                 at: row.at,
                 text: stored.text,
                 provider_id: stored.provider_id,
+                transcript: stored.transcript,
+                files: stored.files,
             });
         }
         // Deliveries are not in order; Meta's time is, within its second.
@@ -83,33 +108,35 @@ impl Conversation {
 
     /// The talk before the messages that wait, as the model reads it.
     pub(super) fn history(&self, turn: &Turn<'_>) -> Result<Vec<ChatMessage>, ObjectError> {
+        // After a merger the last to arrive may be the oldest: a few more are looked at, and the latest kept.
+        let looked_at = if self.has_adopted()? { HISTORY.saturating_mul(4) } else { HISTORY };
         let mut rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ?
+            "SELECT * FROM messages WHERE seq <= CAST(? AS INTEGER) AND seq > ? AND past < 2
                AND kind NOT IN ('reaction', 'system', 'edit', 'revoke', 'revoked', 'request_welcome', 'other')
                AND status NOT IN ('failed', 'dropped', 'planned', 'obeyed')
                AND (status <> 'noted' OR kind IN ('hand_over', 'resumed')) ORDER BY seq DESC LIMIT ?",
-            params![turn.last_seq(), turn.standing.context_seq, HISTORY],
+            params![turn.last_seq(), turn.standing.context_seq, looked_at],
         )?;
+        if looked_at > HISTORY {
+            rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.seq)));
+            rows.truncate(usize::try_from(HISTORY).unwrap_or(usize::MAX));
+        }
         rows.reverse();
         // A person may have answered between two messages that still wait.
         rows.retain(|row| turn.waiting.iter().all(|message| message.seq != row.seq));
-        rows.iter().map(|row| self.remembered(turn.owner, row)).collect()
+        Ok(rows.iter().filter_map(|row| self.remembered(turn.owner, row)).collect())
     }
 
-    fn remembered(&self, owner: &Owner, row: &MessageRow) -> Result<ChatMessage, ObjectError> {
-        let stored = self.stored(owner, row)?;
-        let said = describe(&row.kind, stored.text.as_deref());
-        Ok(match row.author.as_str() {
+    fn remembered(&self, owner: &Owner, row: &MessageRow) -> Option<ChatMessage> {
+        let stored = self.readable(owner, row)?;
+        let said = describe(&row.kind, &stored);
+        Some(match row.author.as_str() {
             "customer" => ChatMessage::user(said),
             // Told apart, so that the model does not take a person's promise for its own.
-            "member" => ChatMessage::assistant(format!("[a colleague wrote] {said}")),
+            "member" => ChatMessage::assistant(marks::colleague(&said)),
             // Where a person's stretch begins and where it ends.
-            "system" if row.kind == "hand_over" => {
-                ChatMessage::user("[a colleague of yours takes over here]")
-            }
-            "system" if row.kind == "resumed" => {
-                ChatMessage::user("[you have the conversation again from here]")
-            }
+            "system" if row.kind == "hand_over" => ChatMessage::user(marks::TAKEN_OVER),
+            "system" if row.kind == "resumed" => ChatMessage::user(marks::RESUMED),
             _ => ChatMessage::assistant(said),
         })
     }

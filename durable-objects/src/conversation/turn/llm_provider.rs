@@ -14,7 +14,7 @@ impl Conversation {
     /// Where to ask; none: the offline responder answers.
     pub(super) fn endpoint(&self, owner: &Owner, brief: &Brief) -> Result<Option<Endpoint>, ObjectError> {
         let config = self.core.config()?;
-        let own_key = own_key(owner, brief)?;
+        let own_key = own_key(owner, brief.llm_key.as_deref())?;
         let wanted = brief.settings.llm.provider;
         let Some(wire) = choose(&config, wanted, own_key.is_some()) else { return Ok(None) };
         let provider = provider(&config, wire);
@@ -24,8 +24,12 @@ impl Conversation {
     }
 }
 
-fn own_key(owner: &Owner, brief: &Brief) -> Result<Option<String>, ObjectError> {
-    let Some(sealed) = &brief.llm_key else { return Ok(None) };
+/// The tenant's own key, opened.
+pub(in crate::conversation) fn own_key(
+    owner: &Owner,
+    sealed: Option<&[u8]>,
+) -> Result<Option<String>, ObjectError> {
+    let Some(sealed) = sealed else { return Ok(None) };
     let tenant = owner.tenant.tenant_id.to_string();
     let key = owner.key.open(&llm_key_place(&tenant), sealed)?;
     let key = String::from_utf8(key).map_err(|_| PlatformError::Unreadable { operation: "model key" })?;

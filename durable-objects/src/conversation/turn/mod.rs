@@ -11,6 +11,7 @@ mod gather;
 mod llm_provider;
 mod model;
 mod notice;
+mod patience;
 mod payload;
 
 use std::time::Duration;
@@ -31,6 +32,7 @@ use crate::tenant::protocol::{Brief, OpenTurn};
 use close::Ending;
 use gather::Waiting;
 
+pub(super) use llm_provider::own_key;
 pub(super) use payload::{Payload, wants_notice};
 
 /// The ticks come this long after a message: late enough for the webhook to have its answer first.
@@ -49,12 +51,14 @@ struct Turn<'a> {
     owner: &'a Owner,
     standing: &'a Standing,
     waiting: &'a [Waiting],
+    /// What the customer wrote before, where what waits has no words to tell their language.
+    earlier: &'a [String],
 }
 
 impl Turn<'_> {
     /// What the customer said, for a search.
     fn words(&self) -> String {
-        let texts: Vec<&str> = self.waiting.iter().filter_map(|message| message.text.as_deref()).collect();
+        let texts: Vec<&str> = self.waiting.iter().filter_map(Waiting::words).collect();
         texts.join("\n")
     }
 
@@ -96,14 +100,20 @@ impl Conversation {
         if waiting.is_empty() || standing.erasing.is_some() {
             return Ok(Next::Done);
         }
+        let payload = Payload::decode(job.payload.as_deref());
+        if let Some(later) = self.wait_for_files(&payload, &waiting)? {
+            return Ok(Next::At(later));
+        }
+        let earlier = self.earlier_words(&owner, &standing, &waiting)?;
         let turn = Turn {
-            id: Payload::decode(job.payload.as_deref()).id,
+            id: payload.id,
             epoch: standing.epoch,
             started_at: clock::now(),
             attempt: job.attempt,
             owner: &owner,
             standing: &standing,
             waiting: &waiting,
+            earlier: &earlier,
         };
         self.run_turn(&turn).await
     }
@@ -123,11 +133,12 @@ impl Conversation {
     }
 
     /// Whether the customer may see typing, from now on.
-    fn remember_mode(&self, mode: AgentMode) -> Result<(), PlatformError> {
-        let is_on = mode == AgentMode::On;
-        self.core
-            .sql
-            .run("UPDATE conversation SET agent_on = ? WHERE id = 1 AND agent_on <> ?", params![is_on, is_on])
+    fn remember_mode(&self, brief: &Brief) -> Result<(), PlatformError> {
+        let is_on = brief.settings.agent.mode == AgentMode::On;
+        self.core.sql.run(
+            "UPDATE conversation SET agent_on = ?1, blocked = ?2 WHERE id = 1 AND (agent_on <> ?1 OR blocked <> ?2)",
+            params![is_on, brief.blocked],
+        )
     }
 
     async fn run_turn(&self, turn: &Turn<'_>) -> Result<Next, ObjectError> {
@@ -148,7 +159,7 @@ impl Conversation {
             cost_before: turn.standing.unreported_cost,
         };
         let brief = self.core.objects().await?.tenant(&open).await?;
-        self.remember_mode(brief.settings.agent.mode)?;
+        self.remember_mode(&brief)?;
         let earlier = self.turns_today(turn)?;
         if let Some(gate) = closed_gate(turn, &brief, earlier).filter(|gate| !gate.allows_draft()) {
             return self.close(turn, Ending::Gated(gate), trace).await;
@@ -169,7 +180,7 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         mode: brief.settings.agent.mode,
         paused_until: turn.standing.paused_until,
         now: clock::now(),
-        blacklisted: false,
+        blacklisted: brief.blocked,
         restricted: false,
         number_restricted: brief.restricted,
         daily_turns: brief.turns_before,

@@ -1,10 +1,12 @@
 //! Asking the model: rounds of questions and tool calls, within a budget.
 
+use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::time::Duration;
 
 use domain::catalog::Product;
-use llm::prompt::{self, Call};
-use llm::{ChatMessage, ChatRequest, Endpoint, ProviderError, ToolCall, ToolResult};
+use llm::prompt::{self, Call, marks};
+use llm::{ChatMessage, ChatRequest, Endpoint, Image, ProviderError, ToolCall, ToolResult};
 use platform::{PlatformError, clock, fetch};
 use worker::{AbortController, AbortSignal};
 
@@ -20,6 +22,9 @@ const MOST_ROUNDS: u32 = 4;
 const BUDGET: Duration = Duration::from_mins(1);
 /// Longer than any answer that belongs in a chat; newer models count their thinking too.
 const MOST_TOKENS: u32 = 2_048;
+
+/// Pictures by the number of their message.
+type Pictures = BTreeMap<i64, Vec<Image>>;
 
 /// What a model came to.
 pub(super) struct Modelled {
@@ -44,12 +49,51 @@ impl From<ObjectError> for ModelError {
 }
 
 impl Conversation {
-    pub(super) async fn ask_model(
+    /// Asks with the pictures that the owner lets the model see, and without them if the provider takes exception to
+    /// one: an odd file must not cost the answer to the words beside it.
+    pub(super) async fn ask_with_pictures(
         &self,
         turn: &Turn<'_>,
         brief: &Brief,
         endpoint: &Endpoint,
         trace: &mut Trace,
+    ) -> Result<Modelled, ModelError> {
+        let may_look = brief.settings.agent.images && llm::takes_images(endpoint.wire, &endpoint.model);
+        let pictures = if may_look {
+            let messages = turn.waiting.iter().map(|message| (message.seq, message.files.as_slice()));
+            self.pictures(turn.owner, messages).await?
+        } else {
+            Pictures::new()
+        };
+        let has_pictures = !pictures.is_empty();
+        match self.ask_model(turn, brief, endpoint, trace, pictures).await {
+            Err(ModelError::Provider(ProviderError::BadRequest { .. })) if has_pictures => {
+                log::warn!("model declined a picture");
+                self.ask_model(turn, brief, endpoint, trace, Pictures::new()).await
+            }
+            other => other,
+        }
+    }
+
+    /// Boxed: it is asked from two places.
+    fn ask_model<'a>(
+        &'a self,
+        turn: &'a Turn<'_>,
+        brief: &'a Brief,
+        endpoint: &'a Endpoint,
+        trace: &'a mut Trace,
+        pictures: Pictures,
+    ) -> Pin<Box<dyn Future<Output = Result<Modelled, ModelError>> + 'a>> {
+        Box::pin(self.run_rounds(turn, brief, endpoint, trace, pictures))
+    }
+
+    async fn run_rounds(
+        &self,
+        turn: &Turn<'_>,
+        brief: &Brief,
+        endpoint: &Endpoint,
+        trace: &mut Trace,
+        mut pictures: Pictures,
     ) -> Result<Modelled, ModelError> {
         let mut request = ChatRequest {
             system: draft::system(brief),
@@ -57,7 +101,10 @@ impl Conversation {
             tools: prompt::tools(),
             max_tokens: MOST_TOKENS,
         };
-        request.messages.extend(turn.waiting.iter().map(|message| ChatMessage::user(message.described())));
+        request.messages.extend(turn.waiting.iter().map(|message| match pictures.remove(&message.seq) {
+            Some(images) => ChatMessage::user_with(marks::image(message.text.as_deref()), images),
+            None => ChatMessage::user(message.described.clone()),
+        }));
         let mut modelled =
             Modelled { text: String::new(), hand_over: None, products: brief.products.clone() };
         let began = clock::now();

@@ -15,12 +15,15 @@ pub(in crate::conversation) struct Payload {
     pub id: TurnId,
     /// When the first message of the burst came.
     pub first_at: Timestamp,
+    /// It has waited for files already.
+    #[serde(default)]
+    pub has_waited: bool,
 }
 
 impl Payload {
     /// Of a turn that begins after what came now.
     pub fn new(now: Timestamp, first_at: Timestamp) -> Self {
-        Self { id: TurnId::new(now, random::bytes()), first_at }
+        Self { id: TurnId::new(now, random::bytes()), first_at, has_waited: false }
     }
 
     pub fn encode(self) -> String {
@@ -38,5 +41,5 @@ impl Payload {
 pub(in crate::conversation) fn wants_notice(standing: &Standing, now: Timestamp, quiet: QuietPeriod) -> bool {
     let is_paused = standing.paused_until.is_some_and(|until| until > now);
     let has_time = quiet.quiet > super::NOTICE_AFTER;
-    standing.agent_on == 1 && !is_paused && has_time
+    standing.agent_on == 1 && standing.blocked == 0 && !is_paused && has_time
 }

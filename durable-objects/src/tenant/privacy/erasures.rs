@@ -155,6 +155,7 @@ impl Tenant {
 
     fn unlink_conversation(&self, id: &ConversationId) -> Result<(), PlatformError> {
         self.core.sql.run("DELETE FROM aliases WHERE conversation_id = ?", params![id.as_str()])?;
+        self.core.sql.run("DELETE FROM forwarders WHERE id = ?1 OR home = ?1", params![id.as_str()])?;
         self.core.sql.run("DELETE FROM conversations WHERE id = ?", params![id.as_str()])
     }
 
@@ -171,8 +172,11 @@ impl Tenant {
         struct Found {
             contact_id: ContactId,
         }
-        let found: Option<Found> =
-            self.core.sql.first("SELECT contact_id FROM conversations WHERE id = ?", params![id.as_str()])?;
+        let home = self.home_of(id)?;
+        let found: Option<Found> = self
+            .core
+            .sql
+            .first("SELECT contact_id FROM conversations WHERE id = ?", params![home.as_str()])?;
         Ok(found.map(|row| row.contact_id))
     }
 

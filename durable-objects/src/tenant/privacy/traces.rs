@@ -65,7 +65,10 @@ impl Tenant {
         }
         traces.channels.extend(traces.named.iter().map(|named| named.channel_id));
         traces.conversations.extend(traces.named.iter().map(|named| named.conversation_id.clone()));
-        // A name of theirs may lead to an object that only forwards, which no index knows.
+        for home in traces.conversations.clone() {
+            traces.conversations.extend(self.forwarders_to(&home)?);
+        }
+        // A name of theirs may lead to an object that only forwards, and that the tenant has not heard of.
         for channel in &traces.channels {
             for alias in &traces.aliases {
                 traces.conversations.insert(conversation_id(&owner.key, *channel, alias.kind, &alias.value));

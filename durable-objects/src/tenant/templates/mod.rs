@@ -2,6 +2,7 @@
 
 mod news;
 mod prepare;
+mod queue;
 mod store;
 mod sync;
 

@@ -1,0 +1,136 @@
+//! Files: what customers send is fetched beside the conversation, never in its way; what staff send is handed to Meta.
+//!
+//! A file has a row from the moment its message is kept. The job `media` has the object call itself, so that a slow
+//! download runs beside the alarm and no turn or send waits for it; the call fetches one file after the other.
+
+mod bring;
+mod fetch;
+mod hear;
+mod look;
+mod moving;
+mod purge;
+mod upload;
+mod view;
+
+use std::time::Duration;
+
+use domain::ids::{ConversationId, FileId};
+use domain::time::Timestamp;
+use meta::webhook::{Content, Media, MediaKind};
+use platform::media::{FilePlace, MediaStore};
+use platform::{PlatformError, params, random};
+use serde::Deserialize;
+
+use super::Conversation;
+use super::jobs::MEDIA;
+use crate::object::{ObjectError, Owner};
+
+pub(super) use upload::{Upload, Uploaded};
+
+/// Longer than the object's call to itself takes for one file; after this it was cut off and is called again.
+const LEASE: Duration = Duration::from_mins(3);
+/// More files than this are in no message that a channel brings.
+const MOST_FILES: usize = 10;
+
+/// A file's row.
+#[derive(Clone, Deserialize)]
+pub(super) struct FileRow {
+    pub id: FileId,
+    pub seq: i64,
+    pub part: i64,
+    pub home: ConversationId,
+    pub state: String,
+    pub kind: String,
+    pub mime_type: Option<String>,
+    pub size: Option<i64>,
+    pub reason: Option<String>,
+    pub words: Option<String>,
+    pub attempt: i64,
+    pub due_at: Option<Timestamp>,
+}
+
+impl FileRow {
+    /// Whether its first try is still under way: who waits for it may wait a little.
+    fn is_coming(&self) -> bool {
+        self.state != "gone" && self.due_at.is_some() && self.reason.is_none()
+    }
+}
+
+/// The ids of a message's files to be, one for each that can be fetched.
+pub(super) fn file_ids(content: &Content, now: Timestamp) -> Vec<FileId> {
+    if matches!(content, Content::Edit { .. }) {
+        return Vec::new();
+    }
+    fetchable(content).iter().map(|_| FileId::new(now, random::bytes())).collect()
+}
+
+fn fetchable(content: &Content) -> Vec<&Media> {
+    let has_source = |media: &&Media| media.id.is_some() || media.url.is_some();
+    content.media().into_iter().filter(has_source).take(MOST_FILES).collect()
+}
+
+impl Conversation {
+    /// Writes down which files a message has, and has them fetched. Only a customer's sounds are written down as words.
+    pub(super) fn want_files(
+        &self,
+        seq: i64,
+        ids: &[FileId],
+        content: &Content,
+        is_heard: bool,
+        now: Timestamp,
+    ) -> Result<(), ObjectError> {
+        for (part, (id, media)) in ids.iter().zip(fetchable(content)).enumerate() {
+            let is_sound = is_heard && media.kind == MediaKind::Audio;
+            self.core.sql.run(
+                "INSERT INTO files (id, seq, part, home, state, kind, mime_type, words, due_at, at)
+                 VALUES (?, ?, ?, ?, 'wanted', ?, ?, ?, ?, ?)",
+                params![
+                    id.to_string(),
+                    seq,
+                    i64::try_from(part).unwrap_or(i64::MAX),
+                    self.id()?.as_str(),
+                    media.kind.name(),
+                    media.mime_type.clone(),
+                    is_sound.then_some("wanted"),
+                    now,
+                    now
+                ],
+            )?;
+        }
+        if !ids.is_empty() {
+            self.schedule(MEDIA, now, None)?;
+        }
+        Ok(())
+    }
+
+    fn file(&self, id: FileId) -> Result<Option<FileRow>, PlatformError> {
+        self.core.sql.first("SELECT * FROM files WHERE id = ?", params![id.to_string()])
+    }
+
+    fn files(&self, ids: &[FileId]) -> Result<Vec<FileRow>, PlatformError> {
+        let rows = ids.iter().map(|id| self.file(*id));
+        rows.filter_map(Result::transpose).collect()
+    }
+
+    /// Whether any of these is on its way for the first time.
+    pub(super) fn are_coming(&self, ids: &[FileId]) -> Result<bool, PlatformError> {
+        Ok(self.files(ids)?.iter().any(FileRow::is_coming))
+    }
+
+    fn store(&self) -> Result<MediaStore, PlatformError> {
+        MediaStore::of(&self.core.env)
+    }
+
+    /// A stored file's bytes; `None`: it is not stored, or not there any more.
+    async fn open_file(&self, owner: &Owner, file: &FileRow) -> Result<Option<Vec<u8>>, PlatformError> {
+        if file.state != "stored" {
+            return Ok(None);
+        }
+        self.store()?.get(&owner.key, &place(owner, file)).await
+    }
+}
+
+/// Where a file's bytes are.
+fn place(owner: &Owner, file: &FileRow) -> FilePlace {
+    FilePlace { tenant: owner.tenant.tenant_id, conversation: file.home.clone(), file: file.id }
+}

@@ -1,0 +1,127 @@
+//! Fetching a file goes wrong: it comes all the same or has a reason, and nothing else waits for it.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use simulator::{CallKind, Media, MediaFault, SAMPLE_PICTURE};
+
+use super::{address, file_is, sends};
+use crate::support::shop::{says, stays_at};
+use crate::support::time::{PATIENCE, QUIET};
+use crate::support::{Run, Shop};
+
+crate::suite![
+    an_address_that_has_run_out_is_asked_for_again,
+    a_busy_host_is_asked_again,
+    a_file_that_was_cut_short_is_fetched_again,
+    other_bytes_than_announced_are_refused,
+    a_redirect_on_the_same_host_is_followed,
+    a_token_is_not_sent_to_another_host,
+    an_id_that_meta_does_not_know_is_given_up_at_once,
+    a_failing_file_does_not_delay_the_answer,
+    a_hanging_file_holds_the_answer_up_for_seconds_only,
+];
+
+fn downloads(shop: &Shop) -> usize {
+    shop.number.requests().iter().filter(|call| call.kind == CallKind::Download).count()
+}
+
+/// The picture comes although these happen first.
+async fn comes_after(run: &'static Run, fault: MediaFault, times: usize) -> Shop {
+    let shop = Shop::open(run).await;
+    shop.number.media_fault(fault, times);
+    sends(&shop.customer(), Media::image("image/png", SAMPLE_PICTURE)).await;
+    let (id, message) = file_is(&shop, "stored").await;
+    assert!(message["media"][0]["reason"].is_null(), "{message}");
+    let answer = shop.api.fetch(&address(&id, &message)).await;
+    assert!(answer.status == 200 && answer.body == SAMPLE_PICTURE);
+    assert_eq!(downloads(&shop), times + 1);
+    shop
+}
+
+async fn an_address_that_has_run_out_is_asked_for_again(run: &'static Run) {
+    let shop = comes_after(run, MediaFault::Expired, 1).await;
+    let asked = shop.number.requests().iter().filter(|call| call.kind == CallKind::Media).count();
+    assert_eq!(asked, 2, "a new address for the second try");
+}
+
+async fn a_busy_host_is_asked_again(run: &'static Run) {
+    comes_after(run, MediaFault::Status(503), 2).await;
+}
+
+async fn a_file_that_was_cut_short_is_fetched_again(run: &'static Run) {
+    comes_after(run, MediaFault::HalfTheBytes, 1).await;
+    comes_after(run, MediaFault::CutShort, 1).await;
+}
+
+async fn a_redirect_on_the_same_host_is_followed(run: &'static Run) {
+    comes_after(run, MediaFault::RedirectHere, 1).await;
+}
+
+/// The file is not there, and staff see why.
+async fn fails(shop: &Shop, reason: &str) -> Value {
+    let (id, message) = file_is(shop, "failed").await;
+    assert_eq!(message["media"][0]["reason"], reason, "{message}");
+    shop.api.get(&address(&id, &message)).await.problem(409);
+    message
+}
+
+async fn other_bytes_than_announced_are_refused(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.number.media_fault(MediaFault::WrongBytes, 20);
+    let customer = shop.customer();
+    sends(&customer, Media::image("image/png", SAMPLE_PICTURE).caption("How much is the Kebaya Nyonya?"))
+        .await;
+    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer to the words");
+    assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
+    fails(&shop, "damaged").await;
+    assert_eq!(downloads(&shop), 3);
+}
+
+async fn a_token_is_not_sent_to_another_host(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.number.media_fault(MediaFault::RedirectElsewhere, 1);
+    sends(&shop.customer(), Media::image("image/png", SAMPLE_PICTURE)).await;
+    fails(&shop, "foreign_address").await;
+    assert!(!shop.env.simulator.leaked_authorization());
+}
+
+async fn an_id_that_meta_does_not_know_is_given_up_at_once(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let image = serde_json::json!({ "id": "1234567890", "mime_type": "image/jpeg" });
+    let message = serde_json::json!({ "type": "image", "image": image });
+    assert_eq!(shop.customer().send(message).await.http_status, Some(200));
+    fails(&shop, "expired").await;
+    assert_eq!(downloads(&shop), 0);
+}
+
+async fn a_failing_file_does_not_delay_the_answer(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.number.media_fault(MediaFault::Status(500), 50);
+    let customer = shop.customer();
+    sends(&customer, Media::image("image/png", SAMPLE_PICTURE)).await;
+    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
+    let id = shop.conversation().await;
+    let turn = shop.turn(&id, "answered").await;
+    // Half of the five seconds that a file is waited for at most.
+    let waited = turn["timings"]["waited_ms"].as_u64().expect("a time");
+    let most = u64::try_from(QUIET.as_millis()).unwrap_or(0) + 2_500;
+    assert!(waited < most, "{turn}");
+    stays_at(&customer, 1).await;
+}
+
+async fn a_hanging_file_holds_the_answer_up_for_seconds_only(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    shop.number.media_fault(MediaFault::Hang(Duration::from_secs(25)), 1);
+    let customer = shop.customer();
+    sends(&customer, Media::image("image/png", SAMPLE_PICTURE)).await;
+    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let answer = customer.wait_for_reply(Duration::from_secs(20)).await.expect("an answer in time");
+    assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
+    let id = shop.conversation().await;
+    assert_eq!(shop.messages(&id).await[0]["media"][0]["state"], "wanted");
+    let turn = shop.turn(&id, "answered").await;
+    assert_eq!(turn["message_ids"].as_array().map(Vec::len), Some(2), "{turn}");
+}
