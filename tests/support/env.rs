@@ -171,6 +171,13 @@ impl Env {
         self.post_webhook(body, Some(&simulator::sign(&self.vars.app_secret, body))).await
     }
 
+    /// A request of a program that reads JSON.
+    pub async fn request_json(&self, path: &str) -> client::Answer {
+        let headers = [("accept", "application/json")];
+        let answer = client::send("GET", &format!("{}{path}", self.url()), &headers, Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("GET {path} got no answer: {error}"))
+    }
+
     /// Any request to the Worker.
     pub async fn request(&self, method: &str, path: &str) -> client::Answer {
         let answer = client::send(method, &format!("{}{path}", self.url()), &[], Vec::new()).await;

@@ -1,7 +1,8 @@
 //! The databases of the objects of a Worker that is not running.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::Env;
 
@@ -64,4 +65,75 @@ pub async fn execute(env: &Env, class: &str, sql: &str) {
     command.args(["--no-warnings", "-e", SCRIPT, sql]).args(databases);
     let output = super::run::blocking(move || command.output()).await.expect("node should start");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What the databases of conversations hold, each as one line: tables, or bytes that a table left behind. A database
+/// of the own tables of the runtime and its local stand-in only is as good as none.
+pub fn leftovers(env: &Env) -> Vec<String> {
+    const LOOK: &str = "
+        const { DatabaseSync } = require('node:sqlite');
+        const fs = require('fs'), path = require('path');
+        const folder = process.argv[1];
+        for (const file of fs.readdirSync(folder).filter((file) => !file.startsWith('metadata'))) {
+            const bytes = fs.readFileSync(path.join(folder, file)).toString('latin1');
+            if (bytes.includes('CREATE TABLE messages')) console.log(file, 'has bytes of our schema');
+            if (!file.endsWith('.sqlite')) continue;
+            const database = new DatabaseSync(path.join(folder, file));
+            for (const { name } of database.prepare('SELECT name FROM sqlite_master').all())
+                if (!/^_cf_|^__miniflare_/.test(name)) console.log(file, 'has', name);
+        }";
+    look(env, LOOK)
+}
+
+/// The alarms that the runtime has for conversations.
+pub fn alarms(env: &Env) -> Vec<String> {
+    const LOOK: &str = "
+        const { DatabaseSync } = require('node:sqlite');
+        const database = new DatabaseSync(require('path').join(process.argv[1], 'metadata.sqlite'));
+        for (const row of database.prepare('SELECT * FROM _cf_ALARM').all()) console.log(JSON.stringify(row));";
+    look(env, LOOK)
+}
+
+/// The keys in the bucket that begin with this.
+pub fn files(env: &Env, prefix: &str) -> Vec<String> {
+    const LOOK: &str = "
+        const { DatabaseSync } = require('node:sqlite');
+        const fs = require('fs'), path = require('path');
+        const folder = process.argv[1];
+        const isBucket = (file) => file.endsWith('.sqlite') && !file.startsWith('metadata');
+        for (const file of fs.readdirSync(folder).filter(isBucket)) {
+            const database = new DatabaseSync(path.join(folder, file));
+            for (const { key } of database.prepare('SELECT key FROM _mf_objects').all()) console.log(key);
+        }";
+    let bucket = env.state_folder().join("v3/r2/miniflare-R2BucketObject");
+    let mut keys = look_into(env, &bucket, LOOK);
+    keys.retain(|key| key.starts_with(prefix));
+    keys
+}
+
+/// Runs a script of Node's on the folder of the conversations; its lines.
+fn look(env: &Env, script: &str) -> Vec<String> {
+    look_into(env, &conversations(env), script)
+}
+
+fn look_into(env: &Env, folder: &Path, script: &str) -> Vec<String> {
+    let mut node = Command::new(&env.ground.tools.node);
+    let output = node.args(["--no-warnings", "-e", script]).arg(folder).output();
+    let output = output.expect("node should start");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the databases were not read: {said}");
+    String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+/// Forgets every conversation's alarm, as a runtime that gave up on them does.
+pub fn lose_alarms(env: &Env) {
+    for entry in fs::read_dir(conversations(env)).expect("a folder of conversations").flatten() {
+        if entry.file_name().to_string_lossy().starts_with("metadata") {
+            fs::remove_file(entry.path()).expect("the list of alarms should be removed");
+        }
+    }
+}
+
+fn conversations(env: &Env) -> PathBuf {
+    env.state_folder().join("v3/do/counterhand-Conversation")
 }

@@ -158,9 +158,10 @@ impl Conversation {
                 continue;
             }
             platform::meter::name(kind(&job.key));
+            let life = self.life.get();
             let outcome = self.run(&job).await;
-            // Whoever erased it, its jobs are gone.
-            if matches!(outcome, Ok(Next::Erased)) || self.core.is_blank() {
+            // Whoever erased it, its jobs are gone; those of a life that began since have alarms of their own.
+            if matches!(outcome, Ok(Next::Erased)) || self.life.get() != life {
                 break;
             }
             self.settle(&job, outcome).await?;

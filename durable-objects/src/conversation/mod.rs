@@ -92,6 +92,8 @@ pub struct Conversation {
     fetching: Cell<bool>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
+    /// How often this instance was erased: what began in an earlier life must not be finished in the next.
+    life: Cell<u32>,
     /// The channel as the directory last told it, and when.
     channel: RefCell<Option<(Timestamp, Rc<Channel>)>>,
 }
@@ -108,6 +110,7 @@ impl DurableObject for Conversation {
             sending: Cell::new(None),
             fetching: Cell::new(false),
             notice_at: Cell::new(None),
+            life: Cell::new(0),
             channel: RefCell::new(None),
         }
     }
