@@ -323,6 +323,8 @@ pub struct TurnView {
 pub struct Trace {
     /// The messages it was about.
     pub message_ids: Vec<MessageId>,
+    /// The gates that it passed, in order.
+    pub gates: Vec<String>,
     /// Why it ended as it did, as a stable name.
     pub reason: Option<String>,
     /// The same as a sentence.

@@ -1,6 +1,6 @@
 //! Erasing a person: the tenant forgets them in one transaction, and remembers which conversations must still go.
 
-use domain::channel::{AliasKind, ChannelKind};
+use domain::channel::Alias;
 use domain::consent::Consent;
 use domain::ids::{ContactId, ConversationId};
 use domain::time::Timestamp;
@@ -97,7 +97,7 @@ impl Tenant {
         for alias in &traces.aliases {
             let set = SetConsent {
                 aliases: vec![alias.clone()],
-                channel_kind: channel_of(alias.kind),
+                channel_kind: alias.kind.channel(),
                 consent: Consent::OptedOut,
                 at,
                 source: "erasure".to_owned(),
@@ -206,15 +206,5 @@ impl Tenant {
             .sql
             .first("SELECT * FROM erasures WHERE contact_id = ? LIMIT 1", params![id.to_string()])?;
         Ok(row.map(Erasure::from))
-    }
-}
-
-/// The kind of channel on which a name of this kind is heard.
-const fn channel_of(kind: AliasKind) -> ChannelKind {
-    match kind {
-        AliasKind::Bsuid | AliasKind::Phone => ChannelKind::WhatsApp,
-        AliasKind::Psid => ChannelKind::Messenger,
-        AliasKind::Igsid => ChannelKind::Instagram,
-        AliasKind::Visitor => ChannelKind::Website,
     }
 }
