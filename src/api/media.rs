@@ -128,8 +128,14 @@ pub async fn store(
     let tenant = &member.identity.tenant;
     let key = keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
     app.media()?.put(&key, &place(&member, &source), &bytes).await?;
-    let stored = member.objects.conversation(&conversation, &EndUpload { id: source.media.id }).await?;
-    Ok((StatusCode::CREATED, Answer(stored.into())))
+    match member.objects.conversation(&conversation, &EndUpload { id: source.media.id }).await {
+        Ok(stored) => Ok((StatusCode::CREATED, Answer(stored.into()))),
+        Err(error) => {
+            // Erased meanwhile, perhaps: nothing would remember the file.
+            app.media()?.delete(&[place(&member, &source)]).await?;
+            Err(error.into())
+        }
+    }
 }
 
 fn checked_size(bytes: &Bytes, most: usize) -> Result<u32, Problem> {

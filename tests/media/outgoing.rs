@@ -16,8 +16,10 @@ async fn answered(shop: &Shop) -> (Customer, String) {
     (customer, shop.conversation().await)
 }
 
-/// What a member sends, and where in the Graph call which value must be.
-fn kinds() -> Vec<(Value, &'static str, Vec<(&'static str, Value)>)> {
+/// What a member sends, its kind at WhatsApp, and where in the Graph call which value must be.
+type Case = (Value, &'static str, Vec<(&'static str, Value)>);
+
+fn kinds() -> Vec<Case> {
     let link = "https://shop.example/kebaya.jpg";
     let button = |id: &str, title: &str| json!({ "id": id, "title": title });
     let rows = json!([{ "id": "m", "title": "Size M", "description": "Bust 92 cm" }, { "id": "l", "title": "Size L" }]);
@@ -38,9 +40,9 @@ fn kinds() -> Vec<(Value, &'static str, Vec<(&'static str, Value)>)> {
             vec![("/document/filename", json!("sizes.pdf"))],
         ),
         (
-            json!({ "location": { "latitude": 3.139, "longitude": 101.687, "name": "Kedai Seri", "address": "Jalan 1" } }),
+            json!({ "location": { "latitude": 3.139, "longitude": 101.687, "name": "Galeri Batik Lama", "address": "Jalan 1" } }),
             "location",
-            vec![("/location/latitude", json!(3.139)), ("/location/name", json!("Kedai Seri"))],
+            vec![("/location/latitude", json!(3.139)), ("/location/name", json!("Galeri Batik Lama"))],
         ),
         (
             json!({ "buttons": { "text": "Shall we keep it for you?", "footer": "Until Friday",

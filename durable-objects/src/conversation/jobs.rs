@@ -197,6 +197,7 @@ impl Conversation {
             return Ok(());
         }
         self.doubt_interrupted()?;
+        self.recover_fetching()?;
         // What was cut off more than once may be what cuts off: it waits longer each time.
         self.core.sql.run(
             "UPDATE jobs SET claimed = 0, due_at = ? + CASE WHEN attempt > 2 THEN attempt * 10000 ELSE 0 END

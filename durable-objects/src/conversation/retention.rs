@@ -125,7 +125,7 @@ impl Conversation {
         // One that does not open cannot be rewritten; its columns are emptied all the same.
         let content = match self.stored(owner, row) {
             Ok(stored) => {
-                let bare = Stored { provider_id: None, reply_to: None, ..stored };
+                let bare = Stored { provider_id: None, reply_to: None, about: None, ..stored };
                 Some(self.seal_json(owner, Purpose::Message, &row.id.to_string(), "content", &bare)?)
             }
             Err(error) => {

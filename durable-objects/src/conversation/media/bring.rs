@@ -9,7 +9,7 @@ use meta::graph::{Endpoint, media};
 use meta::webhook::Media;
 use platform::directory::channels::Channel;
 use platform::fetch::{self, Answer};
-use platform::media::LARGEST_FILE;
+use platform::media::{LARGEST_FILE, Room};
 use platform::{PlatformError, config::Config};
 
 use crate::conversation::wire;
@@ -26,6 +26,8 @@ const MOST_REDIRECTS: u32 = 3;
 pub(super) struct Brought {
     pub bytes: Vec<u8>,
     pub mime_type: Option<String>,
+    /// Held until it is kept.
+    pub _room: Room,
 }
 
 /// Why there is no file, by a stable name.
@@ -35,6 +37,8 @@ pub(super) enum Trouble {
     Never(&'static str),
     /// It may pass.
     Again(&'static str),
+    /// Too many files are in memory: a moment later, which counts as no try.
+    Crowded,
     /// Other bytes came than were announced: a cut connection passes soon, anything else never.
     Damaged,
 }
@@ -43,6 +47,7 @@ impl Trouble {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::Never(reason) | Self::Again(reason) => reason,
+            Self::Crowded => "crowded",
             Self::Damaged => "damaged",
         }
     }
@@ -72,14 +77,17 @@ impl<'a> Source<'a> {
     pub async fn bring(&self, wanted: &Media) -> Result<Brought, Trouble> {
         for _ in 0..2 {
             let (file, request) = self.find(wanted).await?;
-            if file.file_size.is_some_and(|size| size > u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX)) {
+            let size =
+                file.file_size.map_or(LARGEST_FILE, |size| usize::try_from(size).unwrap_or(usize::MAX));
+            if size > LARGEST_FILE {
                 return Err(Trouble::Never("too_large"));
             }
+            let room = Room::take(size).ok_or(Trouble::Crowded)?;
             let Loaded::File(bytes) = self.load(request).await? else { continue };
             if bytes.is_empty() || media::check_media(&bytes, &file, wanted.sha256.as_deref()).is_err() {
                 return Err(Trouble::Damaged);
             }
-            return Ok(Brought { bytes, mime_type: file.mime_type });
+            return Ok(Brought { bytes, mime_type: file.mime_type, _room: room });
         }
         Err(Trouble::Again("expired_address"))
     }

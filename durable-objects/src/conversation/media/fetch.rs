@@ -1,6 +1,7 @@
 //! The object's call to itself that fetches what is wanted, one file after the other, each with its own patience.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use domain::backoff;
 use domain::time::Timestamp;
@@ -8,7 +9,7 @@ use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::bring::{Brought, Source, Trouble};
-use super::{FileRow, LEASE, place};
+use super::{FileRow, LEASE};
 use crate::conversation::Conversation;
 use crate::conversation::jobs::{MEDIA, Next, PURGE};
 use crate::conversation::protocol::FetchMedia;
@@ -18,6 +19,9 @@ use crate::object::{ObjectError, Owner};
 const MOST_TRIES: i64 = 8;
 /// As many for a file that comes, but as other bytes than announced.
 const MOST_DAMAGED: i64 = 3;
+
+/// How long a file waits for others to leave the memory.
+const CROWDED: Duration = Duration::from_secs(2);
 
 /// Held while this instance fetches; given back even if the call is cut off.
 struct Busy<'a>(&'a Cell<bool>);
@@ -67,12 +71,23 @@ impl Conversation {
         if self.core.is_blank() {
             return Ok(None);
         }
-        // Counted before the try: a file that kills the instance must not do so for ever.
+        let now = clock::now();
+        // Counted before the try, and put off once it was cut off: a file that kills the instance must not do so for
+        // ever, nor again and again.
         self.core.sql.first(
-            "UPDATE files SET attempt = attempt + 1
+            "UPDATE files SET attempt = attempt + 1, due_at = CASE WHEN attempt > 1 THEN ? ELSE due_at END
              WHERE id = (SELECT id FROM files WHERE state IN ('wanted', 'stored') AND due_at <= CAST(? AS INTEGER)
                          ORDER BY due_at, id LIMIT 1) RETURNING *",
-            params![clock::now()],
+            params![now.plus(LEASE), now],
+        )
+    }
+
+    /// A new instance fetches nothing yet: what an earlier one was at need not wait for its call to be missed.
+    pub(in crate::conversation) fn recover_fetching(&self) -> Result<(), PlatformError> {
+        self.core.sql.run(
+            "UPDATE jobs SET due_at = (SELECT min(due_at) FROM files WHERE state IN ('wanted', 'stored'))
+             WHERE key = ? AND due_at > (SELECT min(due_at) FROM files WHERE state IN ('wanted', 'stored'))",
+            params![MEDIA],
         )
     }
 
@@ -119,8 +134,8 @@ impl Conversation {
     }
 
     async fn keep_file(&self, owner: &Owner, file: &FileRow, brought: Brought) -> Result<(), ObjectError> {
-        let Brought { bytes, mime_type } = brought;
-        if let Err(error) = self.store()?.put(&owner.key, &place(owner, file), &bytes).await {
+        let Brought { bytes, mime_type, _room } = brought;
+        if let Err(error) = self.store()?.put(&owner.key, &file.place(owner.tenant.tenant_id), &bytes).await {
             log::warn!("file not kept: {error}");
             return Ok(self.put_off(file, Trouble::Again("storage"))?);
         }
@@ -154,7 +169,7 @@ impl Conversation {
 
     /// The bytes that came too late. What cannot be deleted now is deleted by the job.
     async fn discard(&self, owner: &Owner, file: &FileRow) -> Result<(), ObjectError> {
-        let deleted = self.store()?.delete(&[place(owner, file)]).await;
+        let deleted = self.store()?.delete(&[file.place(owner.tenant.tenant_id)]).await;
         if self.core.is_blank() {
             return Ok(deleted?);
         }
@@ -171,13 +186,19 @@ impl Conversation {
 
     /// Later again, or never: then with the reason that staff see.
     fn put_off(&self, file: &FileRow, trouble: Trouble) -> Result<(), PlatformError> {
-        log::warn!("file not fetched, attempt {}: {}", file.attempt, trouble.reason());
         if self.core.is_blank() {
             return Ok(());
         }
+        if trouble == Trouble::Crowded {
+            return self.core.sql.run(
+                "UPDATE files SET attempt = attempt - 1, due_at = ? WHERE id = ? AND state = 'wanted'",
+                params![clock::now().plus(CROWDED), file.id.to_string()],
+            );
+        }
+        log::warn!("file not fetched, attempt {}: {}", file.attempt, trouble.reason());
         let is_over = match trouble {
             Trouble::Never(_) => true,
-            Trouble::Again(_) => file.attempt >= MOST_TRIES,
+            Trouble::Again(_) | Trouble::Crowded => file.attempt >= MOST_TRIES,
             Trouble::Damaged => file.attempt >= MOST_DAMAGED,
         };
         if is_over {

@@ -84,11 +84,12 @@ impl Conversation {
     fn keep_words(&self, owner: &Owner, file: &FileRow, words: Option<String>) -> Result<(), ObjectError> {
         self.core.sql.transaction(|| {
             let Some(words) = words else { return Ok(self.settle_words(file, "failed", Some("no_words"))?) };
-            let Some(row) = self.message(file.seq)? else { return Ok(()) };
-            let mut stored = self.stored(owner, &row)?;
-            if stored.files.contains(&file.id) {
-                stored.transcript = Some(words);
-                self.rewrite(owner, &row, &row.kind, &stored)?;
+            if let Some(row) = self.message(file.seq)? {
+                let mut stored = self.stored(owner, &row)?;
+                if stored.files.contains(&file.id) {
+                    stored.transcript = Some(words);
+                    self.rewrite(owner, &row, &row.kind, &stored)?;
+                }
             }
             Ok(self.settle_words(file, "heard", None)?)
         })

@@ -14,7 +14,7 @@ mod view;
 
 use std::time::Duration;
 
-use domain::ids::{ConversationId, FileId};
+use domain::ids::{ConversationId, FileId, TenantId};
 use domain::time::Timestamp;
 use meta::webhook::{Content, Media, MediaKind};
 use platform::media::{FilePlace, MediaStore};
@@ -50,6 +50,10 @@ pub(super) struct FileRow {
 }
 
 impl FileRow {
+    fn place(&self, tenant: TenantId) -> FilePlace {
+        FilePlace { tenant, conversation: self.home.clone(), file: self.id }
+    }
+
     /// Whether its first try is still under way: who waits for it may wait a little.
     fn is_coming(&self) -> bool {
         self.state != "gone" && self.due_at.is_some() && self.reason.is_none()
@@ -126,11 +130,6 @@ impl Conversation {
         if file.state != "stored" {
             return Ok(None);
         }
-        self.store()?.get(&owner.key, &place(owner, file)).await
+        self.store()?.get(&owner.key, &file.place(owner.tenant.tenant_id)).await
     }
-}
-
-/// Where a file's bytes are.
-fn place(owner: &Owner, file: &FileRow) -> FilePlace {
-    FilePlace { tenant: owner.tenant.tenant_id, conversation: file.home.clone(), file: file.id }
 }

@@ -95,7 +95,6 @@ impl Conversation {
 
     fn places(&self, rows: &[FileRow]) -> Result<Vec<FilePlace>, PlatformError> {
         let tenant = self.core.tenant()?;
-        let place = |row: &FileRow| FilePlace { tenant, conversation: row.home.clone(), file: row.id };
-        Ok(rows.iter().map(place).collect())
+        Ok(rows.iter().map(|row| row.place(tenant)).collect())
     }
 }

@@ -3,12 +3,16 @@
 //! A file is sealed for its tenant and its own id only: conversations may merge, and what is sealed must survive that.
 //! Its name in the bucket tells the conversation, so that the end of one finds all of its files.
 
+mod room;
+
 use domain::ids::{ConversationId, FileId, TenantId};
 use vault::{DataKey, Place, Purpose};
 use worker::{Bucket, Env};
 
 use crate::error::{During, PlatformError};
 use crate::random;
+
+pub use room::Room;
 
 /// The largest file that is kept, in bytes: 16 MiB, WhatsApp's own limit for sound and video, above that for pictures.
 /// Only documents may be larger (100 MB). While it is sealed a file stands in memory three times over, and an isolate
