@@ -204,6 +204,8 @@ impl Conversation {
             profile,
             events,
             changes: Vec::new(),
+            #[cfg(feature = "churn")]
+            arrivals: 1,
         }))
     }
 }
