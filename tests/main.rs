@@ -1,15 +1,16 @@
 //! End to end: signed webhooks in, Graph calls out, on the real runtime, with real D1, R2 and objects.
 //!
-//! Folders mirror the doors (`webhooks`, `api`, `privacy`) and what happens behind them (`conversation`, `identity`,
-//! `contacts`, `dead_ends`, `channels`, `templates`, `media`). Most tests share one Worker, each with its own tenant; those
-//! that restart or configure one have their own. At the end the logs and the stored bytes of all of them are searched for
-//! everything that the tests used.
+//! Folders mirror the doors (`webhooks`, `api`, `privacy`), what happens behind them (`conversation`, `identity`,
+//! `contacts`, `dead_ends`, `channels`, `templates`, `media`), and what nobody plans (`faults`). Most tests share one Worker,
+//! each with its own tenant; those that restart or configure one have their own. At the end the logs and the stored bytes
+//! of all of them are searched for everything that the tests used.
 
 mod api;
 mod channels;
 mod contacts;
 mod conversation;
 mod dead_ends;
+mod faults;
 mod identity;
 mod leaks;
 mod media;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         channels::suite(run),
         templates::suite(run),
         privacy::suite(run),
+        faults::suite(run),
     ];
     let tests = suites.into_iter().flatten().collect();
     let outcome = libtest_mimic::run(&arguments, tests);

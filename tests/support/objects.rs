@@ -1,5 +1,6 @@
 //! The databases of the objects of a Worker that is not running.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,16 +18,25 @@ pub fn break_conversations(env: &Env) -> Broken {
     break_objects(env, "Conversation")
 }
 
+/// The files of the databases of all objects of a class; none if there was never one.
+pub fn files(env: &Env, class: &str) -> BTreeSet<PathBuf> {
+    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
+    let paths =
+        fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.expect("a readable folder").path());
+    // `metadata` is the runtime's own list of alarms.
+    paths
+        .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata")))
+        .collect()
+}
+
 /// Puts nonsense in the place of the database of every object of a class.
 pub fn break_objects(env: &Env, class: &str) -> Broken {
-    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let paths = entries.map(|entry| entry.expect("a readable folder").path());
-    // `metadata` is the runtime's own list of alarms.
-    let databases: Vec<_> = paths
-        .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata")))
-        .collect();
-    assert!(!databases.is_empty(), "nothing in {}", folder.display());
+    break_files(env, files(env, class))
+}
+
+/// Puts nonsense in the place of these databases.
+pub fn break_files(env: &Env, databases: BTreeSet<PathBuf>) -> Broken {
+    assert!(!databases.is_empty(), "there is nothing to break");
     let kept = env.state_folder().join("kept");
     fs::create_dir_all(&kept).expect("a folder should be made");
     let mut moved = Vec::new();
@@ -52,17 +62,16 @@ impl Broken {
 
 /// Runs a statement on the database of every object of a class, while the Worker is not running.
 pub async fn execute(env: &Env, class: &str, sql: &str) {
+    execute_on(env, &files(env, class), sql).await;
+}
+
+/// Runs a statement on these databases, while the Worker is not running.
+pub async fn execute_on(env: &Env, files: &BTreeSet<PathBuf>, sql: &str) {
     const SCRIPT: &str = "const { DatabaseSync } = require('node:sqlite');
         for (const file of process.argv.slice(2)) new DatabaseSync(file).exec(process.argv[1]);";
-    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let paths = entries.map(|entry| entry.expect("a readable folder").path());
-    let databases = paths.filter(|path| {
-        path.extension().is_some_and(|extension| extension == "sqlite")
-            && path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata"))
-    });
+    let is_database = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "sqlite");
     let mut command = std::process::Command::new(&env.ground.tools.node);
-    command.args(["--no-warnings", "-e", SCRIPT, sql]).args(databases);
+    command.args(["--no-warnings", "-e", SCRIPT, sql]).args(files.iter().filter(is_database));
     let output = super::run::blocking(move || command.output()).await.expect("node should start");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

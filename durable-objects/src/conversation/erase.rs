@@ -207,6 +207,8 @@ impl Conversation {
             profile,
             events,
             changes: Vec::new(),
+            #[cfg(feature = "churn")]
+            arrivals: 1,
         }))
     }
 }

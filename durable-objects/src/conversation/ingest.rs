@@ -150,6 +150,8 @@ impl Conversation {
             *count = count.saturating_add(1);
         }
         self.apply(owner, standing, batch, &effect, now)?;
+        #[cfg(feature = "churn")]
+        self.count_arrivals(batch)?;
         Ok((ingested, effect.is_superseding()))
     }
 

@@ -5,6 +5,8 @@
 
 mod adopt;
 mod changes;
+#[cfg(feature = "churn")]
+mod churn;
 mod consent;
 mod content;
 mod dead_ends;
@@ -58,6 +60,8 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0003.sql"), expands: true },
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
+    #[cfg(feature = "churn")]
+    churn::STEP,
 ];
 
 /// What staff and younger conversations ask of a conversation that became part of an older one.

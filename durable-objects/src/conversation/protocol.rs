@@ -45,6 +45,15 @@ pub struct Ingest {
     /// Names that the person gave up for others.
     #[serde(default)]
     pub changes: Vec<IdentityChange>,
+    /// How often the channel brought it, as the next version counts; the version before does not say.
+    #[cfg(feature = "churn")]
+    #[serde(default = "once")]
+    pub arrivals: u32,
+}
+
+#[cfg(feature = "churn")]
+const fn once() -> u32 {
+    1
 }
 
 impl Call for Ingest {

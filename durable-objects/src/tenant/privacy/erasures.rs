@@ -1,6 +1,5 @@
 //! Erasing a person: the tenant forgets them in one transaction, and remembers which conversations must still go.
 
-use domain::channel::Alias;
 use domain::consent::Consent;
 use domain::ids::{ContactId, ConversationId};
 use domain::time::Timestamp;
