@@ -118,7 +118,7 @@ async fn an_erasure_that_cannot_reach_a_conversation_is_ended_by_the_sweep_with_
     assert_eq!(status(&env, &code).await["status"], "pending");
     assert!(inbox(&shop).await.is_empty(), "the tenant has forgotten them at once");
     env.kill();
-    assert_eq!(files(&env, "parked/").len(), 1);
+    assert!(!files(&env, "parked/").is_empty(), "the question was parked");
     broken.mend();
     env.restart().await;
     // As long as whoever drives an erasure has it.
