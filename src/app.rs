@@ -7,6 +7,7 @@ use platform::PlatformError;
 use platform::config::Config;
 use platform::directory::Directory;
 use platform::directory::tenants::TenantRef;
+use platform::erasures::Erasures;
 use platform::media::MediaStore;
 use platform::parked::Parking;
 use worker::Env;
@@ -54,6 +55,14 @@ impl App {
     pub fn eraser(&self, tenant: TenantRef) -> Result<Eraser, PlatformError> {
         let key = platform::keyring::open(&*self.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
         Ok(Eraser::new(&self.env, self.objects(tenant)?, key))
+    }
+
+    /// What was erased, to be erased again after a restore.
+    ///
+    /// # Errors
+    /// If its binding is missing.
+    pub fn erasures(&self) -> Result<Erasures, PlatformError> {
+        Erasures::of(&self.env)
     }
 
     /// The files of conversations.

@@ -5,15 +5,15 @@ mod api;
 mod app;
 mod cron;
 mod health;
+mod incoming;
 mod privacy;
 mod problem;
 mod router;
 mod views;
 mod webhooks;
 
-use axum::body::Body;
 use tower_service::Service;
-use worker::{Context, Env, HttpRequest, Result, ScheduleContext, ScheduledEvent, event};
+use worker::{Context, Env, Result, ScheduleContext, ScheduledEvent, event, web_sys};
 
 // The runtime looks for the objects' classes in this module.
 pub use durable_objects::{Conversation, Tenant};
@@ -25,9 +25,13 @@ fn start() {
 }
 
 #[event(fetch)]
-async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<http::Response<Body>> {
-    let Ok(response) = router::router(app::App::new(env)).call(request).await;
-    Ok(response)
+async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
+    if webhooks::direct::is_plain(&request) {
+        return webhooks::direct::serve(&app::App::new(env), &request).await;
+    }
+    let incoming = incoming::read(&request).await?;
+    let Ok(response) = router::shared(env).call(incoming).await;
+    incoming::answer(response)
 }
 
 #[event(scheduled)]

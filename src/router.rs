@@ -1,8 +1,11 @@
 //! Every address of the product, grouped by who calls.
 
+use std::cell::OnceCell;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, post};
+use worker::Env;
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -11,8 +14,17 @@ use crate::{api, health, privacy, webhooks};
 /// No body of the API is larger than this.
 const API_BODY: usize = 256 * 1024;
 
-/// The table of addresses.
-pub fn router(app: App) -> Router {
+thread_local! {
+    // Making the table costs more than most of what is served by it, and an isolate keeps its bindings.
+    static SHARED: OnceCell<Router> = const { OnceCell::new() };
+}
+
+/// The table of addresses, made once an isolate.
+pub fn shared(env: Env) -> Router {
+    SHARED.with(|shared| shared.get_or_init(|| router(App::new(env))).clone())
+}
+
+fn router(app: App) -> Router {
     Router::new()
         .merge(meta())
         .merge(people())

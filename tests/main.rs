@@ -1,18 +1,20 @@
 //! End to end: signed webhooks in, Graph calls out, on the real runtime, with real D1, R2 and objects.
 //!
-//! Folders mirror the doors (`webhooks`, `api`) and what happens behind them (`conversation`, `identity`, `contacts`,
-//! `dead_ends`, `channels`, `templates`). Most tests share one
-//! Worker, each with its own tenant; those that restart or configure one have their own. At the end the logs and the
-//! stored bytes of all of them are searched for everything that the tests used.
+//! Folders mirror the doors (`webhooks`, `api`, `privacy`), what happens behind them (`conversation`, `identity`,
+//! `contacts`, `dead_ends`, `channels`, `templates`, `media`), and what nobody plans (`faults`). Most tests share one Worker,
+//! each with its own tenant; those that restart or configure one have their own. At the end the logs and the stored bytes
+//! of all of them are searched for everything that the tests used.
 
 mod api;
 mod channels;
 mod contacts;
 mod conversation;
 mod dead_ends;
+mod faults;
 mod identity;
 mod leaks;
 mod media;
+mod privacy;
 mod support;
 mod templates;
 mod webhooks;
@@ -40,6 +42,8 @@ fn main() -> ExitCode {
         api::suite(run),
         channels::suite(run),
         templates::suite(run),
+        privacy::suite(run),
+        faults::suite(run),
     ];
     let tests = suites.into_iter().flatten().collect();
     let outcome = libtest_mimic::run(&arguments, tests);

@@ -11,16 +11,41 @@ use platform::directory::Directory;
 use platform::erasures::Erasures;
 use platform::parked::{Parked, Parking};
 use platform::{PlatformError, clock};
+use serde::{Deserialize, Serialize};
 use vault::DataKey;
 use worker::Env;
 
 use crate::call::{CallError, Objects};
 use crate::conversation::protocol::{Erase, Ingest};
-use crate::tenant::privacy::protocol::{BeginErasure, Erasure, FinishErasure};
+use crate::tenant::privacy::protocol::{BeginErasure, Erasure, FinishErasure, Subject};
 
 /// Where a person sees how their request stands.
 pub fn status_url(public_url: &str, code: &ConfirmationCode) -> String {
     format!("{public_url}/deletion-status?code={code}")
+}
+
+/// An erasure as its log has it: codes and keyed hashes, nothing of a person.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LogEntry {
+    subject: Subject,
+    code: String,
+    at: Timestamp,
+    source: String,
+    /// Known once the tenant has told them.
+    #[serde(default)]
+    conversations: Vec<ConversationId>,
+}
+
+impl LogEntry {
+    fn of(begin: &BeginErasure) -> Self {
+        Self {
+            subject: begin.subject.clone(),
+            code: begin.code.clone(),
+            at: begin.at,
+            source: begin.source.clone(),
+            conversations: Vec::new(),
+        }
+    }
 }
 
 /// Erases people of one tenant.
@@ -43,7 +68,8 @@ impl Eraser {
     pub async fn begin(&self, begin: &BeginErasure) -> Result<Erasure, CallError> {
         let tenant = self.objects.tenant_id();
         let log = Erasures::of(&self.env)?;
-        log.log(&tenant.to_string(), begin.at, &begin.code, &begin.subject).await?;
+        let mut entry = LogEntry::of(begin);
+        log.log(&tenant.to_string(), begin.at, &begin.code, &entry).await?;
         let answer = self.objects.tenant(begin).await;
         let is_other = match &answer {
             Ok(erasure) => erasure.code != begin.code,
@@ -54,7 +80,10 @@ impl Eraser {
             log.forget(&tenant.to_string(), begin.at, &begin.code).await?;
         }
         let erasure = answer?;
-        log.log(&tenant.to_string(), erasure.erased_at, &erasure.code, &erasure).await?;
+        if !is_other {
+            entry.conversations.clone_from(&erasure.conversations);
+            log.log(&tenant.to_string(), begin.at, &begin.code, &entry).await?;
+        }
         self.directory()?
             .request_deletion(&code_of(&erasure)?, tenant, &erasure.source, clock::now())
             .await?;
@@ -97,6 +126,34 @@ impl Eraser {
             self.conversation(id, erasure.erased_at).await?;
         }
         self.finish(erasure).await
+    }
+
+    /// Once more, from its log: a restore may have brought back the tenant, conversations, the directory or any of
+    /// them.
+    ///
+    /// # Errors
+    /// If something was not available; it may be repeated.
+    pub async fn replay(&self, entry: LogEntry) -> Result<(), CallError> {
+        let begin = BeginErasure {
+            subject: entry.subject,
+            aliases: Vec::new(),
+            code: entry.code,
+            at: entry.at,
+            source: entry.source,
+        };
+        let mut erasure = match self.objects.tenant(&begin).await {
+            // A tenant of so long before that it did not know them yet.
+            Err(CallError::Refused(_)) => Erasure {
+                code: begin.code,
+                contact_id: None,
+                conversations: Vec::new(),
+                erased_at: begin.at,
+                source: begin.source,
+            },
+            other => other?,
+        };
+        erasure.conversations.extend(entry.conversations);
+        self.run(&erasure).await
     }
 
     /// Throws away the log of an erasure that no recovery copy can undo any more.

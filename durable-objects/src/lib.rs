@@ -11,5 +11,5 @@ pub mod tenant;
 
 pub use call::{Call, CallError, Objects, Page, Refusal};
 pub use conversation::Conversation;
-pub use erasure::{Eraser, status_url};
+pub use erasure::{Eraser, LogEntry, status_url};
 pub use tenant::Tenant;

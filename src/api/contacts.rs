@@ -2,6 +2,7 @@
 
 use axum::Json as Answer;
 use domain::channel::{Alias, AliasKind};
+use domain::consent::Consent;
 use domain::ids::{ContactId, ConversationId};
 use durable_objects::conversation::protocol::Block;
 use durable_objects::tenant::protocol::{ContactView, GetContact, ListContacts, PatchContact};
@@ -24,6 +25,7 @@ pub struct ContactOut {
     username: Option<String>,
     aliases: Vec<AliasOut>,
     blocked: bool,
+    marketing: Consent,
     conversations: Vec<ConversationId>,
     created_at: String,
 }
@@ -44,6 +46,7 @@ impl From<ContactView> for ContactOut {
             username: view.username,
             aliases: view.aliases.into_iter().map(alias).collect(),
             blocked: view.blocked,
+            marketing: view.marketing,
             conversations: view.conversations,
             created_at: rfc3339(view.created_at),
         }

@@ -16,6 +16,7 @@ use crate::problem::Problem;
 pub struct TurnOut {
     id: TurnId,
     message_ids: Vec<MessageId>,
+    gates: Vec<String>,
     outcome: String,
     reason: Option<String>,
     explanation: Option<String>,
@@ -42,6 +43,7 @@ impl From<TurnView> for TurnOut {
         Self {
             id: view.id,
             message_ids: trace.message_ids,
+            gates: trace.gates,
             outcome: view.outcome,
             reason: trace.reason,
             explanation: trace.explanation,

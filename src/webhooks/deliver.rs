@@ -168,6 +168,8 @@ fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
         profile: addressed.profile.clone(),
         events: Vec::new(),
         changes: Vec::new(),
+        #[cfg(feature = "churn")]
+        arrivals: 1,
     });
     // A status may tell less of the person than the message beside it.
     if ingest.profile.aliases.len() < addressed.profile.aliases.len() {

@@ -4,6 +4,7 @@ mod account_events;
 pub mod accounts;
 mod authority;
 mod deliver;
+pub mod direct;
 pub mod receive;
 mod translate;
 pub mod verify;

@@ -10,7 +10,8 @@ use super::deliver::deliver;
 use crate::app::App;
 use crate::problem::Problem;
 
-const SIGNATURE: &str = "x-hub-signature-256";
+/// The header with Meta's signature.
+pub const SIGNATURE: &str = "x-hub-signature-256";
 
 /// For the operator's app.
 #[worker::send]
@@ -20,8 +21,13 @@ pub async fn operator(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Problem> {
     let body = read(body)?;
-    let signer = authority::of_operator(&app, signature(&headers), &body)?;
-    take(&app, signer, &body).await
+    take_operators(&app, signature(&headers), &body).await.map(|()| StatusCode::OK)
+}
+
+/// The same for a body that is here already.
+pub async fn take_operators(app: &App, signature: Option<&str>, body: &[u8]) -> Result<(), Problem> {
+    let signer = authority::of_operator(app, signature, body)?;
+    take(app, signer, body).await
 }
 
 /// For an app that a tenant brought.
@@ -34,7 +40,7 @@ pub async fn tenant(
 ) -> Result<StatusCode, Problem> {
     let body = read(body)?;
     let signer = authority::of_tenant(&app, &meta_app_id, signature(&headers), &body).await?;
-    take(&app, signer, &body).await
+    take(&app, signer, &body).await.map(|()| StatusCode::OK)
 }
 
 fn read(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Problem> {
@@ -48,7 +54,7 @@ fn signature(headers: &HeaderMap) -> Option<&str> {
     headers.get(SIGNATURE).and_then(|value| value.to_str().ok())
 }
 
-async fn take(app: &App, signer: Option<Authority>, body: &[u8]) -> Result<StatusCode, Problem> {
+async fn take(app: &App, signer: Option<Authority>, body: &[u8]) -> Result<(), Problem> {
     let signer = signer.ok_or_else(|| Problem::unauthorized("X-Hub-Signature-256 is missing or wrong."))?;
     let delivery = meta::webhook::parse(body).map_err(|error| Problem::malformed(error.to_string()))?;
     let tally = deliver(app, &signer, delivery).await?;
@@ -57,5 +63,5 @@ async fn take(app: &App, signer: Option<Authority>, body: &[u8]) -> Result<Statu
         // Meta sends the whole delivery again; what was kept is recognised then.
         return Err(Problem::unavailable());
     }
-    Ok(StatusCode::OK)
+    Ok(())
 }

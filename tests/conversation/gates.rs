@@ -10,6 +10,7 @@ crate::suite![
     an_agent_that_is_off_stores_and_says_why,
     an_agent_that_suggests_drafts_and_sends_nothing,
     the_days_turns_are_a_limit,
+    the_days_cost_is_a_limit,
     a_conversations_turns_are_a_limit_too,
 ];
 
@@ -51,6 +52,25 @@ async fn the_days_turns_are_a_limit(run: &'static Run) {
     let turn = shop.turn(&shop.conversation().await, "gated").await;
     assert_eq!(turn["reason"], "daily_turns", "{turn}");
     stays_at(&customer, 1).await;
+}
+
+async fn the_days_cost_is_a_limit(run: &'static Run) {
+    let shop = Shop::with_model(run, Wire::Anthropic).await;
+    shop.change_settings(&json!({ "agent": { "daily_cost_cents": 1 } })).await;
+    // A thousand words that a model writes cost half a cent.
+    let long = "words ".repeat(650);
+    let answers = vec![Answer::text(&long), Answer::text(&long), Answer::text("Never said.")];
+    shop.env.simulator.llm().script(&shop.llm_key, answers);
+    let customer = shop.customer();
+    for question in ["Tell me all about your shop", "And now all about its history"] {
+        asks(&customer, question).await;
+    }
+    says(&customer, "And about the street that it is in").await;
+    let turn = shop.turn(&shop.conversation().await, "gated").await;
+    assert_eq!(turn["reason"], "daily_cost", "{turn}");
+    let passed = turn["gates"].as_array().expect("the gates that it passed");
+    assert_eq!(passed.last(), Some(&json!("daily_turns")), "{turn}");
+    stays_at(&customer, 2).await;
 }
 
 async fn a_conversations_turns_are_a_limit_too(run: &'static Run) {

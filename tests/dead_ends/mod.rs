@@ -16,7 +16,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
 }
 
 /// All dead ends, page by page.
-async fn dead_ends(shop: &Shop) -> Vec<Value> {
+pub async fn dead_ends(shop: &Shop) -> Vec<Value> {
     let mut found = Vec::new();
     let mut path = "/dead-ends".to_owned();
     loop {

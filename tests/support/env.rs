@@ -1,5 +1,6 @@
 //! One Worker on workerd with its own state, keys and secrets.
 
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use simulator::Simulator;
@@ -21,6 +22,8 @@ pub struct Env {
     pub ground: Ground,
     options: WranglerOptions,
     worker: Mutex<Option<Wrangler>>,
+    /// What runs from the next start on.
+    deployed: Mutex<PathBuf>,
     _slot: Option<OwnedSemaphorePermit>,
 }
 
@@ -93,7 +96,9 @@ impl Env {
             log_file: log_file(&state_dir),
             state_dir,
         };
-        let env = Self { run, simulator, vars, ground, options, worker: Mutex::new(None), _slot: slot };
+        let deployed = Mutex::new(ground.worker.clone());
+        let env =
+            Self { run, simulator, vars, ground, options, worker: Mutex::new(None), deployed, _slot: slot };
         env.try_restart().await?;
         Ok(env)
     }
@@ -114,8 +119,14 @@ impl Env {
     }
 
     /// Where its state is kept.
-    pub fn state_folder(&self) -> &std::path::Path {
+    pub fn state_folder(&self) -> &Path {
         &self.options.state_dir
+    }
+
+    /// Puts another version in the place of the one that runs, on the same state: its objects end wherever they are.
+    pub async fn deploy(&self, version: &Path) {
+        *self.deployed.lock().unwrap_or_else(PoisonError::into_inner) = version.to_path_buf();
+        self.restart().await;
     }
 
     /// Starts the Worker, again on the same state and port if it ran before.
@@ -125,7 +136,8 @@ impl Env {
 
     async fn try_restart(&self) -> Result<(), String> {
         self.kill();
-        let options = self.options.clone();
+        let root = self.deployed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let options = WranglerOptions { root, ..self.options.clone() };
         let started = blocking(move || {
             let worker = start_again(options)?;
             worker.wait_ready(START).map_err(|error| format!("{error:#}"))?;
@@ -169,6 +181,13 @@ impl Env {
     /// Posts a payload as the operator's app signs it.
     pub async fn post_signed(&self, body: &[u8]) -> u16 {
         self.post_webhook(body, Some(&simulator::sign(&self.vars.app_secret, body))).await
+    }
+
+    /// A request of a program that reads JSON.
+    pub async fn request_json(&self, path: &str) -> client::Answer {
+        let headers = [("accept", "application/json")];
+        let answer = client::send("GET", &format!("{}{path}", self.url()), &headers, Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("GET {path} got no answer: {error}"))
     }
 
     /// Any request to the Worker.

@@ -31,8 +31,8 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Copies the built Worker with its configuration, so that whoever edits the sources meanwhile does not disturb the
 /// run: wrangler would build anew, and put the new Worker in the place of the one under test.
-pub fn freeze(root: &Path, to: &Path) -> io::Result<()> {
-    copy(&root.join("build"), &to.join("build"))?;
+pub fn freeze(root: &Path, build: &str, to: &Path) -> io::Result<()> {
+    copy(&root.join(build), &to.join("build"))?;
     let configuration = fs::read_to_string(root.join("wrangler.toml"))?;
     fs::write(to.join("wrangler.toml"), without_build(&configuration))?;
     symlink(root.join("node_modules"), to.join("node_modules"))?;

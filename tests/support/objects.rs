@@ -1,7 +1,9 @@
 //! The databases of the objects of a Worker that is not running.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::Env;
 
@@ -16,16 +18,25 @@ pub fn break_conversations(env: &Env) -> Broken {
     break_objects(env, "Conversation")
 }
 
+/// The files of the databases of all objects of a class; none if there was never one.
+pub fn files(env: &Env, class: &str) -> BTreeSet<PathBuf> {
+    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
+    let paths =
+        fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.expect("a readable folder").path());
+    // `metadata` is the runtime's own list of alarms.
+    paths
+        .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata")))
+        .collect()
+}
+
 /// Puts nonsense in the place of the database of every object of a class.
 pub fn break_objects(env: &Env, class: &str) -> Broken {
-    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let paths = entries.map(|entry| entry.expect("a readable folder").path());
-    // `metadata` is the runtime's own list of alarms.
-    let databases: Vec<_> = paths
-        .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata")))
-        .collect();
-    assert!(!databases.is_empty(), "nothing in {}", folder.display());
+    break_files(env, files(env, class))
+}
+
+/// Puts nonsense in the place of these databases.
+pub fn break_files(env: &Env, databases: BTreeSet<PathBuf>) -> Broken {
+    assert!(!databases.is_empty(), "there is nothing to break");
     let kept = env.state_folder().join("kept");
     fs::create_dir_all(&kept).expect("a folder should be made");
     let mut moved = Vec::new();
@@ -51,17 +62,87 @@ impl Broken {
 
 /// Runs a statement on the database of every object of a class, while the Worker is not running.
 pub async fn execute(env: &Env, class: &str, sql: &str) {
+    execute_on(env, &files(env, class), sql).await;
+}
+
+/// Runs a statement on these databases, while the Worker is not running.
+pub async fn execute_on(env: &Env, files: &BTreeSet<PathBuf>, sql: &str) {
     const SCRIPT: &str = "const { DatabaseSync } = require('node:sqlite');
         for (const file of process.argv.slice(2)) new DatabaseSync(file).exec(process.argv[1]);";
-    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let paths = entries.map(|entry| entry.expect("a readable folder").path());
-    let databases = paths.filter(|path| {
-        path.extension().is_some_and(|extension| extension == "sqlite")
-            && path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata"))
-    });
+    let is_database = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "sqlite");
     let mut command = std::process::Command::new(&env.ground.tools.node);
-    command.args(["--no-warnings", "-e", SCRIPT, sql]).args(databases);
+    command.args(["--no-warnings", "-e", SCRIPT, sql]).args(files.iter().filter(is_database));
     let output = super::run::blocking(move || command.output()).await.expect("node should start");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What the databases of conversations hold, each as one line: tables, or bytes that a table left behind. A database
+/// of the own tables of the runtime and its local stand-in only is as good as none.
+pub fn leftovers(env: &Env) -> Vec<String> {
+    const LOOK: &str = "
+        const { DatabaseSync } = require('node:sqlite');
+        const fs = require('fs'), path = require('path');
+        const folder = process.argv[1];
+        for (const file of fs.readdirSync(folder).filter((file) => !file.startsWith('metadata'))) {
+            const bytes = fs.readFileSync(path.join(folder, file)).toString('latin1');
+            if (bytes.includes('CREATE TABLE messages')) console.log(file, 'has bytes of our schema');
+            if (!file.endsWith('.sqlite')) continue;
+            const database = new DatabaseSync(path.join(folder, file));
+            for (const { name } of database.prepare('SELECT name FROM sqlite_master').all())
+                if (!/^_cf_|^__miniflare_/.test(name)) console.log(file, 'has', name);
+        }";
+    look(env, LOOK)
+}
+
+/// The alarms that the runtime has for conversations.
+pub fn alarms(env: &Env) -> Vec<String> {
+    const LOOK: &str = "
+        const { DatabaseSync } = require('node:sqlite');
+        const database = new DatabaseSync(require('path').join(process.argv[1], 'metadata.sqlite'));
+        for (const row of database.prepare('SELECT * FROM _cf_ALARM').all()) console.log(JSON.stringify(row));";
+    look(env, LOOK)
+}
+
+/// The keys in the bucket that begin with this.
+pub fn files(env: &Env, prefix: &str) -> Vec<String> {
+    const LOOK: &str = "
+        const { DatabaseSync } = require('node:sqlite');
+        const fs = require('fs'), path = require('path');
+        const folder = process.argv[1];
+        const isBucket = (file) => file.endsWith('.sqlite') && !file.startsWith('metadata');
+        for (const file of fs.readdirSync(folder).filter(isBucket)) {
+            const database = new DatabaseSync(path.join(folder, file));
+            for (const { key } of database.prepare('SELECT key FROM _mf_objects').all()) console.log(key);
+        }";
+    let bucket = env.state_folder().join("v3/r2/miniflare-R2BucketObject");
+    let mut keys = look_into(env, &bucket, LOOK);
+    keys.retain(|key| key.starts_with(prefix));
+    keys
+}
+
+/// Runs a script of Node's on the folder of the conversations; its lines.
+fn look(env: &Env, script: &str) -> Vec<String> {
+    look_into(env, &conversations(env), script)
+}
+
+fn look_into(env: &Env, folder: &Path, script: &str) -> Vec<String> {
+    let mut node = Command::new(&env.ground.tools.node);
+    let output = node.args(["--no-warnings", "-e", script]).arg(folder).output();
+    let output = output.expect("node should start");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the databases were not read: {said}");
+    String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+/// Forgets every conversation's alarm, as a runtime that gave up on them does.
+pub fn lose_alarms(env: &Env) {
+    for entry in fs::read_dir(conversations(env)).expect("a folder of conversations").flatten() {
+        if entry.file_name().to_string_lossy().starts_with("metadata") {
+            fs::remove_file(entry.path()).expect("the list of alarms should be removed");
+        }
+    }
+}
+
+fn conversations(env: &Env) -> PathBuf {
+    env.state_folder().join("v3/do/counterhand-Conversation")
 }

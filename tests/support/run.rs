@@ -19,6 +19,10 @@ const OWN_WORKERS: usize = 2;
 /// Set to anything: the Worker in `build/` is tested as it is, whatever became of its sources since.
 const AS_BUILT: &str = "E2E_AS_BUILT";
 
+/// The feature that makes the Worker its own next version, and where that is built.
+const NEXT: &str = "churn";
+const NEXT_BUILD: &str = "target/next-version";
+
 /// What all tests have in common.
 pub struct Run {
     /// Where the tests and the stand-in run.
@@ -29,6 +33,7 @@ pub struct Run {
     folder: PathBuf,
     simulator: OnceCell<Simulator>,
     ground: OnceCell<Result<Ground, String>>,
+    next: OnceCell<Result<PathBuf, String>>,
     shared: OnceCell<Result<Arc<Env>, String>>,
     states: Mutex<Vec<PathBuf>>,
     own_workers: Arc<Semaphore>,
@@ -58,6 +63,7 @@ impl Run {
             root,
             simulator: OnceCell::new(),
             ground: OnceCell::new(),
+            next: OnceCell::new(),
             shared: OnceCell::new(),
             states: Mutex::default(),
             own_workers: Arc::new(Semaphore::new(OWN_WORKERS)),
@@ -100,11 +106,27 @@ impl Run {
             if std::env::var_os(AS_BUILT).is_none() {
                 xtask::build::ensure(&root).map_err(|error| format!("{error:#}"))?;
             }
-            folder::freeze(&root, &worker).map_err(|error| format!("the Worker was not copied: {error}"))?;
+            folder::freeze(&root, "build", &worker)
+                .map_err(|error| format!("the Worker was not copied: {error}"))?;
             xtask::runtime::migrate(&tools, &template).map_err(|error| format!("{error:#}"))?;
             Ok(Ground { tools, worker, template })
         })
         .await
+    }
+
+    /// The Worker of the next version, built by the first who asks.
+    pub async fn next_version(&self) -> PathBuf {
+        let (root, worker) = (self.root.clone(), self.folder.join("next"));
+        let build = || async {
+            blocking(move || {
+                xtask::build::variant(&root, NEXT, NEXT_BUILD).map_err(|error| format!("{error:#}"))?;
+                folder::freeze(&root, NEXT_BUILD, &worker).map_err(|error| error.to_string())?;
+                Ok(worker)
+            })
+            .await
+        };
+        let built = self.next.get_or_init(build).await.clone();
+        built.unwrap_or_else(|error: String| panic!("the next version was not built: {error}"))
     }
 
     /// A new folder for one Worker's state, searched at the end.

@@ -1,5 +1,7 @@
 //! From an async function to a test of the run.
 
+use std::time::Duration;
+
 use libtest_mimic::{Failed, Trial};
 
 use super::{Run, time};
@@ -10,13 +12,22 @@ where
     F: FnOnce(&'static Run) -> Fut + Send + 'static,
     Fut: Future<Output = ()>,
 {
+    trial_within(time::TEST, run, module, name, test)
+}
+
+/// As [`trial`], for one that takes longer than others may.
+pub fn trial_within<F, Fut>(limit: Duration, run: &'static Run, module: &str, name: &str, test: F) -> Trial
+where
+    F: FnOnce(&'static Run) -> Fut + Send + 'static,
+    Fut: Future<Output = ()>,
+{
     let module = module.trim_start_matches("e2e::");
     Trial::test(format!("{module}::{name}"), move || {
         // Building the Worker may take minutes, and is not the test's.
         run.runtime.block_on(run.ground())?;
-        let limited = async { tokio::time::timeout(time::TEST, test(run)).await };
+        let limited = async { tokio::time::timeout(limit, test(run)).await };
         let outcome = run.runtime.block_on(limited);
-        outcome.map_err(|_| Failed::from(format!("not done after {} s", time::TEST.as_secs())))
+        outcome.map_err(|_| Failed::from(format!("not done after {} s", limit.as_secs())))
     })
 }
 

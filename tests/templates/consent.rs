@@ -10,6 +10,7 @@ use crate::support::{Run, Shop};
 
 crate::suite![
     selling_needs_a_yes,
+    a_yes_that_staff_heard_counts_until_the_customer_says_no,
     after_stop_no_template_goes_and_questions_are_answered,
     stop_also_ends_a_template_that_waits_to_leave,
 ];
@@ -22,6 +23,25 @@ async fn selling_needs_a_yes(run: &'static Run) {
     stays_at(&customer, 1).await;
     // What is about an order needs none.
     shop.api.post(&path(&conversation), &order_values("Aina")).await.expect(201);
+}
+
+async fn a_yes_that_staff_heard_counts_until_the_customer_says_no(run: &'static Run) {
+    let (shop, customer, conversation) = ready(run, &[offer(run)]).await;
+    let selling = json!({ "template": { "name": "raya_offer_2026", "language": "ms" } });
+    let contact = shop.api.get("/contacts").await.items().remove(0);
+    let contact_path = format!("/contacts/{}", contact["id"].as_str().expect("an id"));
+    assert_eq!(contact["marketing"], "unknown", "{contact}");
+    let told = shop.api.patch(&contact_path, &json!({ "marketing": "opted_in" })).await.expect(200);
+    assert_eq!(told["marketing"], "opted_in", "{told}");
+    shop.api.post(&path(&conversation), &selling).await.expect(201);
+    says(&customer, "STOP").await;
+    until("the no is heard", || async {
+        let contact = shop.api.get(&contact_path).await.expect(200);
+        if contact["marketing"] == "opted_out" { Ok(()) } else { Err(contact.to_string()) }
+    })
+    .await;
+    shop.api.patch(&contact_path, &json!({ "marketing": "opted_in" })).await.problem(409);
+    shop.api.post(&path(&conversation), &selling).await.problem(409);
 }
 
 async fn after_stop_no_template_goes_and_questions_are_answered(run: &'static Run) {

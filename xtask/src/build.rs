@@ -60,11 +60,44 @@ pub fn ensure(root: &Path) -> Result<Built> {
     })
 }
 
+/// Builds the Worker with one of its features into a folder of its own, relative to the root: quick and large, for
+/// tests that need a second version. As [`ensure`], once for each state of the sources.
+///
+/// # Errors
+/// As [`ensure`], without a budget.
+pub fn variant(root: &Path, feature: &str, folder: &str) -> Result<Built> {
+    let main = root.join(OUT);
+    let out = root.join(folder);
+    for folder in [&main, &out] {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    }
+    // The same lock: both builds go through one file in the compiler's folder.
+    let lock = File::create(main.join(".lock")).context("cannot create build/.lock")?;
+    ui::lock(&lock, "build/")?;
+    let wanted = format!("{feature}:{}", fingerprint::of(root)?);
+    if let Some(built) = record::read(&out, &wanted) {
+        return Ok(built);
+    }
+    let tools = Tools::ensure(root)?;
+    ui::step(&format!("Building the Worker with the feature {feature}"), || {
+        let arguments =
+            ["--release", "--no-opt", "--out-dir", folder, "--", "--locked", "--features", feature];
+        run(&tools, &arguments, &QUICK_PROFILE)?;
+        let built = record::measure(&out)?;
+        record::write(&out, &wanted, &built)?;
+        Ok(built)
+    })
+}
+
 fn compile(tools: &Tools) -> Result<()> {
-    let quick = is_quick();
-    let arguments: &[&str] =
-        if quick { &["--release", "--no-opt", "--", "--locked"] } else { &["--release", "--", "--locked"] };
-    let profile: &[(&str, &str)] = if quick { &QUICK_PROFILE } else { &[] };
+    if is_quick() {
+        run(tools, &["--release", "--no-opt", "--", "--locked"], &QUICK_PROFILE)
+    } else {
+        run(tools, &["--release", "--", "--locked"], &[])
+    }
+}
+
+fn run(tools: &Tools, arguments: &[&str], profile: &[(&str, &str)]) -> Result<()> {
     let job = profile
         .iter()
         .fold(tools.worker_build_job(), |job, (name, value)| job.env(name, *value))

@@ -55,6 +55,16 @@ impl AliasKind {
             Self::Visitor => "visitor",
         }
     }
+
+    /// The kind of channel on which a name of this kind is heard.
+    pub const fn channel(self) -> ChannelKind {
+        match self {
+            Self::Bsuid | Self::Phone => ChannelKind::WhatsApp,
+            Self::Psid => ChannelKind::Messenger,
+            Self::Igsid => ChannelKind::Instagram,
+            Self::Visitor => ChannelKind::Website,
+        }
+    }
 }
 
 /// A name that a person goes by on a channel. `Debug` does not tell it.

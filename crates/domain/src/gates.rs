@@ -26,6 +26,8 @@ pub enum Gate {
     },
     /// The day's turns are used up.
     DailyTurns,
+    /// What the models may cost in a day is used up.
+    DailyCost,
     /// This conversation's turns of the day are used up: somebody, or something, writes without end.
     ConversationTurns,
     /// The agent drafts for staff and does not send.
@@ -55,6 +57,10 @@ pub struct GateFacts {
     pub daily_turns: u32,
     /// How many it may have.
     pub daily_cap: u32,
+    /// What the tenant's models have cost today, in millionths of a US dollar.
+    pub daily_cost: u64,
+    /// What they may cost.
+    pub cost_cap: u64,
     /// How many turns this conversation has had today, not counting this one.
     pub conversation_turns: u32,
     /// How many it may have.
@@ -72,10 +78,30 @@ pub fn first_closed(facts: &GateFacts) -> Option<Gate> {
         (facts.mode == AgentMode::Off).then_some(Gate::AgentOff),
         paused.map(|until| Gate::Paused { until }),
         (facts.daily_turns >= facts.daily_cap).then_some(Gate::DailyTurns),
+        (facts.daily_cost >= facts.cost_cap).then_some(Gate::DailyCost),
         (facts.conversation_turns >= facts.conversation_cap).then_some(Gate::ConversationTurns),
         (facts.mode == AgentMode::Suggest).then_some(Gate::SuggestOnly),
     ];
     closed.into_iter().flatten().next()
+}
+
+/// The gates that [`first_closed`] looks at, in its order.
+const ORDER: [&str; 9] = [
+    "blacklisted",
+    "restricted",
+    "number_restricted",
+    "agent_off",
+    "paused",
+    "daily_turns",
+    "daily_cost",
+    "conversation_turns",
+    "suggest_only",
+];
+
+/// The gates that a turn passed before the one that stopped it, or all of them.
+pub fn passed(closed: Option<Gate>) -> Vec<&'static str> {
+    let stop = closed.map(Gate::as_str);
+    ORDER.into_iter().take_while(|gate| Some(*gate) != stop).collect()
 }
 
 impl Gate {
@@ -89,6 +115,7 @@ impl Gate {
             Self::AgentOff => "agent_off",
             Self::Paused { .. } => "paused",
             Self::DailyTurns => "daily_turns",
+            Self::DailyCost => "daily_cost",
             Self::ConversationTurns => "conversation_turns",
             Self::SuggestOnly => "suggest_only",
             Self::Superseded => "superseded",
@@ -110,6 +137,7 @@ impl Gate {
             Self::AgentOff => "The assistant is switched off in your settings.",
             Self::Paused { until } => return explain_pause(until),
             Self::DailyTurns => "The assistant has used up its answers for today; you can raise the limit.",
+            Self::DailyCost => "The assistant has cost as much as it may in a day; you can raise the limit.",
             Self::SuggestOnly => {
                 "The assistant only suggests: its draft waits for one of your team to send it."
             }
@@ -155,6 +183,8 @@ mod tests {
         number_restricted: false,
         daily_turns: 0,
         daily_cap: 10,
+        daily_cost: 0,
+        cost_cap: 1_000_000,
         conversation_turns: 0,
         conversation_cap: 5,
     };
@@ -177,6 +207,8 @@ mod tests {
             (GateFacts { paused_until: Some(at(1_000)), ..OPEN }, None),
             (GateFacts { daily_turns: 9, ..OPEN }, None),
             (GateFacts { daily_turns: 10, ..OPEN }, Some(Gate::DailyTurns)),
+            (GateFacts { daily_cost: 999_999, ..OPEN }, None),
+            (GateFacts { daily_cost: 1_000_000, ..OPEN }, Some(Gate::DailyCost)),
             (GateFacts { conversation_turns: 4, ..OPEN }, None),
             (GateFacts { conversation_turns: 5, ..OPEN }, Some(Gate::ConversationTurns)),
         ];
@@ -195,6 +227,7 @@ mod tests {
             Gate::AgentOff,
             Gate::Paused { until: at(0) },
             Gate::DailyTurns,
+            Gate::DailyCost,
             Gate::SuggestOnly,
             Gate::Superseded,
             Gate::Empty,
@@ -203,6 +236,14 @@ mod tests {
             assert_eq!(serde_json::to_value(gate).unwrap()["gate"], gate.as_str());
             assert!(gate.explain().ends_with('.'));
         }
+    }
+
+    #[test]
+    fn a_closed_gate_is_the_end_of_what_was_passed() {
+        assert_eq!(passed(Some(Gate::Blacklisted)), [""; 0]);
+        assert_eq!(passed(Some(Gate::AgentOff)), ["blacklisted", "restricted", "number_restricted"]);
+        assert_eq!(passed(None).len(), ORDER.len());
+        assert!(passed(None).starts_with(&passed(Some(Gate::ConversationTurns))));
     }
 
     #[test]

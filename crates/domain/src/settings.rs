@@ -74,6 +74,8 @@ pub struct Agent {
     pub tone: String,
     /// The most turns a day, 1 to 100 000.
     pub daily_turns: u32,
+    /// The most that models may cost a day, in US cents, 1 to 1 000 000. Models without a known price count nothing.
+    pub daily_cost_cents: u32,
     /// The most turns a day in one conversation, 1 to 10 000.
     pub conversation_turns: u32,
     /// Whether the model may look at pictures that customers send. Off unless the owner decides otherwise: a picture
@@ -166,6 +168,7 @@ impl Default for Agent {
             instructions: String::new(),
             tone: "friendly and short".to_owned(),
             daily_turns: 1_000,
+            daily_cost_cents: 2_000,
             conversation_turns: 100,
             images: false,
         }

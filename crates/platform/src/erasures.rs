@@ -5,6 +5,7 @@
 
 use domain::time::Timestamp;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use worker::{Bucket, Env};
 
 use crate::bucket;
@@ -14,6 +15,20 @@ use crate::error::{During, PlatformError};
 const LOG: &str = "erasures/";
 /// Where files of customers are, by tenant and conversation.
 const MEDIA: &str = "media/";
+
+/// An entry of the log that was found.
+pub struct Logged {
+    /// Whose.
+    pub tenant: String,
+    key: String,
+}
+
+impl Logged {
+    fn read(key: String) -> Option<Self> {
+        let (tenant, _) = key.strip_prefix(LOG)?.split_once('/')?;
+        Some(Self { tenant: tenant.to_owned(), key })
+    }
+}
 
 /// The files that an erasure deals with.
 pub struct Erasures {
@@ -53,6 +68,38 @@ impl Erasures {
     /// If R2 does not answer.
     pub async fn forget(&self, tenant: &str, erased_at: Timestamp, code: &str) -> Result<(), PlatformError> {
         self.bucket.delete(log_key(tenant, erased_at, code)).await.during("forget erasure")
+    }
+
+    /// A part of the whole log, of all tenants, and where the next part begins.
+    ///
+    /// # Errors
+    /// If R2 does not answer.
+    pub async fn page(
+        &self,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<(Vec<Logged>, Option<String>), PlatformError> {
+        let mut page = self.bucket.list().prefix(LOG).limit(limit);
+        if let Some(cursor) = cursor {
+            page = page.cursor(cursor);
+        }
+        let listing = page.execute().await.during("list erasures")?;
+        let entries = listing.objects().into_iter().filter_map(|object| Logged::read(object.key())).collect();
+        Ok((entries, listing.cursor().filter(|_| listing.truncated())))
+    }
+
+    /// Reads an entry; `None` if it is gone or of a form that this version does not know.
+    ///
+    /// # Errors
+    /// If R2 does not answer.
+    pub async fn read<T: DeserializeOwned>(&self, logged: &Logged) -> Result<Option<T>, PlatformError> {
+        const OPERATION: &str = "read erasure";
+        let Some(object) = self.bucket.get(&logged.key).execute().await.during(OPERATION)? else {
+            return Ok(None);
+        };
+        let Some(body) = object.body() else { return Ok(None) };
+        let entry = serde_json::from_slice(&body.bytes().await.during(OPERATION)?);
+        Ok(entry.map_err(|error| log::error!("an erasure's entry is unreadable: {error}")).ok())
     }
 
     /// Erases every file of a conversation.

@@ -1,6 +1,7 @@
 //! Data keys: made, wrapped and opened at the moment of use.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use domain::ids::TenantId;
 use vault::DataKey;
@@ -15,14 +16,31 @@ const DIRECTORY: &str = "directory";
 thread_local! {
     // It never changes, and every sign-in needs it.
     static DIRECTORY_KEY: RefCell<Option<DataKey>> = const { RefCell::new(None) };
+    // Deriving a key's subkeys takes longer than all that a webhook does with them. By what it is wrapped in, so that a
+    // key that changed is never an old one. Each is overwritten when it is dropped.
+    static OPENED: RefCell<BTreeMap<(TenantId, Vec<u8>), DataKey>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Opens a tenant's key.
+/// An isolate that works for more tenants than this at once starts afresh.
+const CAPACITY: usize = 64;
+
+/// Opens a tenant's key, or takes the one that this isolate has open.
 ///
 /// # Errors
 /// If no master key opens it.
 pub fn open(config: &Config, tenant: TenantId, wrapped: &[u8]) -> Result<DataKey, PlatformError> {
-    Ok(config.master_keys.unwrap(wrapped, &tenant.to_string())?)
+    let at = (tenant, wrapped.to_vec());
+    if let Some(key) = OPENED.with_borrow(|opened| opened.get(&at).cloned()) {
+        return Ok(key);
+    }
+    let key = config.master_keys.unwrap(wrapped, &tenant.to_string())?;
+    OPENED.with_borrow_mut(|opened| {
+        if opened.len() >= CAPACITY {
+            opened.clear();
+        }
+        opened.insert(at, key.clone());
+    });
+    Ok(key)
 }
 
 /// The directory's own key, under which members' profiles are sealed; made on the first use ever.

@@ -44,7 +44,9 @@ impl Conversation {
             at: said.at,
             source: "word".to_owned(),
         };
+        let life = self.life.get();
         let set = match self.core.objects().await?.tenant(&set).await {
+            _ if self.life.get() != life => return Ok(Next::Erased),
             Ok(set) => set,
             // A word that was heard must not end as a dead job.
             Err(error) => {
@@ -53,9 +55,6 @@ impl Conversation {
                 return Ok(Next::At(clock::now().plus(wait)));
             }
         };
-        if self.core.is_blank() {
-            return Ok(Next::Erased);
-        }
         self.core.sql.transaction::<_, ObjectError>(|| {
             self.heard(&owner, said, seq, set)?;
             // With what it did: a second run would confirm a second time.

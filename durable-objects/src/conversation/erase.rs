@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Conversation;
 use super::jobs::{ERASE, Job, Next};
 use super::protocol::{Inbound, IncomingMessage, Ingest};
-use super::store::{MessageRow, Standing};
+use super::store::MessageRow;
 use crate::erasure::Eraser;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::privacy::protocol::{BeginErasure, Subject};
@@ -58,22 +58,20 @@ impl Conversation {
         let request: Option<Request> =
             job.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
         let mut request = request.ok_or(PlatformError::Unreadable { operation: "erase job" })?;
-        match self.try_erase_person(&mut request).await {
-            Err(error) if !self.core.is_blank() => {
+        let life = self.life.get();
+        match self.try_erase_person(&mut request, life).await {
+            // Somebody else was quicker, and brings it to its end.
+            _ if self.life.get() != life => Ok(Next::Erased),
+            Err(error) => {
                 log::error!("erasure not done yet: {error}");
                 Ok(Next::At(clock::now().plus(self.core.config()?.retry_unit.saturating_mul(AGAIN))))
             }
-            _ if self.core.is_blank() => Ok(Next::Erased),
             done => done,
         }
     }
 
-    async fn try_erase_person(&self, request: &mut Request) -> Result<Next, ObjectError> {
-        let owner = self.core.owner().await?;
-        if let Some(later) = self.confirm_erasure(&owner, request).await? {
-            return Ok(Next::At(later));
-        }
-        let standing = self.begun()?;
+    async fn try_erase_person(&self, request: &mut Request, life: u32) -> Result<Next, ObjectError> {
+        let (owner, standing) = (self.core.owner().await?, self.begun()?);
         let eraser = Eraser::new(&self.core.env, self.core.objects().await?, owner.key.clone());
         let begin = BeginErasure {
             subject: Subject::Conversation { id: self.id()?.clone(), channel_id: standing.channel_id },
@@ -82,12 +80,22 @@ impl Conversation {
             at: request.at,
             source: "word".to_owned(),
         };
+        // From here on it comes to its end even if this object never does: the sweep knows of it. And the page that
+        // the confirmation names is there.
         let erasure = eraser.begin(&begin).await?;
+        if self.life.get() != life {
+            return Ok(Next::Erased);
+        }
+        if let Some(later) = self.confirm_erasure(&owner, request).await? {
+            return Ok(Next::At(later));
+        }
         for id in erasure.conversations.iter().filter(|id| Some(*id) != self.id.as_ref()) {
             eraser.conversation(id, erasure.erased_at).await?;
         }
-        self.vanish(&owner, &standing, erasure.erased_at).await?;
-        // The sweep finishes what is left: this object has nothing to remember it by.
+        if self.life.get() != life {
+            return Ok(Next::Erased);
+        }
+        self.vanish(&owner, erasure.erased_at).await?;
         if let Err(error) = eraser.finish(&erasure).await {
             log::error!("erasure not finished yet: {error}");
         }
@@ -102,13 +110,13 @@ impl Conversation {
     ) -> Result<Option<Timestamp>, ObjectError> {
         let seq = match request.confirmation {
             Some(seq) => seq,
-            None => self.plan_erasure_confirmation(owner, request).await?,
+            None => self.plan_erasure_confirmation(owner, request)?,
         };
         if !self.is_unsent(seq)? || clock::now() >= request.deadline {
             return Ok(None);
         }
         let next = self.send_planned().await?;
-        if self.core.is_blank() || !self.is_unsent(seq)? {
+        if !self.is_unsent(seq)? {
             return Ok(None);
         }
         let later = match next {
@@ -118,15 +126,8 @@ impl Conversation {
         Ok(Some(later.min(request.deadline)))
     }
 
-    /// The page that the confirmation names must be there before it leaves.
-    async fn plan_erasure_confirmation(
-        &self,
-        owner: &Owner,
-        request: &mut Request,
-    ) -> Result<i64, ObjectError> {
+    fn plan_erasure_confirmation(&self, owner: &Owner, request: &mut Request) -> Result<i64, ObjectError> {
         let code = request.code()?;
-        let tenant = owner.tenant.tenant_id;
-        self.core.directory()?.request_deletion(&code, tenant, "word", clock::now()).await?;
         let url = crate::erasure::status_url(&self.core.config()?.public_url, &code);
         let text = request.language.confirm_erase(code.as_str(), &url);
         self.core.sql.transaction::<_, ObjectError>(|| {
@@ -140,45 +141,47 @@ impl Conversation {
     }
 
     fn is_unsent(&self, seq: i64) -> Result<bool, PlatformError> {
+        if self.core.is_blank() {
+            return Ok(false);
+        }
         Ok(self.message(seq)?.is_some_and(|row| matches!(row.status.as_str(), "planned" | "sending")))
     }
 
     /// Somebody erases this conversation with all others of the person. On an object with nothing in it there is
-    /// nothing to do.
+    /// nothing to do; nor on one that began after the erasure, which somebody who drives it has not seen the end of.
     pub(super) async fn erase(&self, owner: &Owner, erased_at: Timestamp) -> Result<(), ObjectError> {
-        let Some(standing) = self.standing()? else {
-            return if self.core.is_blank() { Ok(()) } else { Ok(self.core.erase().await?) };
-        };
-        self.freeze(erased_at)?;
-        self.vanish(owner, &standing, erased_at).await
+        if let Some(standing) = self.standing()? {
+            if standing.erased_at >= Some(erased_at) {
+                return Ok(());
+            }
+            self.freeze(erased_at)?;
+        }
+        self.vanish(owner, erased_at).await
     }
 
     /// Leaves nothing behind, in storage and in memory. What the person sent after their request is parked first: it
     /// was acknowledged, and begins a new conversation.
-    pub(super) async fn vanish(
-        &self,
-        owner: &Owner,
-        standing: &Standing,
-        erased_at: Timestamp,
-    ) -> Result<(), ObjectError> {
+    pub(super) async fn vanish(&self, owner: &Owner, erased_at: Timestamp) -> Result<(), ObjectError> {
+        let life = self.life.get();
         self.interrupt();
         self.erase_media().await?;
-        if let Some(later) = self.survivors(owner, standing, erased_at)? {
+        if let Some(later) = self.survivors(owner, erased_at)? {
             let tenant = owner.tenant.tenant_id.to_string();
             Parking::of(&self.core.env)?.park(&tenant, self.id()?.as_str(), &owner.key, &later).await?;
         }
+        if self.life.get() != life {
+            // Somebody else was quicker; what is here now began after that.
+            return Ok(());
+        }
+        self.life.set(life.wrapping_add(1));
         self.notice_at.set(None);
         self.channel.take();
-        Ok(self.core.erase().await?)
+        if self.core.is_blank() { Ok(()) } else { Ok(self.core.erase().await?) }
     }
 
     /// What came in and was sent after the request, as it came.
-    fn survivors(
-        &self,
-        owner: &Owner,
-        standing: &Standing,
-        erased_at: Timestamp,
-    ) -> Result<Option<Ingest>, ObjectError> {
+    fn survivors(&self, owner: &Owner, erased_at: Timestamp) -> Result<Option<Ingest>, ObjectError> {
+        let Some(standing) = self.standing()? else { return Ok(None) };
         let rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE at > CAST(? AS INTEGER) AND direction = 'inbound'
                AND author = 'customer' AND kind <> 'revoked' ORDER BY seq LIMIT ?",
@@ -196,7 +199,7 @@ impl Conversation {
             let message = IncomingMessage { provider_id, at: row.at, content, reply_to: stored.reply_to };
             events.push(Inbound::Message(message));
         }
-        let profile = Profile { aliases: self.person(owner, standing)?, ..Profile::default() };
+        let profile = Profile { aliases: self.person(owner, &standing)?, ..Profile::default() };
         Ok(Some(Ingest {
             conversation_id: self.id()?.clone(),
             channel_id: standing.channel_id,
@@ -204,6 +207,8 @@ impl Conversation {
             profile,
             events,
             changes: Vec::new(),
+            #[cfg(feature = "churn")]
+            arrivals: 1,
         }))
     }
 }

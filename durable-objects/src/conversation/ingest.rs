@@ -21,7 +21,7 @@ use crate::tenant::protocol::{Admit, Profile};
 impl Conversation {
     /// Keeps a batch. When this returns, every message of it is durable and the work it asks for is scheduled.
     pub(super) async fn ingest(&self, owner: &Owner, mut batch: Ingest) -> Result<Ingested, ObjectError> {
-        let standing = self.standing()?;
+        let (life, standing) = (self.life.get(), self.standing()?);
         if standing.as_ref().is_some_and(|standing| standing.closed_at.is_some()) {
             return Err(Refusal::ChannelClosed.into());
         }
@@ -46,6 +46,10 @@ impl Conversation {
                 None => return Ok(Ingested { kept: preferences, repeated: count(&batch) }),
             },
         };
+        // The tenant may just have said that this person has a conversation under another name.
+        if let Some(home) = &standing.moved_to {
+            return self.ingest_at_home(owner, home, batch).await;
+        }
         // The directory may have changed since the Worker looked.
         if standing.channel_id != batch.channel_id {
             return Err(Refusal::Conflict { reason: "the conversation is on another channel".into() }.into());
@@ -55,7 +59,7 @@ impl Conversation {
             self.core.objects().await?.conversation(&heir.conversation_id, &heir).await?;
         }
         // Whoever brings it keeps it until the erasure is over; then it begins a new conversation.
-        if standing.erasing.is_some() {
+        if standing.erasing.is_some() || self.life.get() != life {
             return Err(Refusal::Conflict { reason: "the conversation is being erased".into() }.into());
         }
         let now = clock::now();
@@ -70,7 +74,7 @@ impl Conversation {
 
     /// The first message: asks the tenant who this is. `None`: somebody who was erased, and all of it is of before.
     async fn begin(&self, owner: &Owner, batch: &Ingest) -> Result<Option<Standing>, ObjectError> {
-        let now = clock::now();
+        let (now, life) = (clock::now(), self.life.get());
         let admit = Admit {
             conversation_id: self.id()?.clone(),
             channel_id: batch.channel_id,
@@ -83,6 +87,10 @@ impl Conversation {
         let admission = self.core.objects().await?.tenant(&admit).await.map_err(unkept)?;
         if admission.is_refused {
             return Ok(None);
+        }
+        if self.life.get() != life {
+            // The tenant's answer is about somebody who is gone by now; it will be asked again.
+            return Err(Refusal::Conflict { reason: "the conversation was erased meanwhile".into() }.into());
         }
         let Profile { name, username, .. } = batch.profile.clone();
         let known = self.seal_known(owner, &Known { name, username, ..Known::default() })?;
@@ -142,6 +150,8 @@ impl Conversation {
             *count = count.saturating_add(1);
         }
         self.apply(owner, standing, batch, &effect, now)?;
+        #[cfg(feature = "churn")]
+        self.count_arrivals(batch)?;
         Ok((ingested, effect.is_superseding()))
     }
 
@@ -162,7 +172,10 @@ impl Conversation {
             effect.heard_at = effect.heard_at.max(Some(message.at));
         }
         let changed = changed(&message.content);
-        let waits = self.apply_changes(owner, changed.unwrap_or(&message.provider_id))?;
+        let waits = match changed {
+            Some(original) => self.apply_changes(owner, original)?,
+            None => self.apply_early_changes(owner, &message.provider_id)?,
+        };
         if let Some(found) = command {
             self.obey(owner, seq, message.at, found, now)?;
             effect.obeys(found.command);

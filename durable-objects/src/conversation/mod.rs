@@ -5,6 +5,8 @@
 
 mod adopt;
 mod changes;
+#[cfg(feature = "churn")]
+mod churn;
 mod consent;
 mod content;
 mod dead_ends;
@@ -58,6 +60,8 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0003.sql"), expands: true },
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
+    #[cfg(feature = "churn")]
+    churn::STEP,
 ];
 
 /// What staff and younger conversations ask of a conversation that became part of an older one.
@@ -92,6 +96,8 @@ pub struct Conversation {
     fetching: Cell<bool>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
+    /// How often this instance was erased: what began in an earlier life must not be finished in the next.
+    life: Cell<u32>,
     /// The channel as the directory last told it, and when.
     channel: RefCell<Option<(Timestamp, Rc<Channel>)>>,
 }
@@ -108,6 +114,7 @@ impl DurableObject for Conversation {
             sending: Cell::new(None),
             fetching: Cell::new(false),
             notice_at: Cell::new(None),
+            life: Cell::new(0),
             channel: RefCell::new(None),
         }
     }

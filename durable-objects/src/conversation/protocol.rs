@@ -45,6 +45,15 @@ pub struct Ingest {
     /// Names that the person gave up for others.
     #[serde(default)]
     pub changes: Vec<IdentityChange>,
+    /// How often the channel brought it, as the next version counts; the version before does not say.
+    #[cfg(feature = "churn")]
+    #[serde(default = "once")]
+    pub arrivals: u32,
+}
+
+#[cfg(feature = "churn")]
+const fn once() -> u32 {
+    1
 }
 
 impl Call for Ingest {
@@ -323,6 +332,8 @@ pub struct TurnView {
 pub struct Trace {
     /// The messages it was about.
     pub message_ids: Vec<MessageId>,
+    /// The gates that it passed, in order.
+    pub gates: Vec<String>,
     /// Why it ended as it did, as a stable name.
     pub reason: Option<String>,
     /// The same as a sentence.

@@ -3,6 +3,7 @@
 use domain::ids::{MessageId, TurnId};
 use domain::retention::{Due, Oldest, Parts};
 use domain::time::Timestamp;
+use platform::directory::deletions::RECOVERY;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 use vault::Purpose;
@@ -15,6 +16,8 @@ use crate::tenant::privacy::protocol::Forget;
 
 /// Messages whose metadata goes in one step: each is opened and sealed again.
 const PAGE: u32 = 100;
+/// The wait, in units of a second, before what failed is tried again.
+const AGAIN: u32 = 60;
 /// After the last id of its moment.
 const LAST: [u8; 10] = [0xff; 10];
 
@@ -23,8 +26,19 @@ impl Conversation {
     pub(super) async fn retain(&self) -> Result<Next, ObjectError> {
         let Some(standing) = self.standing()? else { return Ok(Next::Done) };
         let (clocks, now) = (self.core.config()?.retention, clock::now());
+        // Meta has forgotten by then what it could report or repeat of the life before.
+        self.core.sql.run(
+            "UPDATE conversation SET erased_at = NULL WHERE erased_at < CAST(? AS INTEGER)",
+            params![now.minus(RECOVERY)],
+        )?;
         match clocks.due(&self.oldest(&standing)?, now) {
-            Due::Conversation => return self.expire(&standing).await,
+            Due::Conversation => {
+                let Err(error) = self.expire().await else { return Ok(Next::Erased) };
+                // It takes nothing in any more, so it must not end as a dead job.
+                log::error!("conversation not expired yet: {error}");
+                let wait = self.core.config()?.retry_unit.saturating_mul(AGAIN);
+                return Ok(Next::At(now.plus(wait)));
+            }
             Due::Parts(parts) => {
                 let owner = self.core.owner().await?;
                 if self.erase_parts(&owner, parts)? {
@@ -128,14 +142,16 @@ impl Conversation {
     }
 
     /// Nobody has written for as long as conversations are kept: it goes, with its files and its place in the index.
-    async fn expire(&self, standing: &Standing) -> Result<Next, ObjectError> {
-        let owner = self.core.owner().await?;
+    async fn expire(&self) -> Result<(), ObjectError> {
+        let (life, owner) = (self.life.get(), self.core.owner().await?);
         // What comes from now on is parked, and begins anew.
         self.freeze(clock::now())?;
         let id = self.id()?.clone();
         self.core.objects().await?.tenant(&Forget { conversation_id: id }).await?;
-        self.vanish(&owner, standing, Timestamp::from_millis(i64::MAX)).await?;
+        if self.life.get() == life {
+            self.vanish(&owner, Timestamp::from_millis(i64::MAX)).await?;
+        }
         log::info!("conversation expired");
-        Ok(Next::Erased)
+        Ok(())
     }
 }

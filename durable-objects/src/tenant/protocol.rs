@@ -156,6 +156,9 @@ pub struct Brief {
     pub total_products: u32,
     /// Turns begun today before this one.
     pub turns_before: u32,
+    /// What models cost today before this turn, in millionths of a US dollar.
+    #[serde(default)]
+    pub cost_before: u64,
     /// Staff blocked the person: what they write is kept and not answered.
     #[serde(default)]
     pub blocked: bool,

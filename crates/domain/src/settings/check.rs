@@ -52,9 +52,21 @@ fn checked_facts(facts: Vec<Fact>) -> Result<Vec<Fact>, InvalidField> {
 
 impl Agent {
     pub(super) fn checked(self) -> Result<Self, InvalidField> {
-        let Self { mode, name, instructions, tone, daily_turns, conversation_turns, images } = self;
+        let Self {
+            mode,
+            name,
+            instructions,
+            tone,
+            daily_turns,
+            daily_cost_cents,
+            conversation_turns,
+            images,
+        } = self;
         if !(1..=100_000).contains(&daily_turns) {
             return Err(InvalidField::new("agent.daily_turns", "must be from 1 to 100000"));
+        }
+        if !(1..=1_000_000).contains(&daily_cost_cents) {
+            return Err(InvalidField::new("agent.daily_cost_cents", "must be from 1 to 1000000"));
         }
         if !(1..=10_000).contains(&conversation_turns) {
             return Err(InvalidField::new("agent.conversation_turns", "must be from 1 to 10000"));
@@ -65,6 +77,7 @@ impl Agent {
             instructions: prose("agent.instructions", &instructions, 8_000)?,
             tone: optional_line("agent.tone", &tone, 200)?,
             daily_turns,
+            daily_cost_cents,
             conversation_turns,
             images,
         })

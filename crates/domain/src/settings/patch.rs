@@ -80,6 +80,9 @@ pub struct AgentPatch {
     /// See [`Agent::daily_turns`].
     #[serde(deserialize_with = "present")]
     pub daily_turns: Option<u32>,
+    /// See [`Agent::daily_cost_cents`].
+    #[serde(deserialize_with = "present")]
+    pub daily_cost_cents: Option<u32>,
     /// See [`Agent::conversation_turns`].
     #[serde(deserialize_with = "present")]
     pub conversation_turns: Option<u32>,
@@ -162,13 +165,23 @@ impl ShopPatch {
 
 impl AgentPatch {
     fn merge(self, agent: Agent) -> Agent {
-        let Self { mode, name, instructions, tone, daily_turns, conversation_turns, images } = self;
+        let Self {
+            mode,
+            name,
+            instructions,
+            tone,
+            daily_turns,
+            daily_cost_cents,
+            conversation_turns,
+            images,
+        } = self;
         Agent {
             mode: mode.unwrap_or(agent.mode),
             name: name.unwrap_or(agent.name),
             instructions: instructions.unwrap_or(agent.instructions),
             tone: tone.unwrap_or(agent.tone),
             daily_turns: daily_turns.unwrap_or(agent.daily_turns),
+            daily_cost_cents: daily_cost_cents.unwrap_or(agent.daily_cost_cents),
             conversation_turns: conversation_turns.unwrap_or(agent.conversation_turns),
             images: images.unwrap_or(agent.images),
         }

@@ -92,7 +92,9 @@ impl Conversation {
     }
 
     fn supersede(&self, turn: &Turn<'_>, trace: &mut Trace) -> Result<(), ObjectError> {
-        if self.core.is_blank() {
+        // Erased meanwhile; a conversation that began since knows nothing of it.
+        let contact = self.standing()?.map(|standing| standing.contact_id);
+        if contact != Some(turn.standing.contact_id) {
             return Ok(());
         }
         trace.reason = Some(Gate::Superseded.as_str().into());

@@ -16,7 +16,7 @@ mod payload;
 
 use std::time::Duration;
 
-use domain::gates::{Gate, GateFacts, first_closed};
+use domain::gates::{self, Gate, GateFacts, first_closed};
 use domain::ids::TurnId;
 use domain::settings::AgentMode;
 use domain::time::Timestamp;
@@ -37,6 +37,8 @@ pub(super) use payload::{Payload, wants_notice};
 
 /// The ticks come this long after a message: late enough for the webhook to have its answer first.
 pub(super) const NOTICE_AFTER: Duration = Duration::from_millis(250);
+/// Millionths of a dollar.
+const MICROS_A_CENT: u64 = 10_000;
 /// After so long the customer is told again what answers.
 const LONG_PAUSE: Duration = Duration::from_hours(24 * 7);
 /// How often a failed provider is asked again before the offline responder answers.
@@ -161,7 +163,9 @@ impl Conversation {
         let brief = self.core.objects().await?.tenant(&open).await?;
         self.remember_mode(&brief)?;
         let earlier = self.turns_today(turn)?;
-        if let Some(gate) = closed_gate(turn, &brief, earlier).filter(|gate| !gate.allows_draft()) {
+        let closed = closed_gate(turn, &brief, earlier);
+        trace.gates = gates::passed(closed).into_iter().map(str::to_owned).collect();
+        if let Some(gate) = closed.filter(|gate| !gate.allows_draft()) {
             return self.close(turn, Ending::Gated(gate), trace).await;
         }
         let draft = match self.draft(turn, &brief, &mut trace).await? {
@@ -185,6 +189,8 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         number_restricted: brief.restricted,
         daily_turns: brief.turns_before,
         daily_cap: brief.settings.agent.daily_turns,
+        daily_cost: brief.cost_before,
+        cost_cap: u64::from(brief.settings.agent.daily_cost_cents).saturating_mul(MICROS_A_CENT),
         conversation_turns,
         conversation_cap: brief.settings.agent.conversation_turns,
     })

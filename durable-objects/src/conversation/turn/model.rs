@@ -20,6 +20,10 @@ use crate::tenant::protocol::{Brief, SearchProducts};
 const MOST_ROUNDS: u32 = 4;
 /// All rounds of a turn together: waiting for a model keeps the object billed, and the customer waiting.
 const BUDGET: Duration = Duration::from_mins(1);
+/// All rounds of a turn together, read and written.
+const MOST_TURN_TOKENS: u64 = 120_000;
+/// The same in millionths of a US dollar.
+const MOST_TURN_COST: u64 = 500_000;
 /// Longer than any answer that belongs in a chat; newer models count their thinking too.
 const MOST_TOKENS: u32 = 2_048;
 
@@ -120,6 +124,9 @@ impl Conversation {
                 output: trace.tokens.output.saturating_add(completion.usage.output_tokens),
             };
             let calls = completion.calls.clone();
+            if !calls.is_empty() && is_spent(trace) {
+                return Err(ModelError::Exhausted);
+            }
             if calls.is_empty() {
                 modelled.text = completion.text.unwrap_or_default();
                 return Ok(modelled);
@@ -190,6 +197,13 @@ impl Conversation {
         modelled.products.extend(found);
         Ok(result)
     }
+}
+
+/// Whether the turn has used up what it may: then the model is not asked again.
+fn is_spent(trace: &Trace) -> bool {
+    let words = trace.tokens.input.saturating_add(trace.tokens.output);
+    let cost = trace.model.as_deref().and_then(|model| cost(model, trace.tokens));
+    words >= MOST_TURN_TOKENS || cost.is_some_and(|cost| cost >= MOST_TURN_COST)
 }
 
 /// What a turn's words cost, if the model's price is known.

@@ -14,16 +14,27 @@ pub(in crate::conversation) struct Payload {
     /// The turn's id. A newer message makes it another turn.
     pub id: TurnId,
     /// When the first message of the burst came.
+    #[cfg_attr(feature = "churn", serde(rename = "since", alias = "first_at"))]
     pub first_at: Timestamp,
     /// It has waited for files already.
     #[serde(default)]
     pub has_waited: bool,
+    /// What the next version also remembers.
+    #[cfg(feature = "churn")]
+    #[serde(default)]
+    pub scheduled_at: Option<Timestamp>,
 }
 
 impl Payload {
     /// Of a turn that begins after what came now.
     pub fn new(now: Timestamp, first_at: Timestamp) -> Self {
-        Self { id: TurnId::new(now, random::bytes()), first_at, has_waited: false }
+        Self {
+            id: TurnId::new(now, random::bytes()),
+            first_at,
+            has_waited: false,
+            #[cfg(feature = "churn")]
+            scheduled_at: Some(now),
+        }
     }
 
     pub fn encode(self) -> String {

@@ -1,5 +1,7 @@
 //! Contacts as staff see them, and what staff decide about them.
 
+use domain::channel::Alias;
+use domain::consent::Consent;
 use domain::ids::{ContactId, ConversationId};
 use domain::time::Timestamp;
 use platform::{clock, params};
@@ -9,6 +11,7 @@ use super::profile;
 use crate::call::{Page, Refusal, read_input};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::Tenant;
+use crate::tenant::privacy::protocol::{GetConsent, SetConsent};
 use crate::tenant::protocol::{ContactView, ListContacts, PatchContact};
 
 /// The longest name that staff may give, in characters.
@@ -28,6 +31,7 @@ struct Row {
 #[serde(default, deny_unknown_fields)]
 struct Change {
     blocked: Option<bool>,
+    marketing: Option<Consent>,
     #[serde(deserialize_with = "given")]
     name: Given,
 }
@@ -93,10 +97,44 @@ impl Tenant {
             if let Some(blocked) = change.blocked {
                 self.block(patch.id, blocked)?;
             }
+            if let Some(consent) = change.marketing {
+                self.note_consent(owner, patch.id, consent)?;
+            }
             let Some(given_name) = name else { return Ok(()) };
             self.change_person(owner, patch.id, |person| profile::Person { given_name, ..person })
         })?;
         self.contact(owner, patch.id)
+    }
+
+    /// What the person told staff, on paper or at the counter. Their own STOP is ended by their own START only.
+    fn note_consent(&self, owner: &Owner, id: ContactId, consent: Consent) -> Result<(), ObjectError> {
+        let aliases = self.contact(owner, id)?.aliases;
+        for alias in &aliases {
+            let channel_kind = alias.kind.channel();
+            let names = vec![alias.clone()];
+            let get = GetConsent { aliases: names.clone(), channel_kind };
+            if consent == Consent::OptedIn && self.consent(owner, &get)? == Consent::OptedOut {
+                let reason = "the customer asked not to be written to; only they can take that back".into();
+                return Err(Refusal::Conflict { reason }.into());
+            }
+            let (at, source) = (clock::now(), "staff".to_owned());
+            self.put_consent(owner, &SetConsent { aliases: names, channel_kind, consent, at, source })?;
+        }
+        Ok(())
+    }
+
+    /// What a person said about being written to first; a no on any channel counts.
+    fn marketing_of(&self, owner: &Owner, aliases: &[Alias]) -> Result<Consent, ObjectError> {
+        let mut said = Consent::Unknown;
+        for alias in aliases {
+            let get = GetConsent { aliases: vec![alias.clone()], channel_kind: alias.kind.channel() };
+            said = match (said, self.consent(owner, &get)?) {
+                (Consent::OptedOut, _) | (_, Consent::OptedOut) => Consent::OptedOut,
+                (Consent::OptedIn, _) | (_, Consent::OptedIn) => Consent::OptedIn,
+                _ => Consent::Unknown,
+            };
+        }
+        Ok(said)
     }
 
     fn block(&self, id: ContactId, blocked: bool) -> Result<(), ObjectError> {
@@ -130,12 +168,14 @@ impl Tenant {
             params![row.id.to_string()],
         )?;
         let person = profile::open(owner, row.id, &row.profile);
+        let marketing = self.marketing_of(owner, &person.profile.aliases)?;
         Ok(ContactView {
             id: row.id,
             name: person.given_name.or(person.profile.name),
             username: person.profile.username,
             aliases: person.profile.aliases,
             blocked: row.blocked_at.is_some(),
+            marketing,
             conversations: conversations.into_iter().map(|theirs| theirs.id).collect(),
             created_at: row.created_at,
         })

@@ -35,7 +35,11 @@ impl Tenant {
     }
 
     /// The same within the caller's transaction.
-    pub(super) fn put_consent(&self, owner: &Owner, set: &SetConsent) -> Result<ConsentSet, ObjectError> {
+    pub(in crate::tenant) fn put_consent(
+        &self,
+        owner: &Owner,
+        set: &SetConsent,
+    ) -> Result<ConsentSet, ObjectError> {
         let rows = self.consent_rows(&owner.key, set.channel_kind, &set.aliases)?;
         let told = |row: &&Row| row.since == set.at && read(&row.consent) == set.consent;
         if let Some(row) = rows.iter().find(told) {

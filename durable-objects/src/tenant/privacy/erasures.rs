@@ -1,21 +1,17 @@
 //! Erasing a person: the tenant forgets them in one transaction, and remembers which conversations must still go.
 
-use std::collections::BTreeSet;
-
-use domain::channel::{Alias, AliasKind, ChannelKind};
 use domain::consent::Consent;
-use domain::ids::{ChannelId, ContactId, ConversationId};
+use domain::ids::{ContactId, ConversationId};
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::protocol::{BeginErasure, Erasure, FinishErasure, Forget, SetConsent, Subject};
 use super::tombstones::alias_name;
+use super::traces::Traces;
 use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::Tenant;
-use crate::tenant::contacts::open_profile;
-use crate::tenant::protocol::conversation_id;
 
 /// An erasure's row.
 #[derive(Deserialize)]
@@ -37,24 +33,6 @@ impl From<Row> for Erasure {
             source: row.source,
         }
     }
-}
-
-/// A name in the index.
-#[derive(Deserialize)]
-struct Named {
-    channel_id: ChannelId,
-    #[serde(with = "serde_bytes")]
-    hash: Vec<u8>,
-    conversation_id: ConversationId,
-}
-
-/// All that leads to one person.
-#[derive(Default)]
-struct Traces {
-    conversations: BTreeSet<ConversationId>,
-    channels: BTreeSet<ChannelId>,
-    named: Vec<Named>,
-    aliases: BTreeSet<Alias>,
 }
 
 impl Tenant {
@@ -106,78 +84,11 @@ impl Tenant {
         self.core.sql.transaction(|| {
             let contact = self.contact_of(&forget.conversation_id)?;
             self.unlink_conversation(&forget.conversation_id)?;
-            if let Some(contact) = contact {
-                self.core.sql.run(
-                    "DELETE FROM contacts WHERE id = ?1
-                       AND NOT EXISTS (SELECT 1 FROM conversations WHERE contact_id = ?1)",
-                    params![contact.to_string()],
-                )?;
+            match contact {
+                Some(contact) if !self.has_conversations(contact)? => Ok(self.delete_contact(contact)?),
+                _ => Ok(()),
             }
-            Ok(())
         })
-    }
-
-    fn traces(
-        &self,
-        owner: &Owner,
-        begin: &BeginErasure,
-        contact: Option<ContactId>,
-    ) -> Result<Traces, ObjectError> {
-        #[derive(Deserialize)]
-        struct Indexed {
-            id: ConversationId,
-            channel_id: ChannelId,
-        }
-        let mut traces = Traces { aliases: begin.aliases.iter().cloned().collect(), ..Traces::default() };
-        if let Subject::Conversation { id, channel_id } = &begin.subject {
-            traces.conversations.insert(id.clone());
-            traces.channels.insert(*channel_id);
-        }
-        if let Some(contact) = contact {
-            let contact_text = contact.to_string();
-            let indexed: Vec<Indexed> = self.core.sql.rows(
-                "SELECT id, channel_id FROM conversations WHERE contact_id = ?",
-                params![contact_text.as_str()],
-            )?;
-            traces.named = self.core.sql.rows(
-                "SELECT channel_id, hash, conversation_id FROM aliases WHERE contact_id = ?",
-                params![contact_text],
-            )?;
-            traces.channels.extend(indexed.iter().map(|row| row.channel_id));
-            traces.conversations.extend(indexed.into_iter().map(|row| row.id));
-            traces.aliases.extend(self.profile_aliases(owner, contact)?);
-        }
-        traces.channels.extend(traces.named.iter().map(|named| named.channel_id));
-        traces.conversations.extend(traces.named.iter().map(|named| named.conversation_id.clone()));
-        for home in traces.conversations.clone() {
-            traces.conversations.extend(self.forwarders_to(&home)?);
-        }
-        // A name of theirs may lead to an object that only forwards, and that the tenant has not heard of.
-        for channel in &traces.channels {
-            for alias in &traces.aliases {
-                traces.conversations.insert(conversation_id(&owner.key, *channel, alias.kind, &alias.value));
-            }
-        }
-        Ok(traces)
-    }
-
-    /// The names that the contact's profile holds; one that does not open must not save its person from erasure.
-    fn profile_aliases(&self, owner: &Owner, contact: ContactId) -> Result<Vec<Alias>, ObjectError> {
-        #[derive(Deserialize)]
-        struct Stored {
-            #[serde(with = "serde_bytes")]
-            profile: Vec<u8>,
-        }
-        let row: Option<Stored> =
-            self.core.sql.first("SELECT profile FROM contacts WHERE id = ?", params![contact.to_string()])?;
-        let opened = row.map(|row| open_profile(owner, contact, &row.profile));
-        match opened.transpose() {
-            Ok(profile) => Ok(profile.map(|profile| profile.aliases).unwrap_or_default()),
-            Err(error) => {
-                log::warn!("profile of an erased contact does not open: {error}");
-                Ok(Vec::new())
-            }
-        }
     }
 
     /// Who was erased is not written to again, unless they say so.
@@ -185,7 +96,7 @@ impl Tenant {
         for alias in &traces.aliases {
             let set = SetConsent {
                 aliases: vec![alias.clone()],
-                channel_kind: channel_of(alias.kind),
+                channel_kind: alias.kind.channel(),
                 consent: Consent::OptedOut,
                 at,
                 source: "erasure".to_owned(),
@@ -216,9 +127,29 @@ impl Tenant {
         }
         if let Some(contact) = contact {
             self.core.sql.run("DELETE FROM aliases WHERE contact_id = ?", params![contact.to_string()])?;
-            self.core.sql.run("DELETE FROM contacts WHERE id = ?", params![contact.to_string()])?;
+            self.delete_contact(contact)?;
         }
         Ok(())
+    }
+
+    /// Overwritten first: a deleted row's bytes stay in SQLite's pages until something else needs the place.
+    fn delete_contact(&self, contact: ContactId) -> Result<(), PlatformError> {
+        let id = contact.to_string();
+        self.core.sql.run(
+            "UPDATE contacts SET profile = zeroblob(length(profile)) WHERE id = ?",
+            params![id.as_str()],
+        )?;
+        self.core.sql.run("DELETE FROM contacts WHERE id = ?", params![id])
+    }
+
+    fn has_conversations(&self, contact: ContactId) -> Result<bool, PlatformError> {
+        #[derive(Deserialize)]
+        struct Found {}
+        let found: Option<Found> = self.core.sql.first(
+            "SELECT 1 AS found FROM conversations WHERE contact_id = ? LIMIT 1",
+            params![contact.to_string()],
+        )?;
+        Ok(found.is_some())
     }
 
     fn unlink_conversation(&self, id: &ConversationId) -> Result<(), PlatformError> {
@@ -274,15 +205,5 @@ impl Tenant {
             .sql
             .first("SELECT * FROM erasures WHERE contact_id = ? LIMIT 1", params![id.to_string()])?;
         Ok(row.map(Erasure::from))
-    }
-}
-
-/// The kind of channel on which a name of this kind is heard.
-const fn channel_of(kind: AliasKind) -> ChannelKind {
-    match kind {
-        AliasKind::Bsuid | AliasKind::Phone => ChannelKind::WhatsApp,
-        AliasKind::Psid => ChannelKind::Messenger,
-        AliasKind::Igsid => ChannelKind::Instagram,
-        AliasKind::Visitor => ChannelKind::Website,
     }
 }

@@ -5,3 +5,4 @@ mod erasures;
 pub mod protocol;
 mod sweep;
 mod tombstones;
+mod traces;

@@ -1,6 +1,7 @@
 //! What can be asked about people: who somebody is, and what staff see and decide of them.
 
 use domain::channel::{Alias, ChannelKind};
+use domain::consent::Consent;
 use domain::ids::{ChannelId, ContactId, ConversationId};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -119,6 +120,9 @@ pub struct ContactView {
     pub aliases: Vec<Alias>,
     /// Whether the agent leaves them unanswered.
     pub blocked: bool,
+    /// What they said about being written to first.
+    #[serde(default)]
+    pub marketing: Consent,
     /// Their conversations, on all channels.
     pub conversations: Vec<ConversationId>,
     /// When they first wrote.

@@ -1,0 +1,149 @@
+//! Power cuts at random moments under load, while Meta and the model fail and every webhook comes once to three times,
+//! out of order. The moments, the load and the faults follow from one seed, which is printed.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use simulator::Unreliable;
+
+use super::chance::Chance;
+use super::customers::{self, Asker};
+use super::{story, verdict};
+use crate::support::wait::stays;
+use crate::support::{Run, Shop, suite, time};
+
+/// How many power cuts, if not [`MOST`].
+const KILLS: &str = "FAULT_KILLS";
+const MOST: usize = 50;
+const CUSTOMERS: usize = 8;
+/// Long enough for a whole turn to get through now and then.
+const LONGEST: u64 = 2_600;
+/// The clock of these Workers: a turn is quick, so that a cut meets any part of it.
+const QUIET: &str = "300ms";
+/// Longer than the stand-in's webhooks need through several power cuts, as ten minutes are where it is deployed.
+const RECONCILE: &str = "25s";
+/// The stand-in repeats a webhook this often and this long, as Meta does for days.
+const AGAIN: Duration = Duration::from_millis(400);
+const REPEATS: usize = 250;
+/// What is under way when all is well again comes to its end within this: a turn that was cut off several times waits
+/// up to a minute and more, and an unknown send is asked for six times.
+const SETTLE: Duration = Duration::from_secs(170);
+
+/// The tests of this module.
+pub fn suite(run: &'static Run) -> Vec<libtest_mimic::Trial> {
+    let limit = Duration::from_secs(600);
+    let name = "power_cuts_at_random_moments_lose_nothing_and_double_nothing";
+    vec![suite::trial_within(limit, run, module_path!(), name, power_cuts)]
+}
+
+/// When the power is cut.
+enum Moment {
+    /// After this time, whatever happens.
+    After(Duration),
+    /// When Meta gets its so many-th call from now on, at once.
+    AtCall(usize),
+    /// When the model is asked the so many-th time from now on.
+    AtThought(usize),
+    /// When so many webhooks were delivered, or not.
+    AtWebhook(usize),
+}
+
+/// What happens between two power cuts.
+struct Round {
+    cut: Moment,
+    /// Who asks, and when.
+    asks: Vec<(usize, Duration)>,
+}
+
+fn plan(chance: &mut Chance) -> Vec<Round> {
+    let kills = std::env::var(KILLS).ok().map(|text| text.parse().expect("FAULT_KILLS should be a number"));
+    let round = |_| {
+        let nth = 1 + chance.index(4);
+        let cut = match chance.below(5) {
+            0 => Moment::AtCall(nth),
+            1 => Moment::AtThought(nth),
+            2 => Moment::AtWebhook(nth),
+            _ => Moment::After(chance.millis(LONGEST)),
+        };
+        let asks = (0..2 + chance.below(3)).map(|_| (chance.index(CUSTOMERS), chance.millis(LONGEST)));
+        Round { cut, asks: asks.collect() }
+    };
+    (0..kills.unwrap_or(MOST)).map(round).collect()
+}
+
+async fn power_cuts(run: &'static Run) {
+    let (mut chance, seed) = Chance::of_run("power cuts");
+    let vars = [("QUIET_PERIOD", QUIET), ("RECONCILE_AFTER", RECONCILE), ("RETRY_UNIT", "20ms")];
+    let env = Arc::new(run.own("power-cuts", &vars).await);
+    let shop = customers::shop(&env).await;
+    let askers = customers::askers(&shop, CUSTOMERS);
+    shop.number.retry_schedule(&vec![AGAIN; REPEATS]);
+    be_unreliable(&shop, seed);
+    let (started, rounds) = (Instant::now(), plan(&mut chance));
+    let kills = rounds.len();
+    for round in rounds {
+        live(&shop, &askers, round).await;
+    }
+    let cut_for = started.elapsed();
+    shop.number.unreliable(None);
+    env.simulator.llm().unreliable(&shop.llm_key, None);
+    let threads = story::settled(&shop, &askers, SETTLE).await;
+    let count = || askers.iter().map(|asker| asker.customer.received().len()).sum::<usize>();
+    let received = count();
+    stays("what the customers got", time::SILENCE, || {
+        if count() == received { Ok(()) } else { Err(format!("{} instead of {received}", count())) }
+    })
+    .await;
+    let tally = verdict::judge(&threads, &askers);
+    eprintln!(
+        "power cuts: seed {seed}, {kills} in {} s, settled after {} s: {tally:?}",
+        cut_for.as_secs(),
+        started.elapsed().as_secs()
+    );
+    let repeated = shop.number.webhooks().iter().filter(|webhook| webhook.attempt > 1).count();
+    assert!(repeated > 0 || kills < 5, "no power cut met a webhook");
+    assert!(tally.received > kills / 5, "hardly anybody was answered: {tally:?}");
+}
+
+fn be_unreliable(shop: &Shop, seed: u64) {
+    let faults =
+        Unreliable { seed, graph_percent: 20, llm_percent: 20, webhook_copies: 1..=3, shuffle: true };
+    shop.number.unreliable(Some(faults.clone()));
+    shop.env.simulator.llm().unreliable(&shop.llm_key, Some(faults));
+}
+
+/// A stretch of life, its end, and the start after it.
+async fn live(shop: &Shop, askers: &[Arc<Asker>], round: Round) {
+    for (who, delay) in round.asks {
+        if let Some(asker) = askers.get(who) {
+            asker.ask_in(delay);
+        }
+    }
+    // As its clock would: what was parked comes to its place again soon, long before anybody doubts a send.
+    let env = Arc::clone(&shop.env);
+    let minute = tokio::spawn(async move { story::cron(&env).await });
+    until(shop, round.cut).await;
+    shop.env.kill();
+    minute.abort();
+    shop.env.restart().await;
+}
+
+async fn until(shop: &Shop, cut: Moment) {
+    let longest = Duration::from_millis(LONGEST);
+    // Whatever does not come is not waited for: the power goes then.
+    match cut {
+        Moment::After(time) => tokio::time::sleep(time).await,
+        Moment::AtCall(nth) => {
+            let wanted = shop.number.requests().len() + nth;
+            let _ = shop.number.wait_until(|_, calls, _| calls.len() >= wanted, longest).await;
+        }
+        Moment::AtThought(nth) => {
+            let wanted = shop.llm_requests().len() + nth;
+            let _ = shop.env.simulator.llm().wait_for_requests(&shop.llm_key, wanted, longest).await;
+        }
+        Moment::AtWebhook(nth) => {
+            let wanted = shop.number.webhooks().len() + nth;
+            let _ = shop.number.wait_until(|_, _, webhooks| webhooks.len() >= wanted, longest).await;
+        }
+    }
+}
