@@ -74,7 +74,7 @@ fn plan(chance: &mut Chance) -> Vec<Round> {
 async fn power_cuts(run: &'static Run) {
     let (mut chance, seed) = Chance::of_run("power cuts");
     let vars = [("QUIET_PERIOD", QUIET), ("RECONCILE_AFTER", RECONCILE), ("RETRY_UNIT", "20ms")];
-    let env = Arc::new(run.own("power-cuts", &vars).await);
+    let env = Arc::new(run.bare("power-cuts", &vars).await);
     let shop = customers::shop(&env).await;
     let askers = customers::askers(&shop, CUSTOMERS);
     shop.number.retry_schedule(&vec![AGAIN; REPEATS]);
@@ -123,9 +123,8 @@ async fn live(shop: &Shop, askers: &[Arc<Asker>], round: Round) {
     let env = Arc::clone(&shop.env);
     let minute = tokio::spawn(async move { story::cron(&env).await });
     until(shop, round.cut).await;
-    shop.env.kill();
-    minute.abort();
     shop.env.restart().await;
+    minute.abort();
 }
 
 async fn until(shop: &Shop, cut: Moment) {
