@@ -135,8 +135,8 @@ impl Run {
             })
             .await
         };
-        let built = self.next.get_or_init(build).await.clone();
-        built.unwrap_or_else(|error: String| panic!("the next version was not built: {error}"))
+        let version = self.next.get_or_init(build).await.clone();
+        version.unwrap_or_else(|error: String| panic!("the next version was not built: {error}"))
     }
 
     /// A new folder for one Worker's state, searched at the end.
