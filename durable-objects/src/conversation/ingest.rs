@@ -162,7 +162,10 @@ impl Conversation {
             effect.heard_at = effect.heard_at.max(Some(message.at));
         }
         let changed = changed(&message.content);
-        let waits = self.apply_changes(owner, changed.unwrap_or(&message.provider_id))?;
+        let waits = match changed {
+            Some(original) => self.apply_changes(owner, original)?,
+            None => self.apply_early_changes(owner, &message.provider_id)?,
+        };
         if let Some(found) = command {
             self.obey(owner, seq, message.at, found, now)?;
             effect.obeys(found.command);
