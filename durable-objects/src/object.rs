@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use base64::Engine;
 use domain::ids::TenantId;
+use domain::time::Timestamp;
 use platform::PlatformError;
 use platform::config::Config;
 use platform::directory::Directory;
 use platform::directory::tenants::TenantRef;
 use platform::objects::{JURISDICTION_HEADER, KEY_HEADER};
-use platform::sql::{Schema, Sql, Step};
+use platform::sql::{Alarm, Schema, Sql, Step};
 use serde::Serialize;
 use vault::DataKey;
 use worker::{Env, Request, Response, State};
@@ -54,6 +55,8 @@ pub struct Core {
     pub env: Env,
     /// The object's own database.
     pub sql: Sql,
+    /// What this instance knows of the object's alarm.
+    pub alarm: Alarm,
     tenant: Option<TenantId>,
     steps: &'static [Step],
     schema: Result<Cell<Schema>, PlatformError>,
@@ -74,7 +77,7 @@ impl Core {
     pub fn new(state: State, env: Env, tenant: Option<TenantId>, steps: &'static [Step]) -> Self {
         let sql = Sql::of(&state);
         let schema = platform::sql::open(&sql, steps).map(Cell::new);
-        Self { state, env, sql, tenant, steps, schema, owner: RefCell::new(None) }
+        Self { state, env, sql, alarm: Alarm::default(), tenant, steps, schema, owner: RefCell::new(None) }
     }
 
     /// Whether this instance can serve: it has one of our names, and a schema that this version reads.
@@ -117,7 +120,19 @@ impl Core {
     pub async fn erase(&self) -> Result<(), PlatformError> {
         // Before the wait: nothing may be written in between.
         self.schema()?.set(Schema::Blank);
+        self.alarm.forget();
         platform::sql::erase(&self.state.storage()).await
+    }
+
+    /// Moves the object's alarm.
+    ///
+    /// # Errors
+    /// That of `due`, or the runtime's.
+    pub async fn move_alarm(
+        &self,
+        due: impl FnOnce() -> Result<Option<Timestamp>, PlatformError>,
+    ) -> Result<(), PlatformError> {
+        self.alarm.move_to(&self.state.storage(), due).await
     }
 
     /// Whose object this is.

@@ -104,6 +104,7 @@ pub async fn call(
     let Ok(parts) = replied.dyn_into::<Array>() else {
         return Err(PlatformError::TimedOut { operation: "object call" });
     };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
     let status = parts.get(0).as_f64().map(|status| status as u16);
     let reply = status.zip(parts.get(1).as_string()).map(|(status, body)| Reply { status, body });
     reply.ok_or(PlatformError::Unreadable { operation: "object reply" })

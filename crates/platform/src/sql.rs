@@ -1,5 +1,7 @@
 //! SQL inside an object: typed rows, parameters that keep their type, and transactions.
 
+use std::cell::Cell;
+
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -241,29 +243,56 @@ pub async fn erase(storage: &Storage) -> Result<(), PlatformError> {
     storage.delete_all().await.during("erase storage")
 }
 
-/// An object's alarm, written only when it moves: setting it costs a row. `due` is asked after the wait for the
-/// current one, so that nothing scheduled meanwhile is forgotten.
-///
-/// # Errors
-/// The runtime's.
-pub async fn move_alarm(
-    storage: &Storage,
-    due: impl FnOnce() -> Result<Option<domain::time::Timestamp>, PlatformError>,
-) -> Result<(), PlatformError> {
-    let current = storage.get_alarm().await.during("get alarm")?;
-    // An alarm in the past that is still set has been lost on the way; setting it again wakes it.
-    let current = current.filter(|at| *at > crate::clock::now().millis());
-    match due()? {
-        None if current.is_some() => {
-            crate::meter::alarm();
-            storage.delete_alarm().await.during("delete alarm")
+/// What an instance knows of its object's alarm, so that it need not ask each time. Memory only: a new instance asks.
+#[derive(Default)]
+pub struct Alarm {
+    /// In milliseconds, as it was set last.
+    at: Cell<Option<i64>>,
+}
+
+impl Alarm {
+    /// It rings, or is gone: the runtime must be asked.
+    pub fn forget(&self) {
+        self.at.set(None);
+    }
+
+    /// Moves the alarm, and writes only when that changes it: setting it costs a row. `due` is asked after the wait for
+    /// the current one, so that nothing scheduled meanwhile is forgotten.
+    ///
+    /// # Errors
+    /// The runtime's.
+    pub async fn move_to(
+        &self,
+        storage: &Storage,
+        due: impl FnOnce() -> Result<Option<domain::time::Timestamp>, PlatformError>,
+    ) -> Result<(), PlatformError> {
+        let current = match self.known() {
+            Some(at) => Some(at),
+            None => storage.get_alarm().await.during("get alarm")?,
+        };
+        // An alarm in the past that is still set has been lost on the way; setting it again wakes it.
+        let current = current.filter(|at| *at > crate::clock::now().millis());
+        match due()?.map(domain::time::Timestamp::millis) {
+            None if current.is_some() => {
+                crate::meter::alarm();
+                self.forget();
+                storage.delete_alarm().await.during("delete alarm")
+            }
+            Some(due) if current != Some(due) => {
+                crate::meter::alarm();
+                let at = js_sys::Date::new(&JsValue::from_f64(millis_as_f64(due)));
+                // Before the wait: whoever moves it meanwhile has the last word.
+                self.at.set(Some(due));
+                let set = storage.set_alarm(worker::ScheduledTime::new(at)).await.during("set alarm");
+                set.inspect_err(|_| self.forget())
+            }
+            _ => Ok(()),
         }
-        Some(due) if current != Some(due.millis()) => {
-            crate::meter::alarm();
-            let at = js_sys::Date::new(&JsValue::from_f64(millis_as_f64(due.millis())));
-            storage.set_alarm(worker::ScheduledTime::new(at)).await.during("set alarm")
-        }
-        _ => Ok(()),
+    }
+
+    /// Only while it lies ahead: one that is due may have rung.
+    fn known(&self) -> Option<i64> {
+        self.at.get().filter(|at| *at > crate::clock::now().millis())
     }
 }
 

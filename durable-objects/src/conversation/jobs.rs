@@ -130,6 +130,7 @@ impl Conversation {
     /// # Errors
     /// Only if no alarm could be set: then the platform's own retry is all there is.
     pub(super) async fn run_due(&self) -> Result<(), PlatformError> {
+        self.core.alarm.forget();
         if self.core.is_blank() {
             return Ok(());
         }
@@ -140,7 +141,7 @@ impl Conversation {
         log::error!("alarm failed: {error}");
         // Not at once: what keeps an object from its jobs, such as a schema of a newer version, does not pass soon.
         let later = clock::now().plus(OUT_OF_ORDER);
-        platform::sql::move_alarm(&self.core.state.storage(), || Ok(Some(later))).await
+        self.core.move_alarm(|| Ok(Some(later))).await
     }
 
     async fn run_steps(&self) -> Result<(), ObjectError> {
@@ -286,7 +287,7 @@ impl Conversation {
             let next = [self.next_due()?, self.notice_at.get()];
             Ok(next.into_iter().flatten().min())
         };
-        platform::sql::move_alarm(&self.core.state.storage(), earliest).await
+        self.core.move_alarm(earliest).await
     }
 }
 

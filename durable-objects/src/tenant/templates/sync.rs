@@ -85,13 +85,14 @@ impl Tenant {
     /// # Errors
     /// Only if no alarm could be set: then the platform's own retry is all there is.
     pub(in crate::tenant) async fn run_due(&self) -> Result<(), PlatformError> {
+        self.core.alarm.forget();
         if self.core.is_blank() {
             return Ok(());
         }
         let Err(error) = self.run_syncs().await else { return Ok(()) };
         log::error!("alarm failed: {error}");
         let later = clock::now().plus(OUT_OF_ORDER);
-        platform::sql::move_alarm(&self.core.state.storage(), || Ok(Some(later))).await
+        self.core.move_alarm(|| Ok(Some(later))).await
     }
 
     /// The next alarm is set before each sync, so that a cut costs only time.
@@ -118,7 +119,7 @@ impl Tenant {
                 self.core.sql.first("SELECT min(due_at) AS due FROM template_syncs", vec![])?;
             Ok(row.and_then(|row| row.due))
         };
-        platform::sql::move_alarm(&self.core.state.storage(), next).await
+        self.core.move_alarm(next).await
     }
 
     async fn run_sync(&self, due: &Due) -> Result<(), ObjectError> {
