@@ -194,19 +194,27 @@ impl Conversation {
     }
 
     /// A new instance is alone: what is still claimed was interrupted, and is due now rather than at its watchdog; what
-    /// was being sent is in doubt.
+    /// was being sent is in doubt. First of all the tenant hears that work is due here: should the next run end this
+    /// instance as well, and the platform give up, the sweep knows.
     pub(super) fn recover(&self) -> Result<(), ObjectError> {
+        #[derive(Deserialize)]
+        struct Released {}
+
         if self.is_recovered.replace(true) {
             return Ok(());
         }
         self.doubt_interrupted()?;
         self.recover_fetching()?;
         // What was cut off more than once may be what cuts off: it waits longer each time.
-        self.core.sql.run(
+        let now = clock::now();
+        let released: Vec<Released> = self.core.sql.rows(
             "UPDATE jobs SET claimed = 0, due_at = ? + CASE WHEN attempt > 2 THEN attempt * 10000 ELSE 0 END
-             WHERE claimed = 1",
-            params![clock::now()],
+             WHERE claimed = 1 RETURNING 1 AS released",
+            params![now],
         )?;
+        if !released.is_empty() {
+            self.schedule(REPORT, now.minus(Duration::from_millis(1)), None)?;
+        }
         Ok(())
     }
 

@@ -18,7 +18,6 @@ impl Tenant {
             Some(channel) => (self.stopped(channel, Stops::Answers)?.is_some(), self.reserve(channel)?),
             None => (false, None),
         };
-        self.expect_report(turn)?;
         Ok(Brief {
             settings,
             llm_key,
@@ -31,15 +30,6 @@ impl Tenant {
             restricted,
             send_not_before,
         })
-    }
-
-    /// Until the conversation reports the end of the turn it has work that is due: if it dies of it, the sweep knows.
-    fn expect_report(&self, turn: &OpenTurn) -> Result<(), ObjectError> {
-        self.core.sql.run(
-            "UPDATE conversations SET next_due = ? WHERE id = ?",
-            params![turn.now, turn.conversation_id.as_str()],
-        )?;
-        Ok(())
     }
 
     /// Turns and cost of the day, this turn and the cost of the one before it counted in.
