@@ -117,7 +117,8 @@ impl Tenant {
                 let reason = "the customer asked not to be written to; only they can take that back".into();
                 return Err(Refusal::Conflict { reason }.into());
             }
-            let (at, source) = (clock::now(), "staff".to_owned());
+            // In whole seconds, as the customer's own word has: of one second, their no counts.
+            let (at, source) = (clock::now().to_the_second(), "staff".to_owned());
             self.put_consent(owner, &SetConsent { aliases: names, channel_kind, consent, at, source })?;
         }
         Ok(())

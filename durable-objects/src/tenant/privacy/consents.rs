@@ -17,6 +17,7 @@ struct Row {
     consent: String,
     since: Timestamp,
     before: String,
+    source: String,
 }
 
 /// A stored word that this version does not know reads as the careful one.
@@ -41,7 +42,8 @@ impl Tenant {
         set: &SetConsent,
     ) -> Result<ConsentSet, ObjectError> {
         let rows = self.consent_rows(&owner.key, set.channel_kind, &set.aliases)?;
-        let told = |row: &&Row| row.since == set.at && read(&row.consent) == set.consent;
+        let told =
+            |row: &&Row| row.since == set.at && row.source == set.source && read(&row.consent) == set.consent;
         if let Some(row) = rows.iter().find(told) {
             return Ok(ConsentSet { before: read(&row.before), now: set.consent });
         }
@@ -75,7 +77,7 @@ impl Tenant {
         let mut rows = Vec::new();
         for alias in aliases {
             let found: Option<Row> = self.core.sql.first(
-                "SELECT consent, since, before FROM consents WHERE hash = ?",
+                "SELECT consent, since, before, source FROM consents WHERE hash = ?",
                 params![&consent_hash(key, channel_kind, alias)[..]],
             )?;
             rows.extend(found);

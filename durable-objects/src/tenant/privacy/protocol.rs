@@ -20,7 +20,7 @@ pub struct SetConsent {
     pub consent: Consent,
     /// When, by the channel's clock.
     pub at: Timestamp,
-    /// How we know: `word`, `user_preferences`, `staff`, …
+    /// How we know: `word` and the message's number, `user_preferences`, `staff`, …
     pub source: String,
 }
 call!(SetConsent, "set-consent" => ConsentSet);
