@@ -113,6 +113,7 @@ async fn a_paused_conversation_is_not_answered_until_it_is_resumed(run: &'static
     let answer = customer.wait_for_reply(PATIENCE).await.unwrap();
     let text = answer.text.unwrap_or_default();
     assert!(text.contains("Kebaya Nyonya"), "what nobody answered meanwhile is answered: {text}");
+    assert!(text.contains("assistant"), "and it says again what answers, after a person did: {text}");
     stays_at(&customer, 2).await;
 }
 

@@ -21,9 +21,9 @@ const CUSTOMERS: usize = 6;
 const SWITCHES: usize = 8;
 /// A phase is over when the model was asked so often, or after this.
 const LONGEST: Duration = Duration::from_secs(4);
-const SETTLE: Duration = Duration::from_secs(120);
+const SETTLE: Duration = Duration::from_mins(2);
 /// The next version may have to be built.
-const LIMIT: Duration = Duration::from_secs(900);
+const LIMIT: Duration = Duration::from_mins(15);
 
 /// The tests of this module.
 pub fn suite(run: &'static Run) -> Vec<Trial> {

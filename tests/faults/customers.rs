@@ -60,14 +60,8 @@ pub fn askers(shop: &Shop, count: usize) -> Vec<Arc<Asker>> {
 }
 
 impl Asker {
-    /// Asks for the next product; the webhook is delivered by the stand-in, in its own time. False: there is none left.
-    pub async fn ask(&self) -> bool {
-        let Some(words) = self.next_question() else { return false };
-        self.customer.say(&words).await;
-        true
-    }
-
-    /// As [`Self::ask`], later, while the test goes on.
+    /// Asks for the next product, later, while the test goes on; the stand-in delivers it in its own time. Nothing happens
+    /// when there is no product left.
     pub fn ask_in(self: &Arc<Self>, delay: Duration) {
         if let Some(words) = self.next_question() {
             let asker = Arc::clone(self);
@@ -83,7 +77,7 @@ impl Asker {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn next_question(&self) -> Option<String> {
+    fn next_question(&self) -> Option<String> {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         let product = PRODUCTS.get(said.len())?;
         let words = format!("How much is the {product}?");

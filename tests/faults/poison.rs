@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 use simulator::{Change, Customer, StatusMode, batch, meta_json};
 
@@ -12,12 +14,21 @@ use crate::dead_ends::dead_ends;
 use crate::support::objects::{break_files, execute_on, files};
 use crate::support::shop::{asks, stays_at, text};
 use crate::support::wait::until;
-use crate::support::{Env, Run, Shop};
+use crate::support::{Env, Run, Shop, suite};
 
-crate::suite![
-    a_damaged_conversation_holds_up_none_of_many,
-    a_conversation_of_a_newer_version_holds_up_none_of_many,
-];
+/// The tests of this module.
+pub fn suite(run: &'static Run) -> Vec<Trial> {
+    let place = module_path!();
+    let damaged = "a_damaged_conversation_holds_up_none_of_many";
+    let newer = "a_conversation_of_a_newer_version_holds_up_none_of_many";
+    vec![
+        suite::trial_within(LIMIT, run, place, damaged, a_damaged_conversation),
+        suite::trial_within(LIMIT, run, place, newer, a_newer_conversation),
+    ]
+}
+
+/// The Worker starts three times, and seventeen customers are answered.
+const LIMIT: Duration = Duration::from_mins(5);
 
 const QUESTION: &str = "How much is the Kebaya Nyonya?";
 const ANSWER: &str = "costs RM 189.00";
@@ -104,7 +115,7 @@ fn replay(found: &Value) -> String {
     format!("/dead-ends/{}/replay", text(found, "id"))
 }
 
-async fn a_damaged_conversation_holds_up_none_of_many(run: &'static Run) {
+async fn a_damaged_conversation(run: &'static Run) {
     let scene = scene(run, "poison-damaged").await;
     let broken = break_files(&scene.env, scene.files.clone());
     scene.env.restart().await;
@@ -116,7 +127,7 @@ async fn a_damaged_conversation_holds_up_none_of_many(run: &'static Run) {
 }
 
 /// As after a rollback over a change that took something away: the object answers 503 rather than guess.
-async fn a_conversation_of_a_newer_version_holds_up_none_of_many(run: &'static Run) {
+async fn a_newer_conversation(run: &'static Run) {
     let scene = scene(run, "poison-newer").await;
     let newer = "INSERT INTO schema_version (version) VALUES (9999);
         INSERT INTO schema_floor (version) VALUES (9999);";

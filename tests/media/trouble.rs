@@ -108,9 +108,9 @@ async fn a_failing_file_does_not_delay_the_answer(run: &'static Run) {
     assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
     let id = shop.conversation().await;
     let turn = shop.turn(&id, "answered").await;
-    // A file is waited for five seconds, after the end of the burst.
+    // A file is waited for five seconds after the end of the burst, which is here more than one after its beginning.
     let waited = turn["timings"]["waited_ms"].as_u64().expect("a time");
-    assert!(waited < 5_000, "{turn}");
+    assert!(waited < 6_000, "{turn}");
     stays_at(&customer, 1).await;
 }
 

@@ -1,12 +1,13 @@
 //! One Worker on workerd with its own state, keys and secrets.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use simulator::Simulator;
 use tokio::sync::OwnedSemaphorePermit;
 use xtask::runtime::{Wrangler, WranglerOptions, free_port, wait_until_free};
 
+use super::bare::Bare;
 use super::run::{Ground, Run, START, blocking, log_file};
 use super::{Api, client, folder, random, time, wait};
 
@@ -22,6 +23,8 @@ pub struct Env {
     pub ground: Ground,
     options: WranglerOptions,
     worker: Mutex<Option<Wrangler>>,
+    /// For a test that cuts the power often; none: wrangler runs the Worker.
+    bare: Option<OnceLock<Bare>>,
     /// What runs from the next start on.
     deployed: Mutex<PathBuf>,
     _slot: Option<OwnedSemaphorePermit>,
@@ -73,12 +76,13 @@ impl Vars {
 }
 
 impl Env {
-    /// Starts a Worker on an empty state and waits until it answers.
+    /// Starts a Worker on an empty state and waits until it answers; a bare one without wrangler.
     pub async fn start(
         run: &'static Run,
         name: &str,
         vars: Vars,
         slot: Option<OwnedSemaphorePermit>,
+        is_bare: bool,
     ) -> Result<Self, String> {
         for secret in [&vars.app_secret, &vars.verify_token, &vars.master_key] {
             run.seen.add(secret);
@@ -97,8 +101,8 @@ impl Env {
             state_dir,
         };
         let deployed = Mutex::new(ground.worker.clone());
-        let env =
-            Self { run, simulator, vars, ground, options, worker: Mutex::new(None), deployed, _slot: slot };
+        let (worker, bare) = (Mutex::new(None), is_bare.then(OnceLock::new));
+        let env = Self { run, simulator, vars, ground, options, worker, bare, deployed, _slot: slot };
         env.try_restart().await?;
         Ok(env)
     }
@@ -134,7 +138,21 @@ impl Env {
         self.try_restart().await.unwrap_or_else(|error| panic!("the Worker did not start again: {error}"));
     }
 
+    /// Cuts the power of a bare Worker, or gives it power for the first time.
+    async fn restart_bare(&self, bare: &OnceLock<Bare>) -> Result<(), String> {
+        if let Some(running) = bare.get() {
+            let starts = running.starts().len();
+            running.cut_power();
+            return running.wait_ready(starts + 1, START).await;
+        }
+        let started = Bare::start(&self.ground.tools, &self.options)?;
+        bare.get_or_init(|| started).wait_ready(1, START).await
+    }
+
     async fn try_restart(&self) -> Result<(), String> {
+        if let Some(bare) = &self.bare {
+            return self.restart_bare(bare).await;
+        }
         self.kill();
         let root = self.deployed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let options = WranglerOptions { root, ..self.options.clone() };

@@ -1,6 +1,7 @@
 //! What tests stand on: a Worker on workerd, the stand-in for Meta and the model, and a shop of one's own.
 
 pub mod api;
+pub mod bare;
 pub mod client;
 pub mod directory;
 pub mod env;

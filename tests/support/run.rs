@@ -74,7 +74,7 @@ impl Run {
     pub async fn shared(&'static self) -> Arc<Env> {
         let start = || async {
             let vars = Vars::new(&[]);
-            Env::start(self, "shared", vars, None).await.map(Arc::new)
+            Env::start(self, "shared", vars, None, false).await.map(Arc::new)
         };
         let shared = self.shared.get_or_init(start).await;
         shared.clone().unwrap_or_else(|error| panic!("the shared Worker did not start: {error}"))
@@ -82,8 +82,18 @@ impl Run {
 
     /// A Worker of the test's own, to restart, to kill, or to configure in its own way.
     pub async fn own(&'static self, name: &str, vars: &[(&str, &str)]) -> Env {
+        self.start(name, vars, false).await
+    }
+
+    /// As [`Self::own`], without wrangler: what takes it seconds takes this one a fraction, and [`Env::restart`] is the
+    /// only way to cut its power.
+    pub async fn bare(&'static self, name: &str, vars: &[(&str, &str)]) -> Env {
+        self.start(name, vars, true).await
+    }
+
+    async fn start(&'static self, name: &str, vars: &[(&str, &str)], is_bare: bool) -> Env {
         let slot = Arc::clone(&self.own_workers).acquire_owned().await.expect("nobody closes this semaphore");
-        let started = Env::start(self, name, Vars::new(vars), Some(slot)).await;
+        let started = Env::start(self, name, Vars::new(vars), Some(slot), is_bare).await;
         started.unwrap_or_else(|error| panic!("the Worker {name} did not start: {error}"))
     }
 
@@ -125,8 +135,8 @@ impl Run {
             })
             .await
         };
-        let built = self.next.get_or_init(build).await.clone();
-        built.unwrap_or_else(|error: String| panic!("the next version was not built: {error}"))
+        let version = self.next.get_or_init(build).await.clone();
+        version.unwrap_or_else(|error: String| panic!("the next version was not built: {error}"))
     }
 
     /// A new folder for one Worker's state, searched at the end.

@@ -16,6 +16,8 @@ use crate::object::ObjectError;
 
 /// Longer than the longest step (a minute of thinking), so that only what was cut off runs again.
 const WATCHDOG: Duration = Duration::from_secs(90);
+/// Jobs that are due later than this have no alarm.
+const FAR: Duration = Duration::from_hours(24);
 /// The wait after an alarm that could not even look at its jobs.
 const OUT_OF_ORDER: Duration = Duration::from_secs(30);
 /// After this many failures a job is given up and kept to be seen.
@@ -291,11 +293,12 @@ impl Conversation {
         Ok(row.and_then(|row| row.due))
     }
 
-    /// Sets the alarm to the next job.
+    /// Sets the alarm to the next job. What is far off, such as the end of what is kept, is left to the sweep, which
+    /// knows it from the report: an alarm for it would cost every turn a row.
     pub(super) async fn rearm(&self) -> Result<(), PlatformError> {
         let earliest = || {
-            let next = [self.next_due()?, self.notice_at.get()];
-            Ok(next.into_iter().flatten().min())
+            let next = [self.next_due()?, self.notice_at.get()].into_iter().flatten().min();
+            Ok(next.filter(|due| due.since(clock::now()) < FAR))
         };
         self.core.move_alarm(earliest).await
     }

@@ -53,7 +53,7 @@ enum Committed {
     /// Something superseded the turn meanwhile.
     Superseded,
     /// It stands; with the request to post now, if there is one.
-    Stands(Option<Posting>),
+    Stands(Option<Box<Posting>>),
 }
 
 impl Conversation {
@@ -82,7 +82,7 @@ impl Conversation {
         };
         log_turn(turn, &trace);
         if let Some(posting) = posting {
-            self.post_first(turn.owner, posting).await?;
+            self.post_first(turn.owner, *posting).await?;
         }
         // After the send: the customer comes first. With parts left, the sender reports.
         if commit.parts.len() < 2 && self.report().await.is_err() {
@@ -136,7 +136,7 @@ impl Conversation {
                 self.hand_over(turn.owner, note, now)?;
             }
             self.end_turn(turn, commit.outcome, trace)?;
-            Ok(Committed::Stands(posting))
+            Ok(Committed::Stands(posting.map(Box::new)))
         })
     }
 
