@@ -8,7 +8,7 @@ use serde_json::json;
 use simulator::{Answer, Fault, Outcome, Wire, batch, meta_json};
 
 use super::{asks_to_be_erased, code_in, cron, done, inbox, next_second, status};
-use crate::support::objects::{break_conversations, bucket_keys, leftovers};
+use crate::support::objects::{break_conversations, leftovers, stored_keys};
 use crate::support::shop::{asks, says, stays_at, text};
 use crate::support::time::PATIENCE;
 use crate::support::wait::until;
@@ -118,7 +118,7 @@ async fn an_erasure_that_cannot_reach_a_conversation_is_ended_by_the_sweep_with_
     assert_eq!(status(&env, &code).await["status"], "pending");
     assert!(inbox(&shop).await.is_empty(), "the tenant has forgotten them at once");
     env.kill();
-    assert!(!bucket_keys(&env, "parked/").is_empty(), "the question was parked");
+    assert!(!stored_keys(&env, "parked/").is_empty(), "the question was parked");
     broken.mend();
     env.restart().await;
     // As long as whoever drives an erasure has it.
@@ -129,6 +129,6 @@ async fn an_erasure_that_cannot_reach_a_conversation_is_ended_by_the_sweep_with_
     assert!(inbox(&shop).await.is_empty());
     env.kill();
     assert_eq!(leftovers(&env), Vec::<String>::new());
-    assert_eq!(bucket_keys(&env, "parked/"), Vec::<String>::new());
-    assert_eq!(bucket_keys(&env, "erasures/").len(), 1, "the log stays for a restore");
+    assert_eq!(stored_keys(&env, "parked/"), Vec::<String>::new());
+    assert_eq!(stored_keys(&env, "erasures/").len(), 1, "the log stays for a restore");
 }

@@ -104,7 +104,7 @@ pub fn alarms(env: &Env) -> Vec<String> {
 }
 
 /// The keys in the bucket that begin with this.
-pub fn bucket_keys(env: &Env, prefix: &str) -> Vec<String> {
+pub fn stored_keys(env: &Env, prefix: &str) -> Vec<String> {
     const LOOK: &str = "
         const { DatabaseSync } = require('node:sqlite');
         const fs = require('fs'), path = require('path');

@@ -10,9 +10,10 @@ use vault::Purpose;
 
 use super::Conversation;
 use super::jobs::Next;
+use super::protocol::Erase;
 use super::store::{MessageRow, Standing, Stored};
 use crate::object::{ObjectError, Owner};
-use crate::tenant::privacy::protocol::Forget;
+use crate::tenant::privacy::protocol::{Forget, GetForwarders};
 
 /// Messages whose metadata goes in one step: each is opened and sealed again.
 const PAGE: u32 = 100;
@@ -147,7 +148,12 @@ impl Conversation {
         // What comes from now on is parked, and begins anew.
         self.freeze(clock::now())?;
         let id = self.id()?.clone();
-        self.core.objects().await?.tenant(&Forget { conversation_id: id }).await?;
+        let objects = self.core.objects().await?;
+        // They are in no index but that of their home, so nobody else would end them.
+        for forwarder in objects.tenant(&GetForwarders { home: id.clone() }).await? {
+            objects.conversation(&forwarder, &Erase { erased_at: clock::now() }).await?;
+        }
+        objects.tenant(&Forget { conversation_id: id }).await?;
         if self.life.get() == life {
             self.vanish(&owner, Timestamp::from_millis(i64::MAX)).await?;
         }

@@ -28,7 +28,9 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use crate::call::{Call, Refusal};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
-use privacy::protocol::{BeginErasure, FinishErasure, Forget, GetConsent, MayBegin, SetConsent, Sweep};
+use privacy::protocol::{
+    BeginErasure, FinishErasure, Forget, GetConsent, GetForwarders, MayBegin, SetConsent, Sweep,
+};
 use protocol::{
     AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome,
     ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetNumbers,
@@ -138,6 +140,7 @@ impl Tenant {
             MayBegin::NAME => answer(self.may_begin(&owner, &call.parse()?)?),
             BeginErasure::NAME => answer(self.begin_erasure(&owner, &call.parse()?)?),
             FinishErasure::NAME => answer(self.finish_erasure(&call.parse()?)?),
+            GetForwarders::NAME => answer(self.forwarders_to(&call.parse::<GetForwarders>()?.home)?),
             Forget::NAME => answer(self.forget(&call.parse()?)?),
             Sweep::NAME => answer(self.sweep(&call.parse()?)?),
             _ => Err(platform::PlatformError::Unreadable { operation: "unknown call" }.into()),

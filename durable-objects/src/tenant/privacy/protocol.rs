@@ -121,6 +121,14 @@ pub struct Forget {
 }
 call!(Forget, "forget" => ());
 
+/// The conversations that only forward to this one.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetForwarders {
+    /// Where they forward to.
+    pub home: ConversationId,
+}
+call!(GetForwarders, "get-forwarders" => Vec<ConversationId>);
+
 /// What needs a hand: conversations whose work is overdue, erasures that were cut off. Throws away what is kept only
 /// as long as a recovery copy lives.
 #[derive(Debug, Serialize, Deserialize)]
