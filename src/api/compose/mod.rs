@@ -100,7 +100,9 @@ pub fn read(body: Value) -> Result<Composition, Problem> {
 fn refused(field: &str, parts: &[(&str, &str)], error: LimitError) -> Problem {
     let words = match error {
         LimitError::Empty(what) | LimitError::Repeated(what) | LimitError::NotAllowed(what) => what,
-        LimitError::TooLong { field, .. } | LimitError::Count { field, .. } => field,
+        LimitError::TooLong { field, .. }
+        | LimitError::TooManyBytes { field, .. }
+        | LimitError::Count { field, .. } => field,
     };
     let part = parts.iter().find(|(known, _)| *known == words).map(|(_, part)| *part);
     let path = part.map_or_else(|| field.to_owned(), |part| format!("{field}.{part}"));
