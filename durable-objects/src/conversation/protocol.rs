@@ -18,6 +18,7 @@ use crate::call::{Call, Page};
 use crate::tenant::protocol::{ConversationView, Profile};
 
 mod dead_ends;
+mod file_link;
 mod identity;
 
 pub use compose::{
@@ -25,6 +26,7 @@ pub use compose::{
     RequestDraft,
 };
 pub use domain::identity::Known;
+pub use file_link::FileLink;
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
 
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};

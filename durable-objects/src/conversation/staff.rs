@@ -12,7 +12,6 @@ use vault::HashLabel;
 
 use super::Conversation;
 use super::jobs::TURN;
-use super::media::Upload;
 use super::protocol::{Composed, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
@@ -141,14 +140,10 @@ impl Conversation {
             Composed::Media(
                 MediaDraft { file: Some(_), link: Some(_), .. } | MediaDraft { file: None, link: None, .. },
             ) => Err(Refusal::invalid("media", "must have either file or link").into()),
-            Composed::Media(MediaDraft {
-                file: Some(file), kind: sent_as, caption, filename, voice, ..
-            }) => {
-                let (caption, filename) = (caption.clone(), filename.clone());
-                let upload = Upload { file: *file, kind: *sent_as, caption, filename, voice: *voice };
-                wire::check_file(kind, &upload)?;
-                self.check_upload(&upload)?;
-                Ok(Stored { upload: Some(upload), ..stored })
+            Composed::Media(draft) if draft.file.is_some() => {
+                wire::check_file(kind, draft)?;
+                self.check_upload(draft)?;
+                Ok(Stored { upload: Some(draft.clone()), ..stored })
             }
             Composed::Reaction(ReactionDraft { message_id, emoji }) => {
                 // Its limits first: an emoji that cannot be is no question of which message.

@@ -14,8 +14,7 @@ use vault::{HashLabel, Place, Purpose};
 
 use super::Conversation;
 use super::content;
-use super::media::Upload;
-use super::protocol::MessageView;
+use super::protocol::{MediaDraft, MessageView};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
 
@@ -82,7 +81,7 @@ pub(super) struct Stored {
     /// What goes out, where it is more than its words.
     pub body: Option<Body>,
     /// A file that goes out, and that Meta may not have yet.
-    pub upload: Option<Upload>,
+    pub upload: Option<MediaDraft>,
     /// The channel's id of the message that it reacts to.
     pub about: Option<String>,
     /// The files that came with it.

@@ -2,7 +2,6 @@
 
 use domain::channel::{Alias, AliasKind};
 use meta::graph::{Body, File, GraphError, Header, LimitError, Link, Recipient, whatsapp};
-use meta::webhook::MediaKind;
 
 use super::{Line, Outgoing, Unfit, refused};
 use crate::call::Refusal;
@@ -44,14 +43,9 @@ fn recipient(person: &[Alias]) -> Option<Recipient> {
     phone.or_else(|| named(AliasKind::Bsuid).and_then(|id| Recipient::bsuid(id).ok()))
 }
 
-pub(super) fn media(
-    kind: MediaKind,
-    file: &File,
-    caption: Option<&str>,
-    filename: Option<&str>,
-    voice: bool,
-) -> Result<Body, LimitError> {
-    Body::media(kind, file, caption, filename, voice)
+pub(super) fn media(draft: &MediaDraft, file: &File) -> Result<Body, LimitError> {
+    let MediaDraft { kind, caption, filename, voice, .. } = draft;
+    Body::media(*kind, file, caption.as_deref(), filename.as_deref(), *voice)
 }
 
 pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
@@ -74,8 +68,7 @@ pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
 }
 
 fn linked(draft: &MediaDraft) -> Result<Body, LimitError> {
-    let file = File::Link(draft.link.clone().unwrap_or_default());
-    media(draft.kind, &file, draft.caption.as_deref(), draft.filename.as_deref(), draft.voice)
+    media(draft, &File::Link(draft.link.clone().unwrap_or_default()))
 }
 
 fn buttons(draft: &ButtonsDraft) -> Result<Body, LimitError> {
