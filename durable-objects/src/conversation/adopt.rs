@@ -156,7 +156,8 @@ impl Conversation {
         };
         let row: Option<Inserted> = self.core.sql.first(
             "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, status_at,
-               error_code, attempt, at, sent_at, past) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+               error_code, attempt, doubts, at, sent_at, past)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
             params![
                 message.id.to_string(),
                 message.provider_key.clone(),
@@ -169,6 +170,7 @@ impl Conversation {
                 message.status_at,
                 message.error_code,
                 message.attempt,
+                message.doubts,
                 message.at,
                 message.sent_at,
                 message.past

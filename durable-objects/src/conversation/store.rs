@@ -121,6 +121,8 @@ pub(super) struct MessageRow {
     pub status: String,
     pub error_code: Option<i64>,
     pub attempt: i64,
+    /// How often nobody could say what became of sending it.
+    pub doubts: i64,
     pub at: Timestamp,
     pub sent_at: Option<Timestamp>,
     pub status_at: Option<Timestamp>,

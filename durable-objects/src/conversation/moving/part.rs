@@ -113,6 +113,7 @@ impl Conversation {
             status_at: row.status_at,
             error_code: row.error_code,
             attempt: row.attempt,
+            doubts: row.doubts,
             at: row.at,
             sent_at: row.sent_at,
             past,

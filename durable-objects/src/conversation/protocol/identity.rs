@@ -114,6 +114,9 @@ pub struct MovingMessage {
     pub error_code: Option<i64>,
     /// How often it was sent.
     pub attempt: i64,
+    /// How often nobody could say what became of that.
+    #[serde(default)]
+    pub doubts: i64,
     /// When.
     pub at: Timestamp,
     /// When it was last handed to Meta.
