@@ -81,9 +81,13 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "/problems/conflict", "Conflict", detail.into())
     }
 
-    /// 413: too much.
+    /// 413: too many bytes.
     pub fn too_large() -> Self {
-        let detail = "The body is larger than this address takes.".to_owned();
+        Self::too_many("The body is larger than this address takes.".to_owned())
+    }
+
+    /// 413: too much of something.
+    pub const fn too_many(detail: String) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "Too large", detail)
     }
 
