@@ -19,14 +19,13 @@ pub(super) fn is_bounded(body: &[u8]) -> bool {
             (true, _) if is_escaped => is_escaped = false,
             (true, b'\\') => is_escaped = true,
             (_, b'"') => is_text = !is_text,
-            (true, _) => {}
             (false, b'{') => {
                 objects = objects.saturating_add(1);
                 values = values.saturating_add(1);
             }
             // The first value of a list, and every one after a comma.
             (false, b'[' | b',') => values = values.saturating_add(1),
-            (false, _) => {}
+            _ => {}
         }
     }
     objects <= MOST_OBJECTS && values <= MOST_VALUES
