@@ -2,10 +2,12 @@
 //!
 //! What failed below is logged here, once; the caller gets a sentence that tells nothing of it.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use durable_objects::{CallError, Refusal};
-use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use platform::PlatformError;
 use serde::Serialize;
@@ -28,6 +30,9 @@ pub struct Problem {
     /// What could be sent instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     templates: Option<Vec<String>>,
+    /// Seconds; also the header `Retry-After`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
@@ -37,7 +42,7 @@ fn status_number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::
 
 impl Problem {
     const fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: String) -> Self {
-        Self { kind, title, status, detail, field: None, templates: None }
+        Self { kind, title, status, detail, field: None, templates: None, retry_after: None }
     }
 
     /// 400: the body or the address cannot be read.
@@ -99,6 +104,23 @@ impl Problem {
         Self { field: Some(field.to_owned()), ..problem }
     }
 
+    /// 400: a header that must be there is not.
+    pub fn missing_header(name: &str, what: &str) -> Self {
+        let (kind, title) = ("/problems/missing-header", "A header is missing");
+        let problem = Self::new(StatusCode::BAD_REQUEST, kind, title, format!("{name} is missing: {what}"));
+        Self { field: Some(name.to_owned()), ..problem }
+    }
+
+    /// 429: too many from one caller.
+    pub fn too_often(period: Duration) -> Self {
+        let seconds = period.as_secs();
+        let detail =
+            format!("There were too many of these from your address. Please wait {seconds} seconds.");
+        let (kind, title) = ("/problems/too-often", "Too many requests");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, kind, title, detail);
+        Self { retry_after: Some(seconds), ..problem }
+    }
+
     /// Adds the approved templates that could be sent instead.
     #[must_use]
     pub fn with_templates(self, templates: Vec<String>) -> Self {
@@ -119,11 +141,14 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = self.status;
+        let (status, retry_after) = (self.status, self.retry_after);
         let mut response = (status, Json(self)).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
