@@ -6,6 +6,7 @@ mod app;
 mod cron;
 mod health;
 mod incoming;
+mod limits;
 mod privacy;
 mod problem;
 mod router;
