@@ -3,6 +3,7 @@
 use domain::channel::{Alias, ChannelKind};
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ContactId, ConversationId, FileId, MessageId};
+use domain::merge;
 use domain::time::Timestamp;
 use domain::window::ServiceWindow;
 use meta::graph::Body;
@@ -52,6 +53,17 @@ pub(super) struct Standing {
 impl Standing {
     pub const fn window(&self) -> ServiceWindow {
         ServiceWindow { closes_at: self.window_closes_at }
+    }
+
+    /// What of it survives if it becomes part of another one.
+    pub fn standing(&self) -> merge::Standing {
+        merge::Standing {
+            state: self.state.parse().unwrap_or_default(),
+            window_closes_at: self.window_closes_at,
+            paused_until: self.paused_until,
+            last_message_at: self.last_message_at,
+            disclosed_at: self.disclosed_at,
+        }
     }
 
     pub fn view(&self, id: &ConversationId) -> ConversationView {

@@ -1,6 +1,7 @@
 //! What is handed over at a time, and forgotten when the home has it.
 
 use domain::ids::{ConversationId, TurnId};
+use domain::merge::Past;
 use domain::time::Timestamp;
 use platform::{PlatformError, params};
 use serde::Deserialize;
@@ -94,11 +95,8 @@ impl Conversation {
         row: MessageRow,
     ) -> Result<MovingMessage, ObjectError> {
         let stored = self.readable(owner, &row);
-        let past = match row.seq {
-            seq if seq <= standing.context_seq => 2,
-            seq if seq <= standing.answered_seq || row.direction == "outbound" => row.past.max(1),
-            _ => row.past,
-        };
+        let is_outbound = row.direction == "outbound";
+        let past = Past::of(row.seq, is_outbound, standing.answered_seq, standing.context_seq);
         Ok(MovingMessage {
             origins: self.origins(row.seq)?,
             request: self.request_of(row.seq)?,
@@ -116,7 +114,7 @@ impl Conversation {
             doubts: row.doubts,
             at: row.at,
             sent_at: row.sent_at,
-            past,
+            past: past.max(Past::from_number(row.past)).number(),
         })
     }
 

@@ -3,6 +3,7 @@
 use domain::channel::{Alias, AliasKind};
 use domain::identity::Known;
 use domain::ids::{ChannelId, ConversationId, FileId, MessageId, TurnId};
+use domain::merge;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +84,19 @@ pub struct Moving {
     pub aliases: Vec<Alias>,
     /// What else it knew of them.
     pub known: Known,
+}
+
+impl Moving {
+    /// What of it is joined with the home's.
+    pub(crate) fn standing(&self) -> merge::Standing {
+        merge::Standing {
+            state: self.state.parse().unwrap_or_default(),
+            window_closes_at: self.window_closes_at,
+            paused_until: self.paused_until,
+            last_message_at: self.last_message_at,
+            disclosed_at: self.disclosed_at,
+        }
+    }
 }
 
 /// A message that moves. Its content is opened where it was and sealed anew where it goes.
