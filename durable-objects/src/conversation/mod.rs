@@ -38,6 +38,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::ids::ConversationId;
+use domain::revision::Revisions;
 use domain::time::Timestamp;
 use platform::PlatformError;
 use platform::directory::channels::Channel;
@@ -97,6 +98,8 @@ pub struct Conversation {
     fetching: Cell<bool>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
+    /// The numbers of what this instance tells the tenant.
+    revisions: Cell<Revisions>,
     /// How often this instance was erased: what began in an earlier life must not be finished in the next.
     life: Cell<u32>,
     /// The channel as the directory last told it, and when.
@@ -115,6 +118,7 @@ impl DurableObject for Conversation {
             sending: Cell::new(None),
             fetching: Cell::new(false),
             notice_at: Cell::new(None),
+            revisions: Cell::default(),
             life: Cell::new(0),
             channel: RefCell::new(None),
         }

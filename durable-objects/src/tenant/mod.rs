@@ -46,6 +46,7 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0003.sql"), expands: true },
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
+    Step { sql: include_str!("schema/0006.sql"), expands: true },
 ];
 
 /// The class the runtime knows. Its name is the tenant's id.
