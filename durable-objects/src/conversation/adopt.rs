@@ -39,7 +39,12 @@ impl Conversation {
                 self.core.sql.run(
                     "INSERT INTO early_statuses (provider_key, status, error_code, at) VALUES (?, ?, ?, ?)
                      ON CONFLICT DO NOTHING",
-                    params![early.provider_key.clone(), early.status.as_str(), early.error_code, now],
+                    params![
+                        early.provider_key.clone(),
+                        early.status.as_str(),
+                        early.error_code,
+                        early.at.unwrap_or(now)
+                    ],
                 )?;
             }
             if asks {

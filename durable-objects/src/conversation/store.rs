@@ -16,7 +16,7 @@ use vault::{HashLabel, Place, Purpose};
 use super::Conversation;
 use super::content;
 use super::media::Upload;
-use super::protocol::MessageView;
+use super::protocol::{MessageView, Transcribed};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
 
@@ -101,6 +101,8 @@ pub(super) struct Stored {
     pub files: Vec<FileId>,
     /// What is said in it, as software heard it.
     pub transcript: Option<String>,
+    /// What hearing it cost.
+    pub transcribed: Option<Transcribed>,
     /// When it may leave, if it was not at once: its number sent so much then.
     pub not_before: Option<Timestamp>,
 }

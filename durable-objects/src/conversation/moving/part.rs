@@ -31,6 +31,7 @@ struct StatusRow {
     provider_key: Vec<u8>,
     status: String,
     error_code: Option<i64>,
+    at: Timestamp,
 }
 
 impl Conversation {
@@ -52,7 +53,7 @@ impl Conversation {
         let statuses: Vec<StatusRow> = self
             .core
             .sql
-            .rows("SELECT provider_key, status, error_code FROM early_statuses LIMIT ?", params![PART])?;
+            .rows("SELECT provider_key, status, error_code, at FROM early_statuses LIMIT ?", params![PART])?;
         if messages.is_empty() && turns.is_empty() && statuses.is_empty() {
             return Ok(None);
         }
@@ -66,10 +67,11 @@ impl Conversation {
             turns: turns.into_iter().map(|row| self.moving_turn(owner, row)).collect(),
             early_statuses: statuses
                 .into_iter()
-                .map(|StatusRow { provider_key, status, error_code }| MovingStatus {
+                .map(|StatusRow { provider_key, status, error_code, at }| MovingStatus {
                     provider_key,
                     status,
                     error_code,
+                    at: Some(at),
                 })
                 .collect(),
         }))

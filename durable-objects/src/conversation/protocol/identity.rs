@@ -196,6 +196,9 @@ pub struct MovingStatus {
     pub status: String,
     /// Why it failed.
     pub error_code: Option<i64>,
+    /// When it came: moving does not prolong its life.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
 }
 
 impl Ingest {

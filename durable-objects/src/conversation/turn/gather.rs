@@ -8,6 +8,7 @@ use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::{Turn, is_answerable};
+use crate::conversation::protocol::Transcribed;
 use crate::conversation::store::{MessageRow, Standing, Stored, UNREADABLE};
 use crate::conversation::{Conversation, content};
 use crate::object::{ObjectError, Owner};
@@ -27,6 +28,8 @@ pub(super) struct Waiting {
     pub provider_id: Option<String>,
     /// What is said in it, as software heard it.
     pub transcript: Option<String>,
+    /// What hearing it cost.
+    pub transcribed: Option<Transcribed>,
     pub files: Vec<FileId>,
     /// What a model reads of it.
     pub described: String,
@@ -81,6 +84,7 @@ impl Conversation {
                 text: stored.text,
                 provider_id: stored.provider_id,
                 transcript: stored.transcript,
+                transcribed: stored.transcribed,
                 files: stored.files,
             });
         }

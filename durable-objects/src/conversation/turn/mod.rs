@@ -147,6 +147,7 @@ impl Conversation {
     async fn run_turn(&self, turn: &Turn<'_>) -> Result<Next, ObjectError> {
         let mut trace = Trace {
             message_ids: turn.waiting.iter().map(|message| message.id).collect(),
+            transcriptions: turn.waiting.iter().filter_map(|message| message.transcribed.clone()).collect(),
             ..Trace::default()
         };
         trace.timings.waited_ms = gather::waited(turn);
