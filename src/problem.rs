@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use domain::time::Timestamp;
 use durable_objects::{CallError, Refusal};
 use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
-use platform::PlatformError;
+use platform::{PlatformError, clock};
 use serde::Serialize;
 
 /// An answer that says what is wrong and what to do.
@@ -121,6 +122,14 @@ impl Problem {
         Self { retry_after: Some(seconds), ..problem }
     }
 
+    /// 429: the day has had its share.
+    fn daily_limit(detail: String, resets_at: Timestamp) -> Self {
+        let (kind, title) = ("/problems/daily-limit", "Daily limit reached");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, kind, title, detail);
+        let seconds = resets_at.since(clock::now()).as_secs().saturating_add(1);
+        Self { retry_after: Some(seconds), ..problem }
+    }
+
     /// Adds the approved templates that could be sent instead.
     #[must_use]
     pub fn with_templates(self, templates: Vec<String>) -> Self {
@@ -184,6 +193,7 @@ impl From<Refusal> for Problem {
             Refusal::NotFound { what } => Self::not_found(&what),
             Refusal::Invalid { field, reason } => Self::invalid(&field, reason),
             Refusal::Conflict { reason } => Self::conflict(reason),
+            Refusal::DailyLimit { reason, resets_at } => Self::daily_limit(reason, resets_at),
             Refusal::ChannelClosed => Self::conflict("The channel of this conversation was disconnected."),
             Refusal::NoConsent { reason, .. } => {
                 Self::new(StatusCode::CONFLICT, "/problems/no-consent", "Not agreed to", reason)

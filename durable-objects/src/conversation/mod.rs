@@ -170,7 +170,7 @@ impl Conversation {
             SendTemplate::NAME => answer(self.send_template(&owner, call.parse()?).await?),
             FetchMedia::NAME => answer(self.fetch_media(&owner).await?),
             GetFile::NAME => answer(self.file_source(&owner, call.parse::<GetFile>()?.id)?),
-            BeginUpload::NAME => answer(self.begin_upload(&owner, &call.parse()?)?),
+            BeginUpload::NAME => answer(self.begin_upload(&owner, &call.parse()?).await?),
             EndUpload::NAME => answer(self.end_upload(call.parse::<EndUpload>()?.id)?),
             LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),

@@ -33,6 +33,9 @@ pub use templates::{
 };
 
 mod contacts;
+mod media;
+
+pub use media::{GetMediaUse, MediaRoom, MediaUse};
 
 pub use contacts::{
     Admission, Admit, ContactView, FindHome, GetContact, HandedOver, Learn, Learned, ListContacts,

@@ -52,11 +52,14 @@ enum Handed {
 
 impl Conversation {
     /// A row for a file that a member is about to store. Its bytes follow from the Worker, which has them already.
-    pub(in crate::conversation) fn begin_upload(
+    pub(in crate::conversation) async fn begin_upload(
         &self,
         owner: &Owner,
         upload: &BeginUpload,
     ) -> Result<FileSource, ObjectError> {
+        self.begun()?;
+        self.count_upload(upload.size).await?;
+        // It may have been erased, or become part of another, while the tenant was asked.
         self.begun()?;
         let (now, kind) = (clock::now(), upload.kind);
         let id = FileId::new(now, random::bytes());
