@@ -38,7 +38,9 @@ const COMMON: [&str; 3] = ["text", "header", "footer"];
 pub(super) fn part(field: &str, error: LimitError) -> Refusal {
     let words = match error {
         LimitError::Empty(what) | LimitError::Repeated(what) | LimitError::NotAllowed(what) => what,
-        LimitError::TooLong { field, .. } | LimitError::Count { field, .. } => field,
+        LimitError::TooLong { field, .. }
+        | LimitError::TooManyBytes { field, .. }
+        | LimitError::Count { field, .. } => field,
     };
     let own = PARTS.iter().find(|(kind, known, _)| *kind == field && *known == words);
     // A message that is nothing but words is called like its words.
