@@ -21,8 +21,8 @@ mod dead_ends;
 mod identity;
 
 pub use compose::{
-    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
-    RequestDraft,
+    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft,
+    ReactionView, RequestDraft,
 };
 pub use domain::identity::Known;
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};

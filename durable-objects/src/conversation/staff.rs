@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::channel::ChannelKind;
 use domain::ids::{MemberId, MessageId};
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
@@ -13,7 +14,9 @@ use vault::HashLabel;
 use super::Conversation;
 use super::jobs::TURN;
 use super::media::Upload;
-use super::protocol::{Composed, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate};
+use super::protocol::{
+    ButtonsDraft, Composed, HeaderDraft, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate,
+};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
 use super::wire;
@@ -145,10 +148,27 @@ impl Conversation {
                 file: Some(file), kind: sent_as, caption, filename, voice, ..
             }) => {
                 let (caption, filename) = (caption.clone(), filename.clone());
-                let upload = Upload { file: *file, kind: *sent_as, caption, filename, voice: *voice };
-                wire::check_file(kind, &upload)?;
-                self.check_upload(&upload)?;
-                Ok(Stored { upload: Some(upload), ..stored })
+                let (file, sent_as, voice) = (*file, *sent_as, *voice);
+                let upload = Upload { file, kind: sent_as, caption, filename, voice, question: None };
+                self.with_file(kind, upload, stored)
+            }
+            Composed::Buttons(ButtonsDraft {
+                media:
+                    Some(
+                        HeaderDraft { file: Some(_), link: Some(_), .. }
+                        | HeaderDraft { file: None, link: None, .. },
+                    ),
+                ..
+            }) => Err(Refusal::invalid("buttons.media", "must have either file or link").into()),
+            Composed::Buttons(
+                draft @ ButtonsDraft {
+                    media: Some(HeaderDraft { file: Some(file), kind: shown_as, .. }), ..
+                },
+            ) => {
+                let (file, shown_as, question) = (*file, *shown_as, Some(draft.clone()));
+                let upload =
+                    Upload { file, kind: shown_as, caption: None, filename: None, voice: false, question };
+                self.with_file(kind, upload, stored)
             }
             Composed::Reaction(ReactionDraft { message_id, emoji }) => {
                 // Its limits first: an emoji that cannot be is no question of which message.
@@ -159,6 +179,13 @@ impl Conversation {
             }
             other => Ok(Stored { body: Some(wire::body(kind, other)?), ..stored }),
         }
+    }
+
+    /// A message with a file that is stored here, and that the channel gets when it is sent.
+    fn with_file(&self, kind: ChannelKind, upload: Upload, stored: Stored) -> Result<Stored, ObjectError> {
+        wire::check_file(kind, &upload)?;
+        self.check_upload(&upload)?;
+        Ok(Stored { upload: Some(upload), ..stored })
     }
 
     /// The channel's id of a message of this conversation.

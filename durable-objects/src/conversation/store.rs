@@ -112,7 +112,7 @@ impl Stored {
     pub fn kind(&self) -> &str {
         match (&self.body, &self.upload) {
             (Some(body), _) => body.kind(),
-            (None, Some(upload)) => upload.kind.name(),
+            (None, Some(upload)) => upload.message_kind(),
             (None, None) => "text",
         }
     }

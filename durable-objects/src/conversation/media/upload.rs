@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FileRow;
 use crate::call::Refusal;
-use crate::conversation::protocol::{BeginUpload, FileSource, MediaView};
+use crate::conversation::protocol::{BeginUpload, ButtonsDraft, FileSource, MediaView};
 use crate::conversation::store::{MessageRow, Stored};
 use crate::conversation::{Conversation, wire};
 use crate::object::{ObjectError, Owner};
@@ -31,6 +31,21 @@ pub(in crate::conversation) struct Upload {
     pub caption: Option<String>,
     pub filename: Option<String>,
     pub voice: bool,
+    /// The file stands above this question.
+    #[serde(default)]
+    pub question: Option<ButtonsDraft>,
+}
+
+impl Upload {
+    /// The kind of the message, as WhatsApp calls it.
+    pub fn message_kind(&self) -> &'static str {
+        if self.question.is_some() { "interactive" } else { self.kind.name() }
+    }
+
+    /// Where the file is in the API's message.
+    fn field(&self) -> &'static str {
+        if self.question.is_some() { "buttons.media" } else { "media" }
+    }
 }
 
 /// A message whose file was looked after.
@@ -93,12 +108,13 @@ impl Conversation {
     pub(in crate::conversation) fn check_upload(&self, upload: &Upload) -> Result<(), ObjectError> {
         let file = self.file(upload.file)?.filter(|file| file.state == "stored");
         let Some(file) = file else {
-            return Err(Refusal::invalid("media.file", "is no stored file of this conversation").into());
+            let field = format!("{}.file", upload.field());
+            return Err(Refusal::invalid(&field, "is no stored file of this conversation").into());
         };
         // A picture may also go as a document, which keeps it as it is.
         if upload.kind != MediaKind::Document && file.kind != upload.kind.name() {
             let reason = format!("does not fit the file, which is of the kind {}", file.kind);
-            return Err(Refusal::invalid("media.kind", reason).into());
+            return Err(Refusal::invalid(&format!("{}.kind", upload.field()), reason).into());
         }
         Ok(())
     }

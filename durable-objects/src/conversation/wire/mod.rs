@@ -120,7 +120,14 @@ pub(super) fn text(kind: ChannelKind, text: &str) -> Result<Body, Unfit> {
 
 /// A stored file, as this kind of channel sends it once it can get it there.
 pub(super) fn file(kind: ChannelKind, upload: &Upload, at: &File) -> Result<Body, Refusal> {
-    let Upload { kind: of, caption, filename, voice, .. } = upload;
+    let Upload { kind: of, caption, filename, voice, question, .. } = upload;
+    if let Some(question) = question {
+        let refused = |error| refused::part("buttons", error);
+        return match kind {
+            ChannelKind::WhatsApp => whatsapp::below_file(*of, at, question).map_err(refused),
+            _ => Err(refused::kind("buttons.media", kind)),
+        };
+    }
     let body = match kind {
         ChannelKind::WhatsApp => whatsapp::media(*of, at, caption.as_deref(), filename.as_deref(), *voice),
         ChannelKind::Instagram | ChannelKind::Messenger | ChannelKind::Website => {
