@@ -7,6 +7,7 @@ mod cron;
 mod files;
 mod health;
 mod incoming;
+mod limits;
 mod privacy;
 mod problem;
 mod router;

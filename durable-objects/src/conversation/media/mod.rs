@@ -3,6 +3,7 @@
 //! A file has a row from the moment its message is kept. The job `media` has the object call itself, so that a slow
 //! download runs beside the alarm and no turn or send waits for it; the call fetches one file after the other.
 
+mod allowance;
 mod bring;
 mod fetch;
 mod hear;
@@ -25,7 +26,7 @@ use super::Conversation;
 use super::jobs::MEDIA;
 use crate::object::{ObjectError, Owner};
 
-pub(super) use upload::Uploaded;
+pub(super) use upload::{Upload, Uploaded};
 
 /// Longer than the object's call to itself takes for one file; after this it was cut off and is called again.
 const LEASE: Duration = Duration::from_mins(3);

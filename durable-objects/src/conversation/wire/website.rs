@@ -14,7 +14,7 @@ pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
             let reason = "cannot be shown on the website: store the file, and send it as file";
             Err(Refusal::invalid("media.link", reason))
         }
-        Composed::ContactRequest(_) | Composed::LocationRequest(_) => {
+        Composed::Contacts(_) | Composed::ContactRequest(_) | Composed::LocationRequest(_) => {
             Err(refused::kind(composed.field(), ChannelKind::Website))
         }
         other => whatsapp::body(other),
