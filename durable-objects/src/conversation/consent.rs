@@ -44,6 +44,7 @@ impl Conversation {
             at: said.at,
             // Meta's stamps are whole seconds: two words of one second are two, one word told twice is one.
             source: format!("word {seq}"),
+            conversation_id: Some(self.id()?.clone()),
         };
         let life = self.life.get();
         let set = match self.core.objects().await?.tenant(&set).await {
@@ -146,6 +147,7 @@ impl Conversation {
                 consent: choice.consent,
                 at: choice.at,
                 source: "user_preferences".to_owned(),
+                conversation_id: Some(self.id()?.clone()),
             };
             objects.tenant(&set).await.map_err(ObjectError::Call)?;
         }

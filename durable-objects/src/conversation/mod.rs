@@ -39,11 +39,11 @@ use std::rc::Rc;
 
 use domain::ids::ConversationId;
 use domain::time::Timestamp;
-use platform::PlatformError;
 use platform::directory::channels::Channel;
 use platform::meter::metered;
 use platform::panics::guarded;
 use platform::sql::Step;
+use platform::{PlatformError, clock};
 use worker::{AbortController, DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::call::{Call, Refusal, parse_conversation_name};
@@ -204,9 +204,15 @@ impl Conversation {
         Ok(self.rearm().await?)
     }
 
-    /// The sweep found it overdue: whatever kept it from its jobs, they are due now, and the tenant hears how it stands.
+    /// The sweep found it overdue: whatever kept it from its jobs, they are due now, the tenant hears how it stands, and
+    /// tells whose it is: staff may have joined contacts or taken them apart.
     async fn look_after(&self) -> std::result::Result<(), ObjectError> {
         self.report().await?;
+        // After the report: a name is no work that the sweep has to look for again.
+        if self.standing()?.is_some_and(|standing| standing.moved_to.is_none() && standing.erasing.is_none())
+        {
+            self.schedule(jobs::LEARN, clock::now(), None)?;
+        }
         Ok(self.rearm().await?)
     }
 

@@ -36,8 +36,8 @@ impl From<Row> for ConversationView {
 }
 
 impl Tenant {
-    /// Takes a conversation's word on itself; the latest wins. One that is about somebody who is being erased is not
-    /// heard: it would bring them back.
+    /// Takes a conversation's word on itself; the latest wins. One that is not in the index, and about somebody who is
+    /// being erased, is not heard: it would bring them back. Whose a conversation is, the index knows better.
     pub(super) fn report(&self, report: &Report) -> Result<(), ObjectError> {
         let view = &report.conversation;
         if self.home_of(&view.id)? != view.id {
@@ -48,13 +48,15 @@ impl Tenant {
             "INSERT INTO conversations (id, contact_id, channel_id, state, paused_until, window_closes_at,
                last_message_at, next_due, dead_ends, dead_since)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-               WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE contact_id = ?2)
+               WHERE EXISTS (SELECT 1 FROM conversations WHERE id = ?1)
+                 OR NOT EXISTS (SELECT 1 FROM erasures WHERE contact_id = ?2
+                                  OR (done_at IS NULL AND instr(conversations, ?1) > 0))
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, paused_until = excluded.paused_until,
                window_closes_at = excluded.window_closes_at, last_message_at = excluded.last_message_at,
                next_due = excluded.next_due, dead_ends = excluded.dead_ends, dead_since = excluded.dead_since",
             params![
                 view.id.as_str(),
-                view.contact_id.to_string(),
+                self.current(view.contact_id)?.to_string(),
                 view.channel_id.to_string(),
                 view.state.as_str(),
                 view.paused_until,

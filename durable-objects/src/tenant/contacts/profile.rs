@@ -104,6 +104,15 @@ impl Tenant {
         Ok(self.core.sql.run(statement, params![profile, contact.to_string()])?)
     }
 
+    /// The names that a contact goes by.
+    pub(in crate::tenant) fn names_of(
+        &self,
+        owner: &Owner,
+        contact: ContactId,
+    ) -> Result<Vec<Alias>, ObjectError> {
+        Ok(self.person(owner, contact)?.unwrap_or_default().profile.aliases)
+    }
+
     fn person(&self, owner: &Owner, contact: ContactId) -> Result<Option<Person>, ObjectError> {
         let statement = "SELECT profile FROM contacts WHERE id = ?";
         let row: Option<Row> = self.core.sql.first(statement, params![contact.to_string()])?;
@@ -116,19 +125,6 @@ pub(super) fn seal(owner: &Owner, contact: ContactId, person: &Person) -> Result
         serde_json::to_vec(person).map_err(|_| PlatformError::Unreadable { operation: "contact profile" })?;
     let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());
     Ok(owner.key.seal(&place(&tenant, &row), random::bytes(), &plain)?)
-}
-
-/// Opens a contact's profile.
-pub(in crate::tenant) fn open_profile(
-    owner: &Owner,
-    contact: ContactId,
-    sealed: &[u8],
-) -> Result<Profile, ObjectError> {
-    let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());
-    let plain = owner.key.open(&place(&tenant, &row), sealed)?;
-    let person: Result<Person, _> = serde_json::from_slice(&plain);
-    let person = person.map_err(|_| PlatformError::Unreadable { operation: "contact profile" })?;
-    Ok(person.profile)
 }
 
 /// One that does not open is nameless: a damaged row must not keep its person from being served.

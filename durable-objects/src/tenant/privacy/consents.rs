@@ -1,7 +1,7 @@
 //! Who may be written to when it is the business that begins.
 
 use domain::channel::{Alias, ChannelKind};
-use domain::consent::{Choice, Consent, allows};
+use domain::consent::{self, Choice, Consent, allows};
 use domain::time::Timestamp;
 use platform::{PlatformError, params};
 use serde::Deserialize;
@@ -32,7 +32,58 @@ impl Tenant {
         owner: &Owner,
         set: &SetConsent,
     ) -> Result<ConsentSet, ObjectError> {
-        self.core.sql.transaction(|| self.put_consent(owner, set))
+        self.core.sql.transaction(|| {
+            let put = self.put_consent(owner, set)?;
+            if set.consent == Consent::OptedOut {
+                self.spread_no(owner, set)?;
+            }
+            Ok(put)
+        })
+    }
+
+    /// A no is for the person, not for the name they said it under: it counts under all names of their contact, until
+    /// they take it back there.
+    fn spread_no(&self, owner: &Owner, set: &SetConsent) -> Result<(), ObjectError> {
+        let contact = match &set.conversation_id {
+            Some(conversation) => self.contact_of(conversation)?,
+            None => None,
+        };
+        let Some(contact) = contact else { return Ok(()) };
+        let mut others = self.names_of(owner, contact)?;
+        others.retain(|name| !set.aliases.contains(name));
+        self.put_no(owner, &others, Choice { consent: set.consent, at: set.at })
+    }
+
+    /// Two contacts became one with these names.
+    pub(in crate::tenant) fn join_consents(&self, owner: &Owner, names: &[Alias]) -> Result<(), ObjectError> {
+        let choices: Vec<Choice> =
+            names.iter().map(|name| self.choice(owner, name)).collect::<Result<_, _>>()?;
+        consent::joined(&choices).map_or(Ok(()), |no| self.put_no(owner, names, no))
+    }
+
+    fn put_no(&self, owner: &Owner, names: &[Alias], no: Choice) -> Result<(), ObjectError> {
+        for name in names {
+            let before = self.choice(owner, name)?;
+            let now = before.latest(no);
+            if now == before {
+                continue;
+            }
+            let set = SetConsent {
+                aliases: vec![name.clone()],
+                channel_kind: name.kind.channel(),
+                consent: now.consent,
+                at: now.at,
+                source: "joined".to_owned(),
+                conversation_id: None,
+            };
+            self.put_consents(&owner.key, &set, before.consent)?;
+        }
+        Ok(())
+    }
+
+    /// What somebody said last under one name.
+    fn choice(&self, owner: &Owner, name: &Alias) -> Result<Choice, PlatformError> {
+        Ok(latest(&self.consent_rows(&owner.key, name.kind.channel(), std::slice::from_ref(name))?))
     }
 
     /// The same within the caller's transaction.

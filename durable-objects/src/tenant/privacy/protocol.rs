@@ -22,6 +22,9 @@ pub struct SetConsent {
     pub at: Timestamp,
     /// How we know: `word` and the message's number, `user_preferences`, `staff`, …
     pub source: String,
+    /// The conversation in which it was said; a no counts under every other name of its contact too.
+    #[serde(default)]
+    pub conversation_id: Option<ConversationId>,
 }
 call!(SetConsent, "set-consent" => ConsentSet);
 
@@ -80,6 +83,10 @@ pub struct BeginErasure {
     pub subject: Subject,
     /// Names of theirs that the tenant may not know yet.
     pub aliases: Vec<Alias>,
+    /// Repeated after a restore: exactly these conversations are theirs, whatever the copy knows of contacts that were
+    /// joined or taken apart since.
+    #[serde(default)]
+    pub conversations: Vec<ConversationId>,
     /// The confirmation code.
     pub code: String,
     /// Up to when: what they sent later is a new beginning.
@@ -129,7 +136,7 @@ pub struct GetForwarders {
 }
 call!(GetForwarders, "get-forwarders" => Vec<ConversationId>);
 
-/// What needs a hand: conversations whose work is overdue, erasures that were cut off. Throws away what is kept only
+/// What needs a hand: conversations whose work is overdue or whose contact changed, erasures that were cut off. Throws away what is kept only
 /// as long as a recovery copy lives.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Sweep {
@@ -147,7 +154,7 @@ call!(Sweep, "sweep" => Swept);
 /// What the sweep of one tenant found.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Swept {
-    /// Conversations whose work is overdue.
+    /// Conversations whose work is overdue, or who do not know yet whose they are.
     pub overdue: Vec<ConversationId>,
     /// Erasures to be brought to their end.
     pub erasures: Vec<Erasure>,
