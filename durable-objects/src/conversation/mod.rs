@@ -50,7 +50,7 @@ use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
     Adopt, BeginUpload, Block, Close, DismissDeadEnd, EndUpload, Erase, FetchMedia, GetFile, Ingest,
-    LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, Pause, ReplayDeadEnd, Resolve, Resume,
+    LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, OptOut, Pause, ReplayDeadEnd, Resolve, Resume,
     SendMessage, SendTemplate, Snooze, Wake,
 };
 
@@ -78,6 +78,7 @@ const FORWARDED: &[&str] = &[
     Resolve::NAME,
     Snooze::NAME,
     Block::NAME,
+    OptOut::NAME,
     Adopt::NAME,
 ];
 
@@ -175,6 +176,7 @@ impl Conversation {
             Wake::NAME => answer(self.look_after().await?),
             Snooze::NAME => answer(self.snooze(call.parse::<Snooze>()?.until).await?),
             Block::NAME => answer(self.block(call.parse::<Block>()?.blocked).await?),
+            OptOut::NAME => answer(self.drop_templates()?),
             Close::NAME => answer(self.close_for_good()?),
             MoveTo::NAME => answer(self.move_to(&call.parse()?).await?),
             Adopt::NAME => answer(self.adopt(&owner, &call.parse()?).await?),

@@ -64,14 +64,23 @@ impl Tenant {
 
     /// The conversations of a contact that have not asked yet whose they are.
     pub(super) fn unaware(&self, contact: ContactId) -> Result<Vec<ConversationId>, PlatformError> {
+        self.some_of("SELECT id FROM conversations WHERE contact_id = ? AND unaware = 1", contact)
+    }
+
+    /// The conversations of a contact, on all channels.
+    pub(in crate::tenant) fn conversations_of(
+        &self,
+        contact: ContactId,
+    ) -> Result<Vec<ConversationId>, PlatformError> {
+        self.some_of("SELECT id FROM conversations WHERE contact_id = ?", contact)
+    }
+
+    fn some_of(&self, query: &'static str, contact: ContactId) -> Result<Vec<ConversationId>, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
             id: ConversationId,
         }
-        let rows: Vec<Row> = self.core.sql.rows(
-            "SELECT id FROM conversations WHERE contact_id = ? AND unaware = 1",
-            params![contact.to_string()],
-        )?;
+        let rows: Vec<Row> = self.core.sql.rows(query, params![contact.to_string()])?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 

@@ -56,14 +56,22 @@ struct Row {
 }
 
 impl Tenant {
-    /// The contact goes by what was told.
+    /// The contact goes by what was told. On one channel that is the latest; of several that staff joined, none takes
+    /// the place of what another one told before.
     pub(super) fn introduce(
         &self,
         owner: &Owner,
         contact: ContactId,
         told: &Told<'_>,
     ) -> Result<(), ObjectError> {
-        self.change_person(owner, contact, |person| person.told(told.profile, told.left))
+        let is_joined = self.conversations_of(contact)?.len() > 1;
+        self.change_person(owner, contact, |person| {
+            if !is_joined {
+                return person.told(told.profile, told.left);
+            }
+            let told_here = Person { profile: told.profile.clone(), given_name: None };
+            person.told(&Profile::default(), told.left).joined(told_here)
+        })
     }
 
     /// Somebody else has this name now.

@@ -2,6 +2,7 @@
 
 use domain::channel::{Alias, ChannelKind};
 use domain::consent::{self, Choice, Consent, allows};
+use domain::ids::ConversationId;
 use domain::time::Timestamp;
 use platform::{PlatformError, params};
 use serde::Deserialize;
@@ -34,24 +35,31 @@ impl Tenant {
     ) -> Result<ConsentSet, ObjectError> {
         self.core.sql.transaction(|| {
             let put = self.put_consent(owner, set)?;
-            if set.consent == Consent::OptedOut {
-                self.spread_no(owner, set)?;
-            }
-            Ok(put)
+            let elsewhere = match &set.conversation_id {
+                Some(conversation) if set.consent == Consent::OptedOut => {
+                    self.spread_no(owner, set, conversation)?
+                }
+                _ => Vec::new(),
+            };
+            Ok(ConsentSet { elsewhere, ..put })
         })
     }
 
     /// A no is for the person, not for the name they said it under: it counts under all names of their contact, until
-    /// they take it back there.
-    fn spread_no(&self, owner: &Owner, set: &SetConsent) -> Result<(), ObjectError> {
-        let contact = match &set.conversation_id {
-            Some(conversation) => self.contact_of(conversation)?,
-            None => None,
-        };
-        let Some(contact) = contact else { return Ok(()) };
+    /// they take it back there. Returns the contact's other conversations.
+    fn spread_no(
+        &self,
+        owner: &Owner,
+        set: &SetConsent,
+        conversation: &ConversationId,
+    ) -> Result<Vec<ConversationId>, ObjectError> {
+        let Some(contact) = self.contact_of(conversation)? else { return Ok(Vec::new()) };
         let mut others = self.names_of(owner, contact)?;
         others.retain(|name| !set.aliases.contains(name));
-        self.put_no(owner, &others, Choice { consent: set.consent, at: set.at })
+        self.put_no(owner, &others, Choice { consent: set.consent, at: set.at })?;
+        let mut elsewhere = self.conversations_of(contact)?;
+        elsewhere.retain(|id| id != conversation);
+        Ok(elsewhere)
     }
 
     /// Two contacts became one with these names.
@@ -96,14 +104,15 @@ impl Tenant {
         let told =
             |row: &&Row| row.since == set.at && row.source == set.source && read(&row.consent) == set.consent;
         if let Some(row) = rows.iter().find(told) {
-            return Ok(ConsentSet { before: read(&row.before), now: set.consent });
+            let (before, now) = (read(&row.before), set.consent);
+            return Ok(ConsentSet { before, now, elsewhere: Vec::new() });
         }
         let before = latest(&rows);
         let now = before.latest(Choice { consent: set.consent, at: set.at });
         if now != before {
             self.put_consents(&owner.key, set, before.consent)?;
         }
-        Ok(ConsentSet { before: before.consent, now: now.consent })
+        Ok(ConsentSet { before: before.consent, now: now.consent, elsewhere: Vec::new() })
     }
 
     /// What somebody said last.

@@ -29,12 +29,15 @@ pub struct SetConsent {
 call!(SetConsent, "set-consent" => ConsentSet);
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentSet {
     /// What held before.
     pub before: Consent,
     /// What holds now: something older than the last word changes nothing.
     pub now: Consent,
+    /// After a no: the person's other conversations, in which something may wait to leave that they do not want.
+    #[serde(default)]
+    pub elsewhere: Vec<ConversationId>,
 }
 
 /// What somebody said last about being written to first.
