@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::auth::Member;
-use super::compose::{self, Composition, Draft};
+use super::compose::{self, Composition};
 use super::input::{Id, Json, Parameters};
 use super::media::MediaOut;
 use super::paging::{List, PageQuery};
@@ -103,10 +103,9 @@ pub async fn send(
 ) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
     let idempotency_key = idempotency_key(&headers)?;
     match compose::read(message)? {
-        Composition::Draft(draft) => {
-            let Draft { text, content, reply_to } = draft;
+        Composition::Draft(content, reply_to) => {
             let member_id = member.identity.member_id;
-            let send = SendMessage { member_id, idempotency_key, text, content, reply_to };
+            let send = SendMessage { member_id, idempotency_key, content, reply_to };
             let sent = member.objects.conversation(&id, &send).await;
             explained(&app, &member, &id, sent).await
         }

@@ -20,7 +20,10 @@ use crate::tenant::protocol::{ConversationView, Profile};
 mod dead_ends;
 mod identity;
 
-pub use compose::{Composed, ReactionView};
+pub use compose::{
+    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
+    RequestDraft,
+};
 pub use domain::identity::Known;
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
 
@@ -184,9 +187,7 @@ pub struct SendMessage {
     pub member_id: MemberId,
     /// Asking twice with the same key sends once.
     pub idempotency_key: String,
-    /// What the thread shows.
-    pub text: Option<String>,
-    /// What the channel gets.
+    /// What.
     pub content: Composed,
     /// The message of this conversation that it answers.
     #[serde(default)]

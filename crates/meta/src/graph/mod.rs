@@ -9,6 +9,7 @@ pub mod instagram;
 mod interactive;
 mod limits;
 pub mod media;
+pub mod messaging;
 mod recipient;
 mod reply;
 mod template;

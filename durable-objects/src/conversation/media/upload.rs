@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::ids::FileId;
 use domain::time::Timestamp;
 use meta::graph::media::{self, UploadError};
-use meta::graph::{Body, File, GraphError, LimitError};
+use meta::graph::{File, GraphError};
 use meta::webhook::MediaKind;
 use platform::directory::channels::Channel;
 use platform::{PlatformError, clock, fetch, params, random};
@@ -31,14 +31,6 @@ pub(in crate::conversation) struct Upload {
     pub caption: Option<String>,
     pub filename: Option<String>,
     pub voice: bool,
-}
-
-impl Upload {
-    /// The message, once Meta has the file under this id.
-    pub fn body(&self, meta_id: &str) -> Result<Body, LimitError> {
-        let file = File::Id(meta_id.to_owned());
-        Body::media(self.kind, &file, self.caption.as_deref(), self.filename.as_deref(), self.voice)
-    }
 }
 
 /// A message whose file was looked after.
@@ -105,8 +97,7 @@ impl Conversation {
             let reason = format!("does not fit the file, which is of the kind {}", file.kind);
             return Err(Refusal::invalid("media.kind", reason).into());
         }
-        let body = upload.body("0");
-        body.map(drop).map_err(|error| Refusal::invalid("media", error).into())
+        Ok(())
     }
 
     /// Hands a message's file to Meta, if it has one that Meta does not have yet. Nothing reaches the customer by it,
@@ -135,7 +126,8 @@ impl Conversation {
             Handed::Unfit => return Ok(Uploaded::Never(UNFIT_FILE)),
             Handed::Refused(error) => error,
             Handed::Over(meta_id) => {
-                let Ok(body) = upload.body(&meta_id) else { return Ok(Uploaded::Never(UNFIT_FILE)) };
+                let body = wire::file(channel.kind, &upload, &File::Id(meta_id));
+                let Ok(body) = body else { return Ok(Uploaded::Never(UNFIT_FILE)) };
                 stored.body = Some(body);
                 self.rewrite(owner, row, &row.kind, &stored)?;
                 return Ok(Uploaded::Ready(Box::new(stored)));
@@ -162,13 +154,14 @@ impl Conversation {
         // As if Meta were down: nobody saw an answer.
         const NO_ANSWER: GraphError = GraphError::Unreadable { status: 503 };
         let config = self.core.config()?;
-        let Ok(token) = wire::token(owner, channel) else { return Ok(Handed::Unfit) };
+        let line = wire::Line { config: &config, owner, channel };
+        let Ok(token) = line.token() else { return Ok(Handed::Unfit) };
         let mime_type = file.mime_type.as_deref().unwrap_or_default();
         let filename = upload.filename.as_deref().unwrap_or_default();
         let parts = media::Upload { bytes: &bytes, mime_type, filename };
         let boundary = format!("{:032x}", u128::from_be_bytes(random::bytes()));
         let number = &channel.external_id;
-        let request = media::upload(&wire::endpoint(&config), &token, number, &parts, &boundary);
+        let request = media::upload(&line.endpoint(), &token, number, &parts, &boundary);
         let request = match request {
             Ok(request) => request,
             Err(UploadError::Request(_) | _) => return Ok(Handed::Unfit),

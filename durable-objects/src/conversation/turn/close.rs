@@ -5,7 +5,7 @@ use domain::guard;
 use domain::ids::TurnId;
 use domain::money::Money;
 use domain::settings::AgentMode;
-use domain::split::{Limit, split};
+use domain::split::split;
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
@@ -232,7 +232,7 @@ fn drafted(turn: &Turn<'_>, draft: Draft, brief: &Brief, trace: &mut Trace) -> C
     }
     trace.reason = draft.reason;
     let text = if draft.is_introduced { draft.text } else { disclosed(turn, draft.text, brief) };
-    let parts = split(&text, Limit::Chars(meta::graph::Limits::TEXT));
+    let parts = split(&text, turn.standing.channel_kind.rules().text);
     let outcome = if draft.hand_over.is_some() { "handed_over" } else { "answered" };
     // Thinking may have taken longer than the wait.
     let not_before = brief.send_not_before.filter(|at| *at > clock::now());

@@ -26,9 +26,11 @@ impl Conversation {
             return Ok(());
         };
         let Some(channel) = self.channel(&owner, &standing).await? else { return Ok(()) };
-        let request = wire::notice(&*self.core.config()?, &owner, &channel, provider_id)
-            .map_err(|_| PlatformError::Unreadable { operation: "show typing" })?;
-        platform::fetch::send("show typing", request, LIMIT, None).await?;
+        let config = self.core.config()?;
+        let requests = wire::Line { config: &config, owner: &owner, channel: &channel }.notice(provider_id);
+        for request in requests.map_err(|_| PlatformError::Unreadable { operation: "show typing" })? {
+            platform::fetch::send("show typing", request, LIMIT, None).await?;
+        }
         Ok(())
     }
 }

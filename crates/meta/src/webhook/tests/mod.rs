@@ -2,6 +2,7 @@ mod fixtures;
 mod identity;
 mod instagram_and_messenger;
 mod properties;
+mod said;
 mod whatsapp;
 
 use super::{Delivery, EventKind, InboundMessage, parse};
