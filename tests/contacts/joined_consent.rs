@@ -1,16 +1,19 @@
 //! A no on one channel is a no of the person, and outlives staff's mistake.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::pair::{Pair, Side};
 use crate::support::Run;
-use crate::support::shop::{asks, stays_at, text};
+use crate::support::shop::{asks, says, stays_at, text};
 use crate::support::templates::order;
+use crate::support::time::PATIENCE;
 use crate::support::wait::until;
+use crate::templates::send::{order_values, path};
 
 crate::suite![
     a_no_of_before_counts_for_both_and_stays_when_they_are_taken_apart,
     a_no_on_one_channel_counts_on_the_other,
+    a_no_also_ends_a_template_that_waits_to_leave_on_the_other,
     without_a_no_each_keeps_their_word,
 ];
 
@@ -54,35 +57,23 @@ async fn a_no_of_before_counts_for_both_and_stays_when_they_are_taken_apart(run:
 async fn a_no_on_one_channel_counts_on_the_other(run: &'static Run) {
     let pair = Pair::open(run).await;
     pair.shop.with_templates(&[order(run)]).await;
-    let path = format!("/conversations/{}/messages", pair.first.conversation);
-    let template = json!({ "template": { "name": "order_confirmation", "language": "en_US",
-        "header": { "text": { "name": "order", "value": "A-1017" } },
-        "body": [{ "name": "items", "value": "batik scarf" }, { "name": "first_name", "value": "Aina" }],
-        "buttons": [{ "index": 0, "value": "parcel-1017" }, { "index": 1, "value": "a-1017" }] } });
+    let (path, template) = (path(&pair.first.conversation), order_values("Aina"));
     pair.join().await;
     pair.shop.api.post(&path, &template).await.expect(201);
-    stays_at(&pair.first.customer, 2).await;
+    pair.first.customer.wait_for_reply(PATIENCE).await.expect("the template");
     asks(&pair.second.customer, "STOP").await;
     is_opted(&pair, &pair.first.contact, "opted_out").await;
     let problem = pair.shop.api.post(&path, &template).await.problem(409);
     assert_eq!(problem["type"], "/problems/no-consent", "{problem}");
-    stays_at(&pair.first.customer, 2).await;
     // What they ask is answered on both.
-    pair.shop
-        .api
-        .post(&format!("/conversations/{}/resume", pair.first.conversation), &json!({}))
-        .await
-        .expect(200);
-    stays_at(&pair.first.customer, 2).await;
-    asks_again(&pair.first, 2).await;
+    let resume = format!("/conversations/{}/resume", pair.first.conversation);
+    pair.shop.api.post(&resume, &json!({})).await.expect(200);
+    asks(&pair.first.customer, "How much is the Baju Kurung Melur?").await;
     // Whoever takes it back where they are asked for it is written to there.
     next_second().await;
     had_said_no(&pair.first).await;
-    until("the template goes again", || async {
-        let reply = pair.shop.api.post(&path, &template).await;
-        if reply.status == 201 { Ok(()) } else { Err(reply.body.to_string()) }
-    })
-    .await;
+    stays_at(&pair.first.customer, 4).await;
+    pair.shop.api.post(&path, &template).await.expect(201);
     assert_eq!(
         pair.contact(&pair.first.contact).await["marketing"],
         "opted_out",
@@ -90,9 +81,26 @@ async fn a_no_on_one_channel_counts_on_the_other(run: &'static Run) {
     );
 }
 
-async fn asks_again(side: &Side, before: usize) {
-    asks(&side.customer, "How much is the Baju Kurung Melur?").await;
-    stays_at(&side.customer, before + 1).await;
+async fn a_no_also_ends_a_template_that_waits_to_leave_on_the_other(run: &'static Run) {
+    let pair = Pair::open(run).await;
+    pair.shop.with_templates(&[order(run)]).await;
+    pair.join().await;
+    let channel = format!("/channels/{}", pair.shop.channel_id);
+    pair.shop.api.patch(&channel, &json!({ "throughput": 1 })).await.expect(200);
+    // At once: one after the other, a busy machine would be as slow as the number.
+    let mut asked = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (api, path) = (pair.shop.api.clone(), path(&pair.first.conversation));
+        asked.spawn(async move { api.post(&path, &order_values("Aina")).await.expect(201) });
+    }
+    let said = asked.join_all().await;
+    let last = said.iter().max_by_key(|one| one["id"].to_string()).expect("eight templates").clone();
+    assert_eq!(last["status"], "planned", "the eighth in a second: {said:?}");
+    says(&pair.second.customer, "STOP").await;
+    let is_dropped =
+        |messages: &[Value]| messages.iter().any(|one| one["id"] == last["id"] && one["status"] == "dropped");
+    let what = "the template that waited is dropped";
+    pair.shop.messages_until(&pair.first.conversation, what, is_dropped).await;
 }
 
 async fn without_a_no_each_keeps_their_word(run: &'static Run) {
