@@ -1,7 +1,9 @@
 //! Joining and taking apart while conversations cannot be reached, and while the power goes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
 use super::pair::Pair;
@@ -9,14 +11,25 @@ use crate::faults::chance::Chance;
 use crate::privacy::cron;
 use crate::support::objects::break_conversations;
 use crate::support::shop::{asks, text};
+use crate::support::suite::trial_within;
 use crate::support::{Env, Run};
 
-crate::suite![
-    conversations_that_could_not_be_told_hear_of_it_by_the_sweep,
-    a_power_cut_in_the_middle_leaves_nobody_between_two_contacts,
-];
+/// A Worker of one's own is waited for, and each start takes seconds.
+const LIMIT: Duration = Duration::from_mins(5);
 
-async fn conversations_that_could_not_be_told_hear_of_it_by_the_sweep(run: &'static Run) {
+/// The tests of this module.
+pub fn suite(run: &'static Run) -> Vec<Trial> {
+    let (told, cut) = (
+        "conversations_that_could_not_be_told_hear_of_it_by_the_sweep",
+        "a_power_cut_in_the_middle_leaves_nobody_between_two_contacts",
+    );
+    vec![
+        trial_within(LIMIT, run, module_path!(), told, could_not_be_told),
+        trial_within(LIMIT, run, module_path!(), cut, power_cut),
+    ]
+}
+
+async fn could_not_be_told(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("join-broken", &[]).await);
     let pair = Pair::open_at(&env).await;
     env.kill();
@@ -24,14 +37,6 @@ async fn conversations_that_could_not_be_told_hear_of_it_by_the_sweep(run: &'sta
     env.restart().await;
     // The tenant has decided; that nobody could be told is no failure of whoever asked.
     pair.join().await;
-    env.kill();
-    broken.mend();
-    env.restart().await;
-    cron(&env).await;
-    pair.knows(&pair.second, &pair.first.contact).await;
-    env.kill();
-    let broken = break_conversations(&env);
-    env.restart().await;
     let own = text(&pair.split().await, "id");
     env.kill();
     broken.mend();
@@ -42,10 +47,10 @@ async fn conversations_that_could_not_be_told_hear_of_it_by_the_sweep(run: &'sta
 }
 
 /// As many as fit into a minute of restarts.
-const CUTS: usize = 6;
+const CUTS: usize = 4;
 
 /// The moments follow from a seed, which is printed.
-async fn a_power_cut_in_the_middle_leaves_nobody_between_two_contacts(run: &'static Run) {
+async fn power_cut(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.bare("join-cut", &[]).await);
     let pair = Pair::open_at(&env).await;
     let (mut chance, seed) = Chance::of_run("joining");
