@@ -4,6 +4,7 @@
 mod api;
 mod app;
 mod cron;
+mod files;
 mod health;
 mod incoming;
 mod limits;

@@ -82,6 +82,8 @@ pub struct Config {
     pub public_url: String,
     /// The Graph API, without version.
     pub graph_url: String,
+    /// The Graph API of Instagram Login, without version.
+    pub instagram_graph_url: String,
     /// Such as `v25.0`.
     pub graph_version: String,
     /// Anthropic Messages.
@@ -140,6 +142,7 @@ impl Config {
             meta_verify_token: Secret(env.required("META_VERIFY_TOKEN")?),
             public_url: env.url("PUBLIC_URL", None)?,
             graph_url: env.url("GRAPH_URL", Some("https://graph.facebook.com"))?,
+            instagram_graph_url: env.url("INSTAGRAM_GRAPH_URL", Some("https://graph.instagram.com"))?,
             graph_version: env.or("GRAPH_VERSION", "v25.0"),
             anthropic: LlmProvider {
                 url: env.url("ANTHROPIC_URL", Some("https://api.anthropic.com"))?,

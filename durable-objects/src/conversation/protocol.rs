@@ -18,13 +18,15 @@ use crate::call::{Call, Page};
 use crate::tenant::protocol::{ConversationView, Profile};
 
 mod dead_ends;
+mod file_link;
 mod identity;
 
 pub use compose::{
-    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft,
-    ReactionView, RequestDraft,
+    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
+    RequestDraft,
 };
 pub use domain::identity::Known;
+pub use file_link::FileLink;
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
 
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};

@@ -26,7 +26,7 @@ impl FileRow {
 impl Conversation {
     /// The files of a message.
     pub(in crate::conversation) fn media_view(&self, stored: &Stored) -> Result<Vec<MediaView>, ObjectError> {
-        let sent = stored.upload.as_ref().map(|upload| upload.file);
+        let sent = stored.upload.as_ref().and_then(|upload| upload.file);
         let mut views = Vec::new();
         for id in stored.files.iter().copied().chain(sent) {
             let Some(file) = self.file(id)? else { continue };
