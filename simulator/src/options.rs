@@ -1,6 +1,6 @@
 //! The program's settings, from flags and the environment.
 
-use simulator::{NumberConfig, SimulatorConfig};
+use simulator::{NumberConfig, Product, SimulatorConfig};
 
 /// What `--help` prints.
 pub const HELP: &str = "\
@@ -53,6 +53,7 @@ pub fn read(
         return Err(format!("--webhook-url: {webhook_url:?} does not start with http://"));
     }
     let number = NumberConfig {
+        product: Product::WhatsApp,
         phone_number_id: setting("phone-number-id", "100000000000001"),
         waba_id: setting("waba-id", "200000000000001"),
         display_phone_number: setting("display-phone-number", "+1 555 010 0199"),

@@ -17,6 +17,7 @@ use crate::state::Shared;
 use crate::status::Status;
 use crate::statuses;
 use crate::webhook::digits;
+use crate::wire::Product;
 
 /// What WhatsApp lets a person type at once.
 const LONGEST: usize = 65_536;
@@ -128,7 +129,9 @@ fn unread(shared: &Shared, customer: &str) -> Option<(String, Vec<String>)> {
         let has =
             |sent: &crate::record::Sent, status: &str| sent.statuses.iter().any(|known| known == status);
         let fresh = number.sent.iter().filter(|sent| replies.contains(&sent.wamid));
-        let fresh = fresh.filter(|sent| has(sent, "delivered") && !has(sent, "read") && !has(sent, "failed"));
+        // Instagram tells nobody that a message arrived.
+        let arrived = if number.config.product == Product::Instagram { "sent" } else { "delivered" };
+        let fresh = fresh.filter(|sent| has(sent, arrived) && !has(sent, "read") && !has(sent, "failed"));
         let by_phone = matches!(number.status_mode, StatusMode::Phone { .. });
         Some((id.clone(), fresh.filter(|_| by_phone).map(|sent| sent.wamid.clone()).collect()))
     })
