@@ -42,7 +42,7 @@ impl Simulator {
     pub async fn start(config: SimulatorConfig) -> Result<Self, StartError> {
         let (listener, base) = listen(config.port).await?;
         let (elsewhere, other_base) = listen(0).await?;
-        let shared = Shared::new(base, other_base);
+        let shared = Shared::new(base, other_base, config.chat_url);
         let app = graph::routes().merge(llm::routes()).merge(phone::routes());
         // The files of forms are larger than the usual limit of bodies.
         let app = app.layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::clone(&shared));

@@ -39,6 +39,8 @@ pub(crate) struct World {
     pub(crate) media: MediaStore,
     pub(crate) llm: LlmState,
     pub(crate) wire: WireLog,
+    /// The shop's own chat page.
+    pub(crate) chat_url: Option<String>,
     serial: u64,
 }
 
@@ -176,8 +178,9 @@ impl NumberState {
 }
 
 impl Shared {
-    pub(crate) fn new(base: String, elsewhere: String) -> Arc<Self> {
-        Arc::new(Self { world: Mutex::default(), changed: watch::Sender::new(0), base, elsewhere })
+    pub(crate) fn new(base: String, elsewhere: String, chat_url: Option<String>) -> Arc<Self> {
+        let world = Mutex::new(World { chat_url, ..World::default() });
+        Arc::new(Self { world, changed: watch::Sender::new(0), base, elsewhere })
     }
 
     /// Looks without ringing the bell.

@@ -4,28 +4,42 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::client;
-use crate::graph::attachment::links;
+use crate::graph::attachment::is_local;
 use crate::graph::errors::GraphError;
 use crate::media::store::StoredFile;
 use crate::media::types::{contradicts, essence};
-use crate::state::Shared;
+use crate::state::{Shared, text_at};
 
+const KINDS: [&str; 4] = ["image", "video", "audio", "document"];
 /// Bytes of any file.
 const LARGEST: usize = 25 << 20;
 
 /// Fetches what stands on this machine; the rest of the world is out of reach and taken as it is.
-pub(super) async fn fetch(shared: &Arc<Shared>, line: &str, shown: &Value) -> Result<(), GraphError> {
-    for (kind, link) in links(shown) {
-        let (bytes, mime_type) = get(&link).await?;
-        judge(&kind, &bytes, &mime_type)?;
+pub(super) async fn fetch(shared: &Arc<Shared>, line: &str, shown: &mut Value) -> Result<(), GraphError> {
+    for (kind, object) in files(shown) {
+        let Some(address) = text_at(object, "/link").filter(|link| is_local(link)) else { continue };
+        let (bytes, mime_type) = get(address).await?;
+        judge(kind, &bytes, &mime_type)?;
         let mut file = StoredFile::new(line, &mime_type, bytes);
         file.uploaded = true;
-        shared.change(|world| world.media.add(file));
+        // So that the phone shows it.
+        object["id"] = json!(shared.change(|world| world.media.add(file)));
     }
     Ok(())
+}
+
+/// The objects that a file is named in: the pictures of cards, or the message's own.
+fn files(shown: &mut Value) -> Vec<(&'static str, &mut Value)> {
+    let kind = text_at(shown, "/type").and_then(|kind| KINDS.into_iter().find(|known| *known == kind));
+    if let Some(kind) = kind {
+        return shown.get_mut(kind).map(|object| (kind, object)).into_iter().collect();
+    }
+    let cards = shown.pointer_mut("/interactive/cards").and_then(Value::as_array_mut);
+    let pictures = cards.into_iter().flatten().filter_map(|card| card.get_mut("image"));
+    pictures.map(|object| ("image", object)).collect()
 }
 
 async fn get(link: &str) -> Result<(Bytes, String), GraphError> {

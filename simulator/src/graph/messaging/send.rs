@@ -26,10 +26,10 @@ const ECHO_LIMIT: Duration = Duration::from_secs(2);
 pub(super) async fn send(shared: &Arc<Shared>, line: &str, body: &Value) -> Result<Value, GraphError> {
     let rules = shared.read(|world| world.numbers.get(line).and_then(|line| line.config.product.rules()));
     let rules = rules.ok_or_else(GraphError::permission)?;
-    let (shown, human) = (content::read(rules, &body["message"])?, is_human(rules, body)?);
+    let (mut shown, human) = (content::read(rules, &body["message"])?, is_human(rules, body)?);
     // Whom it cannot reach is known before anything is fetched.
     shared.read(|world| reachable(world.numbers.get(line), rules, body, human))?;
-    files::fetch(shared, line, &shown).await?;
+    files::fetch(shared, line, &mut shown).await?;
     let (sent, echo) = shared
         .number(line, |line| {
             reachable(Some(line), rules, body, human)?;
