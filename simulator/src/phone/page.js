@@ -16,6 +16,7 @@ let looking = false;
 let awaited = '';
 let line = '';
 let editing = '';
+let atEnd = true;
 const drafts = new Map();
 const seen = new Map();
 
@@ -176,6 +177,7 @@ function choose(id) {
   $('thread').replaceChildren();
   draw();
   grow();
+  atEnd = true;
   $('thread').scrollTop = $('thread').scrollHeight;
   if (matchMedia('(pointer: fine)').matches) $('text').focus();
 }
@@ -427,7 +429,7 @@ function drawRow(row) {
 
 function drawThread(chat) {
   const thread = $('thread');
-  const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
   sync(thread, rowsOf(chat), (row) => row.key, drawRow);
   if (atEnd) thread.scrollTop = thread.scrollHeight;
 }
@@ -613,6 +615,9 @@ $('compose').addEventListener('submit', (event) => {
   event.preventDefault();
   say();
 });
+// A picture has no height before it is there; whoever was at the end stays there.
+$('thread').addEventListener('load', () => { if (atEnd) $('thread').scrollTop = $('thread').scrollHeight; }, true);
+$('thread').addEventListener('scroll', () => { atEnd = $('thread').scrollHeight - $('thread').scrollTop - $('thread').clientHeight < 80; });
 $('text').addEventListener('input', grow);
 $('text').addEventListener('keydown', (event) => {
   // Enter while an input method composes a word belongs to the input method.
