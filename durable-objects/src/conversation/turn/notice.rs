@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use platform::PlatformError;
 
-use crate::conversation::{Conversation, wire};
+use crate::conversation::Conversation;
+use crate::conversation::wire::{self, Notice};
 use crate::object::ObjectError;
 
 /// It is a courtesy: after this the answer matters more.
@@ -26,9 +27,18 @@ impl Conversation {
             return Ok(());
         };
         let Some(channel) = self.channel(&owner, &standing).await? else { return Ok(()) };
-        let request = wire::notice(&*self.core.config()?, &owner, &channel, provider_id)
-            .map_err(|_| PlatformError::Unreadable { operation: "show typing" })?;
-        platform::fetch::send("show typing", request, LIMIT, None).await?;
+        let config = self.core.config()?;
+        let person = self.whole_person(&owner, &standing)?.reachable();
+        let line = wire::Line { config: &config, owner: &owner, channel: &channel };
+        let notice = line.notice(&person, provider_id);
+        match notice.map_err(|_| PlatformError::Unreadable { operation: "show typing" })? {
+            Notice::Graph(requests) => {
+                for request in requests {
+                    platform::fetch::send("show typing", request, LIMIT, None).await?;
+                }
+            }
+            Notice::Here => {}
+        }
         Ok(())
     }
 }
