@@ -1,6 +1,7 @@
 //! What can be asked of a conversation object.
 
 mod compose;
+mod live;
 mod media;
 
 use std::time::Duration;
@@ -22,6 +23,9 @@ mod identity;
 
 pub use compose::{Composed, ReactionView};
 pub use domain::identity::Known;
+pub use live::{
+    Follow, Followed, SeenByVisitor, VisitorMessage, VisitorState, client_id_of, visitor_message_id,
+};
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
 
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};

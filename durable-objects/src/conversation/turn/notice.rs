@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::channel::ChannelKind;
 use platform::PlatformError;
 
 use crate::conversation::{Conversation, wire};
@@ -20,6 +21,10 @@ impl Conversation {
 
     async fn try_notice(&self) -> Result<(), ObjectError> {
         let Some(standing) = self.standing()? else { return Ok(()) };
+        if standing.channel_kind == ChannelKind::Website {
+            self.live_typing(true);
+            return Ok(());
+        }
         let owner = self.core.owner().await?;
         let waiting = self.waiting(&owner, &standing)?;
         let Some(provider_id) = waiting.last().and_then(|message| message.provider_id.as_deref()) else {
