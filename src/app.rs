@@ -10,7 +10,7 @@ use platform::directory::tenants::TenantRef;
 use platform::erasures::Erasures;
 use platform::media::MediaStore;
 use platform::parked::Parking;
-use worker::Env;
+use worker::{Env, RateLimiter};
 
 /// The bindings, and what is made from them.
 #[derive(Clone)]
@@ -71,6 +71,11 @@ impl App {
     /// If its binding is missing.
     pub fn media(&self) -> Result<MediaStore, PlatformError> {
         MediaStore::of(&self.env)
+    }
+
+    /// One of the platform's rate limiters; none: this deployment has it not.
+    pub fn rate_limiter(&self, binding: &str) -> Option<RateLimiter> {
+        self.env.rate_limiter(binding).ok()
     }
 
     /// Where deliveries wait that no object could take.

@@ -101,6 +101,12 @@ impl Problem {
         Self { templates: Some(templates), ..self }
     }
 
+    /// 429: too often.
+    pub fn too_many() -> Self {
+        let detail = "That was too much in a short time. Please wait a minute.".to_owned();
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "/problems/too-many", "Too many requests", detail)
+    }
+
     /// 502: Meta did not answer as it should.
     pub fn upstream(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, "/problems/upstream", "No good answer from Meta", detail.into())

@@ -21,10 +21,12 @@ use crate::tenant::protocol::{ConversationView, Profile};
 mod dead_ends;
 mod identity;
 
+pub use super::media::Kept;
 pub use compose::{Composed, ReactionView};
 pub use domain::identity::Known;
 pub use live::{
-    Follow, Followed, SeenByVisitor, VisitorMessage, VisitorState, client_id_of, visitor_message_id,
+    Follow, Followed, SeenByVisitor, VisitorFile, VisitorMessage, VisitorState, client_id_of,
+    visitor_message_id,
 };
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
 

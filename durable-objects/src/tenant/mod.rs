@@ -34,7 +34,7 @@ use privacy::protocol::{
 use protocol::{
     AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome,
     ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetNumbers,
-    GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, Learn, ListContacts,
+    GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, Learn, LeaveDetails, ListContacts,
     ListConversations, ListProducts, ListTemplates, NoteConnected, OpenTurn, OverdueDeadEnds, PatchContact,
     PatchProduct, PatchSettings, PrepareTemplate, PutTemplate, RecentConversations, Report, SearchProducts,
     SetThroughput, SyncTemplates, WantSync,
@@ -114,6 +114,7 @@ impl Tenant {
             ListContacts::NAME => answer(self.list_contacts(&owner, &call.parse()?)?),
             GetContact::NAME => answer(self.contact(&owner, call.parse::<GetContact>()?.id)?),
             PatchContact::NAME => answer(self.patch_contact(&owner, call.parse()?)?),
+            LeaveDetails::NAME => answer(self.leave_details(&owner, call.parse()?)?),
             OpenTurn::NAME => answer(self.open_turn(&call.parse()?)?),
             SearchProducts::NAME => answer(self.search_products(&call.parse()?)?),
             Report::NAME => answer(self.report(&call.parse()?)?),

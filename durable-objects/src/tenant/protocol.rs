@@ -35,8 +35,8 @@ pub use templates::{
 mod contacts;
 
 pub use contacts::{
-    Admission, Admit, ContactView, FindHome, GetContact, HandedOver, Learn, Learned, ListContacts,
-    PatchContact, Profile,
+    Admission, Admit, ContactView, FindHome, GetContact, HandedOver, Learn, Learned, LeaveDetails,
+    ListContacts, PatchContact, Profile,
 };
 
 /// A business signed up: its first settings.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::conversation::Conversation;
 use crate::conversation::content;
-use crate::conversation::protocol::{Followed, VisitorMessage, VisitorState, client_id_of};
+use crate::conversation::protocol::{Followed, VisitorFile, VisitorMessage, VisitorState, client_id_of};
 use crate::conversation::store::{MessageRow, Standing};
 use crate::object::{ObjectError, Owner};
 
@@ -52,10 +52,9 @@ impl Conversation {
             kind: view.kind,
             text: view.text,
             content: content::fields(&stored),
-            media: view.media,
+            media: view.media.into_iter().map(VisitorFile::from).collect(),
             about,
-            reactions: view.reactions,
-            at: row.at,
+            at: row.at.to_rfc3339().unwrap_or_default(),
         })
     }
 

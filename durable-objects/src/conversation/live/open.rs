@@ -56,7 +56,7 @@ impl Conversation {
 
     fn make_room(&self) {
         let sockets = self.core.state.get_websockets();
-        let surplus = (sockets.len() + 1).saturating_sub(MOST_SOCKETS);
+        let surplus = sockets.len().saturating_sub(MOST_SOCKETS.saturating_sub(1));
         for socket in sockets.iter().take(surplus) {
             super::end(socket, 4008, "too many pages");
         }

@@ -1,10 +1,9 @@
 //! The website chat, as its visitor follows it.
 
-use domain::ids::MessageId;
-use domain::time::Timestamp;
+use domain::ids::{FileId, MessageId};
 use serde::{Deserialize, Serialize};
 
-use super::{MediaView, ReactionView};
+use super::MediaView;
 use crate::call::Call;
 
 /// What a visitor has not seen yet, oldest first.
@@ -58,7 +57,7 @@ pub struct VisitorMessage {
     pub from: String,
     /// Such as `text`, `image`, `interactive`, `reaction`.
     pub kind: String,
-    /// Its words.
+    /// Its words; of a reaction the emoji, none: it was taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// What there is to it besides words and files, by its kind.
@@ -66,15 +65,36 @@ pub struct VisitorMessage {
     pub content: Option<serde_json::Value>,
     /// Its files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub media: Vec<MediaView>,
+    pub media: Vec<VisitorFile>,
     /// The message that it answers, or that a reaction is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<MessageId>,
-    /// What the two sides have put under it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reactions: Vec<ReactionView>,
-    /// When.
-    pub at: Timestamp,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+/// A file as the visitor sees it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct VisitorFile {
+    /// Its id.
+    pub id: FileId,
+    /// `image`, `video`, `audio`, `document` or `sticker`.
+    pub kind: String,
+    /// As its sender declared it.
+    pub mime_type: Option<String>,
+    /// In bytes.
+    pub size: Option<u64>,
+    /// What its sender called it.
+    pub filename: Option<String>,
+    /// `stored`, or why it is not to be had: `wanted`, `failed`, `gone`.
+    pub state: String,
+}
+
+impl From<MediaView> for VisitorFile {
+    fn from(view: MediaView) -> Self {
+        let MediaView { id, kind, mime_type, size, filename, state, reason: _ } = view;
+        Self { id, kind, mime_type, size, filename, state }
+    }
 }
 
 /// The visitor has seen the thread up to here.

@@ -1,6 +1,7 @@
 //! What a contact is called: sealed, and opened row by row.
 
 use domain::channel::Alias;
+use domain::details::Details;
 use domain::ids::ContactId;
 use platform::{PlatformError, params, random};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub(super) struct Person {
     pub profile: Profile,
     /// As staff call them.
     pub given_name: Option<String>,
+    /// How they can be reached elsewhere, as they left it.
+    pub details: Details,
 }
 
 impl Person {
@@ -45,6 +48,7 @@ impl Person {
         self.profile.name = self.profile.name.or(other.profile.name);
         self.profile.username = self.profile.username.or(other.profile.username);
         self.given_name = self.given_name.or(other.given_name);
+        self.details = self.details.over(other.details);
         self
     }
 }
@@ -104,7 +108,7 @@ impl Tenant {
         Ok(self.core.sql.run(statement, params![profile, contact.to_string()])?)
     }
 
-    fn person(&self, owner: &Owner, contact: ContactId) -> Result<Option<Person>, ObjectError> {
+    pub(super) fn person(&self, owner: &Owner, contact: ContactId) -> Result<Option<Person>, ObjectError> {
         let statement = "SELECT profile FROM contacts WHERE id = ?";
         let row: Option<Row> = self.core.sql.first(statement, params![contact.to_string()])?;
         Ok(row.map(|row| open(owner, contact, &row.profile)))
