@@ -1,6 +1,6 @@
 //! The website chat in the directory: a tenant's public name, and the sites that may embed its chat.
 
-use domain::ids::{ChannelId, TenantId};
+use domain::ids::TenantId;
 use serde::Deserialize;
 
 use super::channels::Channel;
