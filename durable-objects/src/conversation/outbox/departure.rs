@@ -117,7 +117,9 @@ impl Conversation {
         departure: Departure,
         stored: &Stored,
     ) -> Result<Option<Ready>, ObjectError> {
-        let lacks_its_file = stored.upload.is_some() && stored.body.is_none();
+        let lacks_its_file = stored.upload.is_some()
+            && stored.body.is_none()
+            && standing.channel_kind != domain::channel::ChannelKind::Website;
         if lacks_its_file || self.leaves_at(stored)? > clock::now() {
             return Ok(None);
         }
@@ -147,6 +149,9 @@ impl Conversation {
         #[derive(Deserialize)]
         struct Row {
             sent_at: Timestamp,
+        }
+        if self.standing()?.is_some_and(|s| s.channel_kind == domain::channel::ChannelKind::Website) {
+            return Ok(clock::now());
         }
         let pace = PairPace::default();
         let rows: Vec<Row> = self.core.sql.rows(
