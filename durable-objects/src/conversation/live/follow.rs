@@ -14,7 +14,7 @@ impl Conversation {
     /// What the visitor has not seen yet.
     ///
     /// The cursor never passes a message of ours that has not left: it may still be shown, and nobody would come back
-    /// for it.
+    /// for it. A negative one asks for so many of the latest: what a page begins with.
     pub(in crate::conversation) fn follow(
         &self,
         owner: &Owner,
@@ -23,6 +23,7 @@ impl Conversation {
     ) -> Result<Followed, ObjectError> {
         let standing = self.begun()?;
         let limit = limit.max(1);
+        let after = if after < 0 { self.last_seq()?.saturating_add(after).max(0) } else { after };
         let end = self.first_unsent()?.unwrap_or(i64::from(u32::MAX));
         let rows: Vec<MessageRow> = self.core.sql.rows(
             "SELECT * FROM messages WHERE seq > CAST(? AS INTEGER) AND seq < CAST(? AS INTEGER)
@@ -34,6 +35,16 @@ impl Conversation {
         let shown = rows.iter().filter(|row| is_shown(row));
         let messages = shown.map(|row| self.visitor_message(owner, row)).collect::<Result<_, _>>()?;
         Ok(Followed { messages, cursor, state: self.visitor_state(&standing)?, more })
+    }
+
+    fn last_seq(&self) -> Result<i64, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {
+            seq: i64,
+        }
+        let row: Option<Row> =
+            self.core.sql.first("SELECT seq FROM messages ORDER BY seq DESC LIMIT 1", vec![])?;
+        Ok(row.map_or(0, |row| row.seq))
     }
 
     fn visitor_message(&self, owner: &Owner, row: &MessageRow) -> Result<VisitorMessage, ObjectError> {

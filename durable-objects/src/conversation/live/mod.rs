@@ -17,6 +17,8 @@ const MOST: u32 = 50;
 /// Ends a socket whose conversation is gone. Codes from 4000 are ours to give.
 const GONE: u16 = 4004;
 
+/// Ends a socket that does not know any more what it was told; its page opens another one.
+const UNREADABLE: u16 = 1011;
 /// Ends a socket whose page has gone.
 const ENDED: u16 = 1000;
 
@@ -75,7 +77,7 @@ impl Conversation {
 
     fn tell_news(&self, owner: &Owner, socket: &WebSocket) {
         let Some(mut told) = told(socket) else {
-            return end(socket, GONE, "unreadable");
+            return end(socket, UNREADABLE, "unreadable");
         };
         loop {
             let news = match self.follow(owner, told.cursor, MOST) {

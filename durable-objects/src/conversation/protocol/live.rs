@@ -9,7 +9,7 @@ use crate::call::Call;
 /// What a visitor has not seen yet, oldest first.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Follow {
-    /// The cursor of the last answer; 0: from the beginning.
+    /// The cursor of the last answer; 0: from the beginning; negative: so many of the latest.
     pub after: i64,
     /// At most this many messages.
     pub limit: u32,
