@@ -29,7 +29,7 @@ fn router(app: App) -> Router {
         .merge(meta())
         .merge(people())
         .route("/chat/{slug}", get(chat::page::show))
-        .nest("/chat/{slug}", chat::routes(app.clone()))
+        .merge(chat::routes(app.clone()))
         .nest("/api/v1", api())
         .route("/healthz", get(health::healthz))
         .fallback(async || Problem::not_found("page"))

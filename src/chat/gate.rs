@@ -69,7 +69,7 @@ fn allowed(mut response: Response, origin: Option<&str>) -> Response {
     response
 }
 
-/// Of `/chat/{slug}/…`; a nested router sees only what follows it, so both are tried.
+/// Of `/chat/{slug}/…`.
 pub(super) fn slug(path: &str) -> Option<&str> {
     path.strip_prefix("/chat/")?.split('/').next().filter(|slug| !slug.is_empty())
 }

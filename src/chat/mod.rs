@@ -30,17 +30,22 @@ const LARGEST_PICTURE: usize = 5 * 1024 * 1024;
 /// No other body is larger than this.
 const BODY: usize = 32 * 1024;
 
-/// The addresses below `/chat/{slug}`.
+/// The addresses below `/chat/{slug}`. Not a nested router: its gate would not see whose chat it is.
 pub fn routes(app: App) -> Router<App> {
     Router::new()
-        .route("/session", post(session::begin))
-        .route("/messages", get(listen::list).post(say::say).layer(DefaultBodyLimit::max(LARGEST_PICTURE)))
-        .route("/seen", post(listen::seen))
-        .route("/details", post(details::leave))
-        .route("/data", get(rights::download).delete(rights::erase))
-        .route("/files/{file}", get(files::read))
-        .route("/socket", get(async || Problem::malformed("This address takes WebSockets only.")))
-        .fallback(async || Problem::not_found("address of the chat"))
+        .route("/chat/{slug}/session", post(session::begin))
+        .route(
+            "/chat/{slug}/messages",
+            get(listen::list).post(say::say).layer(DefaultBodyLimit::max(LARGEST_PICTURE)),
+        )
+        .route("/chat/{slug}/seen", post(listen::seen))
+        .route("/chat/{slug}/details", post(details::leave))
+        .route("/chat/{slug}/data", get(rights::download).delete(rights::erase))
+        .route("/chat/{slug}/files/{file}", get(files::read))
+        .route(
+            "/chat/{slug}/socket",
+            get(async || Problem::malformed("This address takes WebSockets only.")),
+        )
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(DefaultBodyLimit::max(BODY))
         .layer(axum::middleware::from_fn_with_state(app, gate::pass))
