@@ -118,9 +118,6 @@ impl Conversation {
         row: &MessageRow,
         mut stored: Stored,
     ) -> Result<Uploaded, ObjectError> {
-        if channel.kind == domain::channel::ChannelKind::Website {
-            return Ok(Uploaded::Ready(Box::new(stored)));
-        }
         let Some(upload) = stored.upload.clone().filter(|_| stored.body.is_none()) else {
             return Ok(Uploaded::Ready(Box::new(stored)));
         };

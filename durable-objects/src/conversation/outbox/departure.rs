@@ -117,9 +117,7 @@ impl Conversation {
         departure: Departure,
         stored: &Stored,
     ) -> Result<Option<Ready>, ObjectError> {
-        let lacks_its_file = stored.upload.is_some()
-            && stored.body.is_none()
-            && standing.channel_kind != domain::channel::ChannelKind::Website;
+        let lacks_its_file = stored.upload.is_some() && stored.body.is_none();
         if lacks_its_file || self.leaves_at(stored)? > clock::now() {
             return Ok(None);
         }
@@ -149,9 +147,6 @@ impl Conversation {
         #[derive(Deserialize)]
         struct Row {
             sent_at: Timestamp,
-        }
-        if self.standing()?.is_some_and(|s| s.channel_kind == domain::channel::ChannelKind::Website) {
-            return Ok(clock::now());
         }
         let pace = PairPace::default();
         let rows: Vec<Row> = self.core.sql.rows(

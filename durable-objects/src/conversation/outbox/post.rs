@@ -133,13 +133,6 @@ impl Conversation {
     }
 
     async fn post(&self, owner: &Owner, posting: Posting) -> Result<Option<Timestamp>, ObjectError> {
-        if posting.channel.kind == domain::channel::ChannelKind::Website {
-            let provider_id = format!("out.{}", posting.seq);
-            let accepted = Outcome::Accepted { provider_id };
-            let settled = self.settle_outcome(owner, &posting.channel, posting.seq, accepted).await;
-            self.push_live();
-            return settled;
-        }
         let Some(request) = posting.request else {
             return self.fail(posting.seq, UNFIT).map(|()| None);
         };
