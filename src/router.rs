@@ -9,7 +9,7 @@ use worker::Env;
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, chat, health, privacy, webhooks};
+use crate::{api, chat, files, health, privacy, webhooks};
 
 /// No body of the API is larger than this.
 const API_BODY: usize = 256 * 1024;
@@ -41,6 +41,7 @@ fn meta() -> Router<App> {
     Router::new()
         .route("/webhooks/meta", get(webhooks::verify::operator).post(webhooks::receive::operator))
         .route("/webhooks/meta/{app}", get(webhooks::verify::tenant).post(webhooks::receive::tenant))
+        .route("/files/{tenant}/{conversation}/{file}/{until}/{mac}", get(files::read))
         .layer(DefaultBodyLimit::max(webhooks::LARGEST_BODY))
 }
 
@@ -70,6 +71,8 @@ fn api() -> Router<App> {
         )
         .route("/contacts", get(api::contacts::list))
         .route("/contacts/{id}", get(api::contacts::read).patch(api::contacts::change))
+        .route("/contacts/{id}/join", post(api::joining::join))
+        .route("/contacts/{id}/split", post(api::joining::split))
         .route("/dead-ends", get(api::dead_ends::list))
         .route("/dead-ends/{id}/replay", post(api::dead_ends::replay))
         .route("/dead-ends/{id}/dismiss", post(api::dead_ends::dismiss))

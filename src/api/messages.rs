@@ -6,12 +6,11 @@ use domain::ids::{ConversationId, MessageId};
 use durable_objects::conversation::protocol::{ListMessages, MessageView, ReactionView, SendMessage};
 use durable_objects::{CallError, Refusal};
 use http::{HeaderMap, StatusCode};
-use platform::random;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::auth::Member;
-use super::compose::{self, Composition, Draft};
+use super::compose::{self, Composition};
 use super::input::{Id, Json, Parameters};
 use super::media::MediaOut;
 use super::paging::{List, PageQuery};
@@ -103,10 +102,9 @@ pub async fn send(
 ) -> Result<(StatusCode, Answer<MessageOut>), Problem> {
     let idempotency_key = idempotency_key(&headers)?;
     match compose::read(message)? {
-        Composition::Draft(draft) => {
-            let Draft { text, content, reply_to } = draft;
+        Composition::Draft(content, reply_to) => {
             let member_id = member.identity.member_id;
-            let send = SendMessage { member_id, idempotency_key, text, content, reply_to };
+            let send = SendMessage { member_id, idempotency_key, content, reply_to };
             let sent = member.objects.conversation(&id, &send).await;
             explained(&app, &member, &id, sent).await
         }
@@ -133,12 +131,15 @@ async fn explained(
     }
 }
 
-/// Without one, every request counts as a new one.
+/// Without one, a program that repeats a request whose answer got lost would send twice.
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
-    let Some(value) = headers.get("idempotency-key") else {
-        return Ok(format!("{:032x}", u128::from_be_bytes(random::bytes())));
-    };
+    const NAME: &str = "Idempotency-Key";
+    let value = headers.get(NAME).ok_or_else(|| {
+        Problem::missing_header(
+            NAME,
+            "send a new value with each message, and the same one when you repeat it",
+        )
+    })?;
     let text = value.to_str().ok().filter(|text| (1..=200).contains(&text.len()));
-    text.map(str::to_owned)
-        .ok_or_else(|| Problem::invalid("Idempotency-Key", "must have 1 to 200 characters"))
+    text.map(str::to_owned).ok_or_else(|| Problem::invalid(NAME, "must have 1 to 200 characters"))
 }

@@ -2,13 +2,16 @@
 //! them. Sealed with the contact; no marketing may follow from it.
 
 use axum::Json as Answer;
+use axum::extract::State;
 use domain::details::Details;
 use durable_objects::Refusal;
 use durable_objects::tenant::protocol::LeaveDetails;
 use serde::{Deserialize, Serialize};
 
+use super::limits;
 use super::visitor::Visitor;
 use crate::api::Json;
+use crate::app::App;
 use crate::problem::Problem;
 
 /// What the visitor typed.
@@ -36,7 +39,12 @@ impl From<Details> for DetailsOut {
 
 /// Keeps what was left. There is a contact once there is a message.
 #[worker::send]
-pub async fn leave(visitor: Visitor, Json(left): Json<DetailsIn>) -> Result<Answer<DetailsOut>, Problem> {
+pub async fn leave(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(left): Json<DetailsIn>,
+) -> Result<Answer<DetailsOut>, Problem> {
+    limits::check_visitor(&app, &visitor).await?;
     let details = Details::parse(left.email.as_deref(), left.phone.as_deref()).map_err(Refusal::from)?;
     if details.is_empty() {
         return Err(Problem::invalid("email", "or phone must be there"));

@@ -1,5 +1,5 @@
-//! Before any address of the chat: whose it is, whether this page may use it, how often; and the headers with which a
-//! browser lets the page read the answer (Fetch, section 3.2: CORS).
+//! Before any address of the chat: whose it is, and whether this page may use it; and the headers with which a browser
+//! lets the page read the answer (Fetch, section 3.2: CORS).
 
 use std::pin::Pin;
 
@@ -13,7 +13,6 @@ use http::header::{
 use http::{HeaderValue, Method, StatusCode};
 use worker::send::SendFuture;
 
-use super::limits::{self, Limit};
 use super::site::{self, Site};
 use crate::app::App;
 use crate::problem::Problem;
@@ -40,10 +39,6 @@ async fn enter(app: &App, request: &Request, origin: Option<&str>) -> Result<Sit
     let slug = slug(request.uri().path()).ok_or_else(|| Problem::not_found("chat"))?;
     let site = Site::find(app, slug).await?;
     site.admit(&app.config()?.public_url, origin)?;
-    if request.method() == Method::POST {
-        let address = limits::address(request.headers());
-        limits::check(app, Limit::Address, &format!("{slug}/{address}")).await?;
-    }
     Ok(site)
 }
 

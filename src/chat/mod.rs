@@ -42,10 +42,7 @@ pub fn routes(app: App) -> Router<App> {
         .route("/chat/{slug}/details", post(details::leave))
         .route("/chat/{slug}/data", get(rights::download).delete(rights::erase))
         .route("/chat/{slug}/files/{file}", get(files::read))
-        .route(
-            "/chat/{slug}/socket",
-            get(async || Problem::malformed("This address takes WebSockets only.")),
-        )
+        .route("/chat/{slug}/socket", get(async || Problem::malformed("This address takes WebSockets only.")))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(DefaultBodyLimit::max(BODY))
         .layer(axum::middleware::from_fn_with_state(app, gate::pass))

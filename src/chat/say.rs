@@ -8,6 +8,7 @@ use domain::picture::Picture;
 use durable_objects::conversation::protocol::{
     Inbound, IncomingMessage, Ingest, Ingested, Kept, visitor_message_id,
 };
+use durable_objects::tenant::protocol::{MediaRoom, MediaUse};
 use durable_objects::{CallError, Refusal};
 use http::header::CONTENT_TYPE;
 use meta::webhook::{Content, Media, MediaKind};
@@ -15,7 +16,7 @@ use platform::media::FilePlace;
 use platform::{clock, random};
 use serde::{Deserialize, Serialize};
 
-use super::limits::{self, Limit};
+use super::limits;
 use super::visitor::Visitor;
 use super::{BODY, LARGEST_PICTURE, LONGEST_TEXT};
 use crate::api::{Parameters, parse, read};
@@ -65,7 +66,7 @@ pub async fn say(
     Parameters(query): Parameters<Query>,
     request: Request,
 ) -> Result<Answer<SaidOut>, Problem> {
-    limits::check(&app, Limit::Visitor, visitor.id()).await?;
+    limits::check(&app, &visitor, request.headers()).await?;
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_picture = kind.starts_with("image/");
     let body = read(request, &app).await?;
@@ -128,6 +129,7 @@ async fn send_picture(app: &App, visitor: &Visitor, id: &str, bytes: &Bytes) -> 
     let Some(picture) = Picture::of(bytes) else {
         return Err(Problem::invalid("body", "is no picture that the chat takes: JPEG, PNG, WebP or GIF"));
     };
+    count(visitor, bytes.len()).await?;
     let file = FileId::new(clock::now(), random::bytes());
     let tenant = visitor.channel.tenant.tenant_id;
     let place = FilePlace { tenant, conversation: visitor.conversation(), file };
@@ -146,6 +148,18 @@ async fn send_picture(app: &App, visitor: &Visitor, id: &str, bytes: &Bytes) -> 
         files.delete(&[place]).await?;
     }
     kept.map(drop)
+}
+
+/// Takes room in what the shop stores in a day.
+async fn count(visitor: &Visitor, bytes: usize) -> Result<(), Problem> {
+    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+    let MediaUse { has_room, resets_at, .. } =
+        visitor.objects.tenant(&MediaRoom { bytes, is_stored: true }).await?;
+    if has_room {
+        return Ok(());
+    }
+    let reason = "The shop takes no more pictures today. Please say it in words.".to_owned();
+    Err(Refusal::DailyLimit { reason, resets_at }.into())
 }
 
 /// What became of a message that is safe.

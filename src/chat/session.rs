@@ -5,11 +5,13 @@ use axum::Json as Answer;
 use axum::extract::{FromRequestParts, State};
 use domain::settings::AgentMode;
 use durable_objects::tenant::protocol::GetSettings;
+use http::HeaderMap;
 use http::request::Parts;
 use platform::clock;
 use serde::Serialize;
 use worker::send::SendFuture;
 
+use super::limits;
 use super::visitor::{self, Visitor};
 use super::{LARGEST_PICTURE, LONGEST_TEXT};
 use crate::app::App;
@@ -75,7 +77,9 @@ impl FromRequestParts<App> for Newcomer {
 pub async fn begin(
     State(app): State<App>,
     Newcomer(visitor): Newcomer,
+    headers: HeaderMap,
 ) -> Result<Answer<SessionOut>, Problem> {
+    limits::check(&app, &visitor, &headers).await?;
     let settings = visitor.objects.tenant(&GetSettings {}).await?.settings;
     let kept = app.config()?.retention.conversation;
     Ok(Answer(SessionOut {

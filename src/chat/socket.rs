@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use worker::{Result, web_sys};
 
 use super::gate;
-use super::limits::{self, Limit};
+use super::limits;
 use super::site::Site;
 use super::visitor::Visitor;
 use crate::app::App;
@@ -46,7 +46,7 @@ async fn try_open(app: &App, request: &web_sys::Request) -> std::result::Result<
         Problem::unauthorized("Offer the protocols counterhand.v1 and the session's token, in this order.")
     })?;
     let visitor = Visitor::by_token(app, site.channel, &token)?;
-    limits::check(app, Limit::Visitor, visitor.id()).await?;
+    limits::check_visitor(app, &visitor).await?;
     Ok(visitor.objects.socket(&visitor.conversation(), after(query)).await?)
 }
 

@@ -1,5 +1,7 @@
 //! How much one visitor may send.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use crate::support::chat::Chat;
@@ -8,7 +10,8 @@ use crate::support::{Run, Shop, random};
 crate::suite![who_sends_too_much_waits_and_others_do_not];
 
 async fn who_sends_too_much_waits_and_others_do_not(run: &'static Run) {
-    let shop = Shop::open(run).await;
+    let env = Arc::new(run.own("chat-limits", &[("RATE_LIMITS", "on")]).await);
+    let shop = Shop::open_at(&env).await;
     let chat = Chat::open(&shop, &[]).await;
     let visitor = chat.visitor().await;
     // The limiter counts by the minute of the clock: more than two minutes' worth is too much in any.

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::pacing::PairPace;
+use crate::split::Limit;
+use crate::window::WindowRule;
+
 /// A way to reach the business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -16,7 +20,76 @@ pub enum ChannelKind {
     Website,
 }
 
+/// What a kind of channel allows and asks for. How it is said on the wire is not here but in its wire module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChannelRules {
+    /// The longest text of one message.
+    pub text: Limit,
+    /// When the business may write what it likes.
+    pub window: WindowRule,
+    /// How fast it may write to one person; none: as fast as it likes.
+    pub pace: Option<PairPace>,
+    /// How it is found out what became of a send whose answer was lost.
+    pub doubt: Doubt,
+    /// Whether the channel has to be asked what a person is called: its messages carry no name.
+    pub asks_profile: bool,
+    /// How a person who writes here is known; none: by several names, which the events tell apart.
+    pub alias: Option<AliasKind>,
+}
+
+/// How it is found out what became of a send whose answer was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Its statuses carry our callback data; silence while others are reported on means that it was not taken.
+    Statuses,
+    /// The channel is asked what it has of this conversation.
+    Ask,
+    /// There is none: the channel is ours.
+    Never,
+}
+
 impl ChannelKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::WhatsApp, Self::Instagram, Self::Messenger, Self::Website];
+
+    /// What it allows and asks for. Limits and windows as Meta's pages had them in November 2026.
+    pub const fn rules(self) -> ChannelRules {
+        match self {
+            Self::WhatsApp => ChannelRules {
+                text: Limit::Chars(4_096),
+                window: WindowRule::Service,
+                pace: Some(PairPace::WHATSAPP),
+                doubt: Doubt::Statuses,
+                asks_profile: false,
+                alias: None,
+            },
+            Self::Instagram => ChannelRules {
+                text: Limit::Bytes(1_000),
+                window: WindowRule::ServiceThenHuman,
+                pace: None,
+                doubt: Doubt::Ask,
+                asks_profile: true,
+                alias: Some(AliasKind::Igsid),
+            },
+            Self::Messenger => ChannelRules {
+                text: Limit::Chars(2_000),
+                window: WindowRule::ServiceThenHuman,
+                pace: None,
+                doubt: Doubt::Ask,
+                asks_profile: true,
+                alias: Some(AliasKind::Psid),
+            },
+            Self::Website => ChannelRules {
+                text: Limit::Chars(4_096),
+                window: WindowRule::Always,
+                pace: None,
+                doubt: Doubt::Never,
+                asks_profile: false,
+                alias: Some(AliasKind::Visitor),
+            },
+        }
+    }
+
     /// As stored and as in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -24,6 +97,16 @@ impl ChannelKind {
             Self::Instagram => "instagram",
             Self::Messenger => "messenger",
             Self::Website => "website",
+        }
+    }
+
+    /// As people call it, in a sentence.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::WhatsApp => "WhatsApp",
+            Self::Instagram => "Instagram",
+            Self::Messenger => "Messenger",
+            Self::Website => "the website",
         }
     }
 }

@@ -19,11 +19,16 @@ use crate::call::{Call, Page};
 use crate::tenant::protocol::{ConversationView, Profile};
 
 mod dead_ends;
+mod file_link;
 mod identity;
 
 pub use super::media::Kept;
-pub use compose::{Composed, ReactionView};
+pub use compose::{
+    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft,
+    ReactionView, RequestDraft,
+};
 pub use domain::identity::Known;
+pub use file_link::FileLink;
 pub use live::{
     Follow, Followed, SeenByVisitor, VisitorFile, VisitorMessage, VisitorState, client_id_of,
     visitor_message_id,
@@ -32,7 +37,7 @@ pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaVi
 
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
 pub use identity::{
-    Adopt, Block, Close, MoveTo, Moving, MovingFile, MovingMessage, MovingStatus, MovingTurn, heir_of,
+    Adopt, Block, Close, MoveTo, Moving, MovingFile, MovingMessage, MovingStatus, MovingTurn, OptOut, heir_of,
 };
 
 /// What a channel brought for this conversation, in the order it came.
@@ -190,9 +195,7 @@ pub struct SendMessage {
     pub member_id: MemberId,
     /// Asking twice with the same key sends once.
     pub idempotency_key: String,
-    /// What the thread shows.
-    pub text: Option<String>,
-    /// What the channel gets.
+    /// What.
     pub content: Composed,
     /// The message of this conversation that it answers.
     #[serde(default)]
@@ -354,10 +357,19 @@ pub struct Trace {
     pub tokens: Tokens,
     /// Millionths of a US dollar; none: the model's price is not known.
     pub cost_microusd: Option<u64>,
+    /// What writing down the voice notes cost that it was about, one by one.
+    pub transcriptions: Vec<Transcribed>,
     /// How long its parts took.
     pub timings: Timings,
     /// What it would have said, where the agent only suggests.
     pub suggestion: Option<String>,
+}
+
+impl Trace {
+    /// What its messages cost before the model read them, in millionths of a US dollar, as far as it is known.
+    pub(crate) fn heard_microusd(&self) -> u64 {
+        self.transcriptions.iter().filter_map(|one| one.cost_microusd).fold(0, u64::saturating_add)
+    }
 }
 
 /// What a model read and wrote.
@@ -367,6 +379,20 @@ pub struct Tokens {
     pub input: u64,
     /// Written.
     pub output: u64,
+}
+
+/// What writing down a voice note cost.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transcribed {
+    /// The model, as it was asked for.
+    pub model: String,
+    /// How long the sound is, if the model is billed by the time.
+    pub seconds: Option<u64>,
+    /// What the model read and wrote, if it is billed by that.
+    pub tokens: Tokens,
+    /// Millionths of a US dollar; none: the model's price is not known.
+    pub cost_microusd: Option<u64>,
 }
 
 /// How long the parts of a turn took, in milliseconds.

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use domain::channel::ChannelKind;
 use domain::ids::{MemberId, MessageId};
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
-use meta::graph::Body;
+use domain::window::Maker;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 use vault::HashLabel;
@@ -13,9 +14,12 @@ use vault::HashLabel;
 use super::Conversation;
 use super::jobs::TURN;
 use super::media::Upload;
-use super::protocol::{Composed, MessageView, SendMessage, SendTemplate};
+use super::protocol::{
+    ButtonsDraft, Composed, HeaderDraft, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate,
+};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
+use super::wire;
 use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
@@ -36,7 +40,7 @@ impl Conversation {
             return self.bring_out(owner, seq).await;
         }
         let reply_to = self.provider_id_of(owner, "reply_to", send.reply_to)?;
-        let stored = Stored { reply_to, ..self.composed(owner, send.text, send.content)? };
+        let stored = Stored { reply_to, ..self.composed(owner, &send.content)? };
         self.take_reply(owner, stored, &request).await
     }
 
@@ -109,7 +113,7 @@ impl Conversation {
         }
         // A reaction is no answer: the agent keeps the conversation.
         let takes_over = stored.about.is_none();
-        match self.sendable(&standing, &stored) {
+        match self.sendable(&standing, &stored, Maker::Person) {
             Ok(Some(_)) => {}
             Ok(None) => return Err(Refusal::WindowClosed.into()),
             Err(_) => return Err(Refusal::invalid("body", "does not fit the channel").into()),
@@ -133,27 +137,46 @@ impl Conversation {
     }
 
     /// A member's message as it is stored.
-    fn composed(
-        &self,
-        owner: &Owner,
-        text: Option<String>,
-        content: Composed,
-    ) -> Result<Stored, ObjectError> {
-        let stored = Stored { text, ..Stored::default() };
+    fn composed(&self, owner: &Owner, content: &Composed) -> Result<Stored, ObjectError> {
+        let kind = self.begun()?.channel_kind;
+        let stored = Stored { text: content.shown(), ..Stored::default() };
         match content {
-            Composed::Body(body) => Ok(Stored { body: Some(body), ..stored }),
-            Composed::File { file, kind, caption, filename, voice } => {
-                let upload = Upload { file, kind, caption, filename, voice };
-                self.check_upload(&upload)?;
-                Ok(Stored { upload: Some(upload), ..stored })
+            Composed::Media(
+                MediaDraft { file: Some(_), link: Some(_), .. } | MediaDraft { file: None, link: None, .. },
+            ) => Err(Refusal::invalid("media", "must have either file or link").into()),
+            Composed::Media(draft) if draft.file.is_some() => {
+                self.with_file(kind, Upload { draft: draft.clone(), question: None }, stored)
             }
-            Composed::Reaction { message_id, emoji } => {
-                let about = self.provider_id_of(owner, "reaction.message_id", Some(message_id))?;
-                let body = Body::reaction(about.as_deref().unwrap_or_default(), emoji.as_deref());
-                let body = body.map_err(|error| Refusal::invalid("reaction", error))?;
-                Ok(Stored { text: emoji, body: Some(body), about, ..stored })
+            Composed::Buttons(ButtonsDraft {
+                media:
+                    Some(
+                        HeaderDraft { file: Some(_), link: Some(_), .. }
+                        | HeaderDraft { file: None, link: None, .. },
+                    ),
+                ..
+            }) => Err(Refusal::invalid("buttons.media", "must have either file or link").into()),
+            Composed::Buttons(question @ ButtonsDraft { media: Some(header), .. })
+                if header.file.is_some() =>
+            {
+                let draft = MediaDraft::bare(header.kind, header.file);
+                self.with_file(kind, Upload { draft, question: Some(question.clone()) }, stored)
             }
+            Composed::Reaction(ReactionDraft { message_id, emoji }) => {
+                // Its limits first: an emoji that cannot be is no question of which message.
+                wire::reaction(kind, "0", emoji.as_deref())?;
+                let about = self.provider_id_of(owner, "reaction.message_id", Some(*message_id))?;
+                let body = wire::reaction(kind, about.as_deref().unwrap_or_default(), emoji.as_deref())?;
+                Ok(Stored { body: Some(body), about, ..stored })
+            }
+            other => Ok(Stored { body: Some(wire::body(kind, other)?), ..stored }),
         }
+    }
+
+    /// A message with a file that is stored here, and that the channel gets when it is sent.
+    fn with_file(&self, kind: ChannelKind, upload: Upload, stored: Stored) -> Result<Stored, ObjectError> {
+        wire::check_file(kind, &upload)?;
+        self.check_upload(&upload)?;
+        Ok(Stored { upload: Some(upload), ..stored })
     }
 
     /// The channel's id of a message of this conversation.

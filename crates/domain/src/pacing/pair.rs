@@ -18,14 +18,10 @@ pub struct PairPace {
     pub burst: u32,
 }
 
-impl Default for PairPace {
-    /// One in 6 s, 45 at once: Meta's pair rate limit (error 131056; as documented in 2026, the same for all numbers).
-    fn default() -> Self {
-        Self { every: Duration::from_secs(6), burst: 45 }
-    }
-}
-
 impl PairPace {
+    /// One in 6 s, 45 at once: Meta's pair rate limit (error 131056; as documented in 2026, the same for all numbers).
+    pub const WHATSAPP: Self = Self { every: Duration::from_secs(6), burst: 45 };
+
     /// How many of the latest sends [`Self::next`] must be given; more do not change its answer.
     pub fn window(&self) -> usize {
         usize::try_from(self.burst.max(1)).unwrap_or(usize::MAX)
@@ -68,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_burst_borrows_from_the_future() {
-        let sent = sends(PairPace::default(), &[1_000; 46]);
+        let sent = sends(PairPace::WHATSAPP, &[1_000; 46]);
         assert!(sent[..45].iter().all(|sent| *sent == at(1_000)));
         assert_eq!(sent[45], at(1_000 + 45 * 6_000));
     }
@@ -76,13 +72,13 @@ mod tests {
     #[test]
     fn a_conversation_is_not_held_up() {
         let wanted: Vec<i64> = (0..500).map(|message| message * 6_000).collect();
-        let sent = sends(PairPace::default(), &wanted);
+        let sent = sends(PairPace::WHATSAPP, &wanted);
         assert!(sent.iter().zip(&wanted).all(|(sent, wanted)| *sent == at(*wanted)));
     }
 
     #[test]
     fn the_first_message_and_odd_paces() {
-        assert_eq!(PairPace::default().next(&[], at(5)), at(5));
+        assert_eq!(PairPace::WHATSAPP.next(&[], at(5)), at(5));
         let one = PairPace { every: Duration::from_secs(1), burst: 0 };
         assert_eq!((one.window(), one.next(&[at(0)], at(5))), (1, at(1_000)));
     }

@@ -87,6 +87,11 @@ pub fn classify(error: &MetaError, http_status: Option<u16>) -> Action {
     }
 }
 
+/// Whether Meta refused because the customer wrote too long ago, on whatever channel.
+pub fn is_window_closed(error: &MetaError) -> bool {
+    classify(error, None) == Action::Never(Reason::WindowClosed)
+}
+
 /// What the person who owns the shop is told about a code.
 pub fn explain(code: i64) -> &'static str {
     sentence(code, None)
@@ -138,7 +143,7 @@ mod tests {
         (&[131_049], "N MarketingLimit"),
         (&[131_050], "N OptedOut"),
         (&[131_047], "N WindowClosed"),
-        (&[131_026, 131_030, 130_472, 130_497, 551], "N Unreachable"),
+        (&[131_026, 131_030, 130_472, 130_497, 551, 230, 9010], "N Unreachable"),
         (&[131_052, 131_053, 2_018_109], "N Media"),
         (&[131_051, 131_021, 131_008, 131_009, 100, 137_000, 134_011, 506], "N Rejected"),
         (&[131_031, 368], "A Blocked"),
@@ -182,11 +187,29 @@ mod tests {
             (100, 2_018_108, "N Unreachable"),
             (10, 2_018_108, "N Unreachable"),
             (551, 1_545_041, "N Unreachable"),
+            (200, 1_545_041, "N Unreachable"),
+            (100, 2_534_014, "N Unreachable"),
+            (100, 2_018_109, "N Media"),
+            (100, 2_018_047, "N Media"),
+            (100, 2_018_008, "N Media"),
+            (1200, 2_018_154, "R"),
+            (613, 1_893_016, "D"),
+            (80_006, 0, "D"),
             (190, 463, "A Reconnect"),
             (10, 999, "A Permission"),
         ];
         for (code, subcode, expected) in rows {
             assert_eq!(short(classify(&of(code, Some(subcode)), Some(400))), expected, "{code}/{subcode}");
+        }
+    }
+
+    #[test]
+    fn a_closed_window_is_one_thing_on_every_channel() {
+        for (code, subcode) in [(131_047, None), (10, Some(2_018_278)), (10, Some(2_534_022))] {
+            assert!(is_window_closed(&of(code, subcode)), "{code}");
+        }
+        for (code, subcode) in [(10, None), (10, Some(2_018_108)), (190, None), (131_026, None)] {
+            assert!(!is_window_closed(&of(code, subcode)), "{code}");
         }
     }
 

@@ -52,6 +52,8 @@ const TOO_MANY: &str = "Too many requests to Meta in a short time. We wait and t
 const WINDOW: &str =
     "Over 24 hours have passed since the customer last wrote, so Meta lets no free message through.";
 const AWAY: &str = "The customer cannot be reached here: the account may be closed, or they blocked you.";
+const NO_SUCH: &str = "Meta knows no such customer for this page or account.";
+const TOO_LARGE: &str = "The file is too large to send.";
 const PIN: &str = "The number could not be registered. Check its two-step PIN in WhatsApp Manager.";
 
 /// Every known code. A code appears once per subcode.
@@ -72,12 +74,24 @@ pub(super) const RULES: &[Rule] = &[
         Action::Alert(AlertKind::Number),
         "This number or page is no longer at Meta, or we may not use it. Connect it again.",
     ),
-    sub(100, 2_018_001, UNREACHABLE, "Meta knows no such customer for this page or account."),
+    sub(100, 2_018_001, UNREACHABLE, NO_SUCH),
+    sub(100, 2_534_014, UNREACHABLE, NO_SUCH),
     sub(100, 2_018_108, UNREACHABLE, AWAY),
+    sub(
+        100,
+        2_018_008,
+        MEDIA,
+        "Meta could not fetch the file. It may be too large or of a kind that it does not take.",
+    ),
+    sub(100, 2_018_047, MEDIA, "The file could not be sent: Meta does not take this kind or size."),
+    sub(100, 2_018_109, MEDIA, TOO_LARGE),
     on(100, REJECTED, "Meta did not accept part of this message."),
     on(102, Action::Alert(AlertKind::Reconnect), EXPIRED),
     on(190, Action::Alert(AlertKind::Reconnect), EXPIRED),
-    range(200, 299, Action::Alert(AlertKind::Permission), NOT_ALLOWED),
+    sub(200, 1_545_041, UNREACHABLE, AWAY),
+    range(200, 229, Action::Alert(AlertKind::Permission), NOT_ALLOWED),
+    on(230, UNREACHABLE, "The customer has not written to you yet, so Meta tells nothing about them."),
+    range(231, 299, Action::Alert(AlertKind::Permission), NOT_ALLOWED),
     on(
         368,
         Action::Alert(AlertKind::Blocked),
@@ -87,6 +101,7 @@ pub(super) const RULES: &[Rule] = &[
     on(551, UNREACHABLE, AWAY),
     on(613, Action::Delay(LIMIT), TOO_MANY),
     on(1200, RETRY, PASSING),
+    on(9010, UNREACHABLE, NO_SUCH),
     range(80_000, 80_014, Action::Delay(LIMIT), TOO_MANY),
     // WhatsApp: throughput, account, recipient.
     on(
@@ -214,7 +229,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     on(137_000, REJECTED, "The customer's identity has changed since. Ask them to confirm who they are."),
     range(147_001, 147_005, REJECTED, "Meta did not accept this username for the business."),
-    on(2_018_109, MEDIA, "The file is too large to send."),
+    on(2_018_109, MEDIA, TOO_LARGE),
     on(2_388_019, TEMPLATE, "The account has as many templates as Meta allows."),
     on(2_388_040, TEMPLATE, "A part of the template is too long."),
     on(2_388_047, TEMPLATE, "The template's header is not in the form that Meta wants."),

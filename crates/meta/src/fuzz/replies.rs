@@ -2,7 +2,7 @@
 
 use super::{changed, run};
 use crate::errors::{self, MetaError};
-use crate::graph::{media, templates, whatsapp};
+use crate::graph::{media, messaging, templates, whatsapp};
 
 #[test]
 fn any_reply_is_read_or_unreadable() {
@@ -21,6 +21,13 @@ fn any_reply_is_read_or_unreadable() {
                     templates::read_list(status, body).err(),
                     templates::read_create(status, body).err(),
                     media::read_upload(status, body).err(),
+                    messaging::read_send(status, body).err(),
+                    messaging::read_action(status, body).err(),
+                    messaging::read_profile(status, body).err(),
+                    messaging::read_me_instagram(status, body).err(),
+                    messaging::read_page_account(status, body).err(),
+                    messaging::read_success(status, body).err(),
+                    messaging::read_recent(status, body, "1").err(),
                 ];
                 assert!(
                     status == 200 || outcomes.iter().all(Option::is_some),

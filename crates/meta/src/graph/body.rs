@@ -1,4 +1,6 @@
-//! What a WhatsApp message of ours holds. Every constructor checks Meta's limits.
+//! What a message of ours holds. Every constructor checks Meta's limits.
+//!
+//! Those here are WhatsApp's; [`super::messaging`] has those of Messenger and Instagram.
 
 use std::borrow::Cow;
 
@@ -8,7 +10,8 @@ use serde_json::{Map, Value, json};
 use super::limits::{self, LimitError, Limits};
 use crate::webhook::MediaKind;
 
-/// The content of an outgoing WhatsApp message, within Meta's limits because only the constructors make one.
+/// The content of an outgoing message as its channel's wire wants it, within Meta's limits because only the
+/// constructors make one.
 ///
 /// Serialises for the outbox. `Debug` prints the kind only.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -54,7 +57,8 @@ impl Body {
         Self { kind: Cow::Borrowed(kind), value }
     }
 
-    /// WhatsApp's `type` of the message.
+    /// WhatsApp's `type` of the message; on Messenger and Instagram `text`, a file's kind, `quick_replies`, `link` or
+    /// `cards`.
     pub fn kind(&self) -> &str {
         &self.kind
     }

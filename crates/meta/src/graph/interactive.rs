@@ -1,5 +1,6 @@
 //! Messages with something to press.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::body::{Body, File, require};
@@ -16,7 +17,8 @@ pub enum Header {
 }
 
 /// A reply button.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Button {
     /// Comes back when pressed; at most 256 characters.
     pub id: String,
@@ -34,22 +36,26 @@ pub struct Link {
 }
 
 /// A part of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Section {
     /// At most 24 characters; needed if there are several.
+    #[serde(default)]
     pub title: String,
     /// What can be chosen.
     pub rows: Vec<Row>,
 }
 
 /// A row of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Row {
     /// Comes back when chosen; at most 200 characters.
     pub id: String,
     /// At most 24 characters.
     pub title: String,
     /// At most 72 characters.
+    #[serde(default)]
     pub description: Option<String>,
 }
 
@@ -197,7 +203,7 @@ fn interactive(
     Ok(Body::new("interactive", value))
 }
 
-fn set(value: &mut Value, key: &str, part: Value) {
+pub(super) fn set(value: &mut Value, key: &str, part: Value) {
     if let Some(object) = value.as_object_mut() {
         object.insert(key.to_owned(), part);
     }

@@ -49,6 +49,22 @@ impl Limits {
     pub const INSTAGRAM_TEXT_BYTES: usize = 1_000;
     /// A Messenger text.
     pub const MESSENGER_TEXT: usize = 2_000;
+    /// Quick replies in a message of Messenger or Instagram.
+    pub const QUICK_REPLIES: usize = 13;
+    /// What comes back from a quick reply or a postback.
+    pub const PAYLOAD: usize = 1_000;
+    /// The words above a button of Messenger or Instagram.
+    pub const BUTTON_TEMPLATE_TEXT: usize = 640;
+    /// Cards in a message.
+    pub const CARDS: usize = 10;
+    /// Cards of people in a WhatsApp message; Meta takes more, nobody reads them.
+    pub const CONTACT_CARDS: usize = 10;
+    /// A person's name on a card, and their organisation's; ours.
+    pub const CARD_NAME: usize = 100;
+    /// An e-mail address on a card: RFC 5321.
+    pub const CARD_EMAIL: usize = 254;
+    /// A card's title or second line.
+    pub const CARD_LINE: usize = 80;
 }
 
 /// What Meta would refuse.
@@ -63,6 +79,14 @@ pub enum LimitError {
         /// What.
         field: &'static str,
         /// The most.
+        max: usize,
+    },
+    /// Too many bytes: some limits of Instagram's do not count characters.
+    #[error("{field} is longer than {max} bytes")]
+    TooManyBytes {
+        /// What.
+        field: &'static str,
+        /// The most, in UTF-8.
         max: usize,
     },
     /// Too few or too many of something.
@@ -89,6 +113,12 @@ pub(super) fn text<'a>(field: &'static str, text: &'a str, max: usize) -> Result
         return Err(LimitError::Empty(field));
     }
     if text.chars().count() > max { Err(LimitError::TooLong { field, max }) } else { Ok(text) }
+}
+
+/// A text of 1 to `max` bytes.
+pub(super) fn bytes<'a>(field: &'static str, value: &'a str, max: usize) -> Result<&'a str, LimitError> {
+    let value = text(field, value, usize::MAX)?;
+    if value.len() > max { Err(LimitError::TooManyBytes { field, max }) } else { Ok(value) }
 }
 
 /// A text that may be missing, but not empty.

@@ -4,11 +4,13 @@
 //! end in logs. Replies are read from a status and bytes; see [`GraphError`] for what a failed read means.
 
 mod body;
+mod cards;
 mod endpoint;
 pub mod instagram;
 mod interactive;
 mod limits;
 pub mod media;
+pub mod messaging;
 mod recipient;
 mod reply;
 mod template;
@@ -18,6 +20,7 @@ mod tests;
 pub mod whatsapp;
 
 pub use body::{Body, File};
+pub use cards::Card;
 pub use endpoint::{Endpoint, RequestError};
 pub use interactive::{Button, Header, Link, Row, Section};
 pub use limits::{LimitError, Limits};

@@ -1,10 +1,10 @@
-//! When a WhatsApp customer goes by another id from now on, and what they want to hear.
+//! By which ids a customer goes, when a WhatsApp customer goes by another from now on, and what they want to hear.
 
 use domain::channel::{Alias, AliasKind};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, EventKind, InboundMessage, Sender, UserIdUpdate, UserPreference};
+use super::{AssetKind, Content, EventKind, InboundMessage, Sender, UserIdUpdate, UserPreference};
 
 /// A customer's ids before and from now on: one person, whose conversation goes on.
 ///
@@ -63,6 +63,17 @@ impl Sender {
     /// The ids that WhatsApp gives for them, the first choice first; numbers as digits without `+`.
     pub fn whatsapp_aliases(&self) -> Vec<Alias> {
         [bsuid(self.bsuid.as_deref()), phone(self.wa_id.as_deref())].into_iter().flatten().collect()
+    }
+
+    /// The id that a Page or an Instagram account knows them by. `None` on WhatsApp, and for a visitor of Messenger
+    /// who has none yet.
+    pub fn messaging_alias(&self, asset: AssetKind) -> Option<Alias> {
+        let kind = match asset {
+            AssetKind::Page => AliasKind::Psid,
+            AssetKind::Instagram => AliasKind::Igsid,
+            AssetKind::WhatsAppNumber | AssetKind::WhatsAppAccount => return None,
+        };
+        self.scoped_id.clone().map(|value| Alias { kind, value })
     }
 }
 

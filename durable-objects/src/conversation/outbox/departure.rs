@@ -3,9 +3,9 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use domain::pacing::PairPace;
+use domain::channel::ChannelKind;
 use domain::time::Timestamp;
-use domain::window::OpenWindow;
+use domain::window::{Maker, Permission};
 use meta::graph::Body;
 use platform::directory::channels::Channel;
 use platform::{PlatformError, clock, params};
@@ -27,20 +27,22 @@ pub(in crate::conversation) struct Departure {
     pub(super) channel: Rc<Channel>,
 }
 
-/// A message that may leave. A free-form one cannot be made without an open window.
+/// A message that may leave. A free-form one cannot be made without the channel's permission.
 pub(in crate::conversation) struct Sendable {
     pub(in crate::conversation) body: Body,
+    /// The window is closed, and the channel must be told that a person typed this.
+    pub(in crate::conversation) by_human_agent: bool,
 }
 
 impl Sendable {
-    /// Anything, while the window is open.
-    pub fn free_form(body: Body, _open: &OpenWindow) -> Self {
-        Self { body }
+    /// Anything that the channel permits now.
+    pub fn free_form(body: Body, permission: &Permission) -> Self {
+        Self { body, by_human_agent: matches!(permission, Permission::Human(_)) }
     }
 
     /// An approved template, at any time. `None`: it is not one.
     pub fn template(body: Body) -> Option<Self> {
-        (body.kind() == "template").then_some(Self { body })
+        (body.kind() == "template").then_some(Self { body, by_human_agent: false })
     }
 }
 
@@ -57,7 +59,7 @@ pub(in crate::conversation) struct Posting {
     pub(super) seq: i64,
     pub(super) channel: Rc<Channel>,
     /// None: it does not fit the channel.
-    pub(super) request: Option<http::Request<Vec<u8>>>,
+    pub(super) dispatch: Option<wire::Dispatch>,
 }
 
 impl Conversation {
@@ -92,21 +94,21 @@ impl Conversation {
         &self,
         standing: &Standing,
         stored: &Stored,
+        maker: Maker,
     ) -> Result<Option<Sendable>, wire::Unfit> {
+        let kind = standing.channel_kind;
         let body = match (&stored.body, &stored.upload) {
             (Some(body), _) => body.clone(),
-            // Nothing leaves by this: what has a file is handed over before it is asked again.
-            (None, Some(upload)) => upload.body("0").map_err(|_| wire::Unfit)?,
-            (None, None) => {
-                Body::text(stored.text.as_deref().unwrap_or_default()).map_err(|_| wire::Unfit)?
-            }
+            // What has a file is handed over before it is asked again: only whether it may leave counts here.
+            (None, Some(_)) => wire::text(kind, "file")?,
+            (None, None) => wire::text(kind, stored.text.as_deref().unwrap_or_default())?,
         };
         if body.kind() == "template" {
             return Ok(Sendable::template(body));
         }
         let length = self.core.config().map_err(|_| wire::Unfit)?.service_window;
-        let window = standing.window().open(clock::now(), length);
-        Ok(window.map(|open| Sendable::free_form(body, &open)))
+        let permission = standing.window().permission(kind.rules().window, maker, clock::now(), length);
+        Ok(permission.map(|permission| Sendable::free_form(body, &permission)))
     }
 
     /// Everything for a request but the row that its callback data names. `None`: not now.
@@ -116,12 +118,13 @@ impl Conversation {
         standing: &Standing,
         departure: Departure,
         stored: &Stored,
+        maker: Maker,
     ) -> Result<Option<Ready>, ObjectError> {
         let lacks_its_file = stored.upload.is_some() && stored.body.is_none();
-        if lacks_its_file || self.leaves_at(stored)? > clock::now() {
+        if lacks_its_file || self.leaves_at(standing.channel_kind, stored)? > clock::now() {
             return Ok(None);
         }
-        let Ok(Some(sendable)) = self.sendable(standing, stored) else { return Ok(None) };
+        let Ok(Some(sendable)) = self.sendable(standing, stored, maker) else { return Ok(None) };
         let person = self.whole_person(owner, standing)?.reachable();
         let reply_to = stored.reply_to.clone();
         Ok(Some(Ready { channel: departure.channel, sendable, person, reply_to }))
@@ -133,22 +136,22 @@ impl Conversation {
         let callback = callback_data(&owner.key, self.id()?, seq);
         let outgoing =
             wire::Outgoing { person: &person, sendable, reply_to: reply_to.as_deref(), callback: &callback };
-        let request = wire::send(&config, owner, &channel, outgoing).ok();
-        Ok(Posting { seq, channel, request })
+        let dispatch = wire::Line { config: &config, owner, channel: &channel }.send(outgoing).ok();
+        Ok(Posting { seq, channel, dispatch })
     }
 
     /// When a message may leave: by the pace of its number and by that of this person.
-    pub(super) fn leaves_at(&self, stored: &Stored) -> Result<Timestamp, PlatformError> {
-        Ok(self.paced()?.max(stored.not_before.unwrap_or_default()))
+    pub(super) fn leaves_at(&self, kind: ChannelKind, stored: &Stored) -> Result<Timestamp, PlatformError> {
+        Ok(self.paced(kind)?.max(stored.not_before.unwrap_or_default()))
     }
 
-    /// When this person may get the next message: Meta's pace for one pair of numbers.
-    fn paced(&self) -> Result<Timestamp, PlatformError> {
+    /// When this person may get the next message: the channel's pace for one pair.
+    fn paced(&self, kind: ChannelKind) -> Result<Timestamp, PlatformError> {
         #[derive(Deserialize)]
         struct Row {
             sent_at: Timestamp,
         }
-        let pace = PairPace::default();
+        let Some(pace) = kind.rules().pace else { return Ok(clock::now()) };
         let rows: Vec<Row> = self.core.sql.rows(
             "SELECT sent_at FROM messages WHERE seq > (SELECT max(seq) FROM messages) - ?
                AND sent_at IS NOT NULL AND direction = 'outbound' ORDER BY seq DESC LIMIT ?",

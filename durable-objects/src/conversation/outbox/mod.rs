@@ -8,6 +8,7 @@ mod settle;
 use std::time::Duration;
 
 use domain::time::Timestamp;
+use domain::window::Maker;
 use platform::{PlatformError, clock};
 use serde::Deserialize;
 
@@ -23,6 +24,11 @@ pub(super) use post::WINDOW_CLOSED;
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// Longer than a send takes: a sender that is still there then was cut off with its caller.
 const LOST: Duration = Duration::from_mins(1);
+
+/// Who made a message, by its row's author.
+pub(super) fn maker(author: &str) -> Maker {
+    if author == "member" { Maker::Person } else { Maker::Machine }
+}
 
 /// A message that was put into the outbox.
 pub(super) struct Planned {
@@ -52,7 +58,7 @@ impl Conversation {
         };
         let kind = stored.kind().to_owned();
         let ready = match departure {
-            Some(departure) => self.ready(owner, standing, departure, &stored)?,
+            Some(departure) => self.ready(owner, standing, departure, &stored, maker(author))?,
             None => None,
         };
         let status = if ready.is_some() { "sending" } else { "planned" };

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use domain::channel::ChannelKind;
 use domain::time::Timestamp;
 use meta::errors::MetaError;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::{Departure, Posting};
+use crate::conversation::Conversation;
 use crate::conversation::jobs::Next;
 use crate::conversation::media::Uploaded;
 use crate::conversation::store::{MessageRow, Standing, Stored};
-use crate::conversation::{Conversation, wire};
+use crate::conversation::wire::{self, Dispatch};
 use crate::object::{ObjectError, Owner};
 
 /// Meta answers within a second or two; after this nobody knows what became of the send.
@@ -30,7 +32,7 @@ pub(super) enum Outcome {
     Unknown,
 }
 
-async fn post(request: http::Request<Vec<u8>>) -> Outcome {
+async fn post(kind: ChannelKind, request: http::Request<Vec<u8>>) -> Outcome {
     let answer = match platform::fetch::send("send message", request, LIMIT, None).await {
         Ok(answer) => answer,
         Err(error) => {
@@ -38,7 +40,7 @@ async fn post(request: http::Request<Vec<u8>>) -> Outcome {
             return Outcome::Unknown;
         }
     };
-    match wire::read_send(answer.status, &answer.body) {
+    match wire::read_send(kind, answer.status, &answer.body) {
         wire::Sent::Accepted { provider_id } => Outcome::Accepted { provider_id },
         wire::Sent::Refused(error) => Outcome::Refused(error, answer.status),
         wire::Sent::Unreadable => Outcome::Unknown,
@@ -98,16 +100,17 @@ impl Conversation {
         row: &MessageRow,
         stored: &Stored,
     ) -> Result<Leave, ObjectError> {
-        match self.sendable(standing, stored) {
+        let maker = super::maker(&row.author);
+        match self.sendable(standing, stored, maker) {
             Ok(Some(_)) => {}
             Ok(None) => return Ok(Leave::Never(WINDOW_CLOSED)),
             Err(wire::Unfit) => return Ok(Leave::Never(UNFIT)),
         }
-        let leaves_at = self.leaves_at(stored)?;
+        let leaves_at = self.leaves_at(standing.channel_kind, stored)?;
         if leaves_at > clock::now() {
             return Ok(Leave::Later(leaves_at));
         }
-        let ready = self.ready(owner, standing, departure, stored)?;
+        let ready = self.ready(owner, standing, departure, stored, maker)?;
         let Some(ready) = ready else { return Ok(Leave::Never(WINDOW_CLOSED)) };
         Ok(Leave::Now(Box::new(self.posting(owner, ready, row.seq)?)))
     }
@@ -133,15 +136,20 @@ impl Conversation {
     }
 
     async fn post(&self, owner: &Owner, posting: Posting) -> Result<Option<Timestamp>, ObjectError> {
-        let Some(request) = posting.request else {
+        let Some(dispatch) = posting.dispatch else {
             return self.fail(posting.seq, UNFIT).map(|()| None);
         };
-        let outcome = post(request).await;
+        let outcome = match dispatch {
+            Dispatch::Graph(request) => post(posting.channel.kind, *request).await,
+            Dispatch::Here(provider_id) => Outcome::Accepted { provider_id },
+        };
         if self.core.is_blank() {
             // Erased meanwhile: there is no row to settle.
             return Ok(None);
         }
-        self.settle_outcome(owner, &posting.channel, posting.seq, outcome).await
+        let settled = self.settle_outcome(owner, &posting.channel, posting.seq, outcome).await;
+        self.push_live();
+        settled
     }
 
     /// What a request's own sender leaves to the queue.

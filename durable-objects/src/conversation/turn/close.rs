@@ -5,7 +5,7 @@ use domain::guard;
 use domain::ids::TurnId;
 use domain::money::Money;
 use domain::settings::AgentMode;
-use domain::split::{Limit, split};
+use domain::split::split;
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
@@ -93,8 +93,7 @@ impl Conversation {
 
     fn supersede(&self, turn: &Turn<'_>, trace: &mut Trace) -> Result<(), ObjectError> {
         // Erased meanwhile; a conversation that began since knows nothing of it.
-        let contact = self.standing()?.map(|standing| standing.contact_id);
-        if contact != Some(turn.standing.contact_id) {
+        if self.life.get() != turn.life || self.core.is_blank() {
             return Ok(());
         }
         trace.reason = Some(Gate::Superseded.as_str().into());
@@ -119,6 +118,9 @@ impl Conversation {
                 return Ok(Committed::Superseded);
             }
             let answered = !commit.parts.is_empty();
+            // What is not consumed is heard of again, with the turn that consumes it.
+            let heard = if commit.consumes { trace.heard_microusd() } else { 0 };
+            let cost = trace.cost_microusd.unwrap_or(0).saturating_add(heard);
             let (outbox_from, posting) = self.plan_parts(turn, commit, departure, now)?;
             self.core.sql.run(
                 "UPDATE conversation SET answered_seq = max(answered_seq, ?), outbox_from = coalesce(?, outbox_from),
@@ -129,7 +131,7 @@ impl Conversation {
                     outbox_from,
                     answered.then_some(now),
                     if answered { now } else { Timestamp::default() },
-                    i64::try_from(trace.cost_microusd.unwrap_or(0)).unwrap_or(i64::MAX)
+                    i64::try_from(cost).unwrap_or(i64::MAX)
                 ],
             )?;
             if let Some(note) = &commit.note {
@@ -233,7 +235,7 @@ fn drafted(turn: &Turn<'_>, draft: Draft, brief: &Brief, trace: &mut Trace) -> C
     }
     trace.reason = draft.reason;
     let text = if draft.is_introduced { draft.text } else { disclosed(turn, draft.text, brief) };
-    let parts = split(&text, Limit::Chars(meta::graph::Limits::TEXT));
+    let parts = split(&text, turn.standing.channel_kind.rules().text);
     let outcome = if draft.hand_over.is_some() { "handed_over" } else { "answered" };
     // Thinking may have taken longer than the wait.
     let not_before = brief.send_not_before.filter(|at| *at > clock::now());

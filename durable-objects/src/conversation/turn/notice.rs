@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use domain::channel::ChannelKind;
 use platform::PlatformError;
 
-use crate::conversation::{Conversation, wire};
+use crate::conversation::Conversation;
+use crate::conversation::wire::{self, Notice};
 use crate::object::ObjectError;
 
 /// It is a courtesy: after this the answer matters more.
@@ -21,19 +21,24 @@ impl Conversation {
 
     async fn try_notice(&self) -> Result<(), ObjectError> {
         let Some(standing) = self.standing()? else { return Ok(()) };
-        if standing.channel_kind == ChannelKind::Website {
-            self.live_typing(true);
-            return Ok(());
-        }
         let owner = self.core.owner().await?;
         let waiting = self.waiting(&owner, &standing)?;
         let Some(provider_id) = waiting.last().and_then(|message| message.provider_id.as_deref()) else {
             return Ok(());
         };
         let Some(channel) = self.channel(&owner, &standing).await? else { return Ok(()) };
-        let request = wire::notice(&*self.core.config()?, &owner, &channel, provider_id)
-            .map_err(|_| PlatformError::Unreadable { operation: "show typing" })?;
-        platform::fetch::send("show typing", request, LIMIT, None).await?;
+        let config = self.core.config()?;
+        let person = self.whole_person(&owner, &standing)?.reachable();
+        let line = wire::Line { config: &config, owner: &owner, channel: &channel };
+        let notice = line.notice(&person, provider_id);
+        match notice.map_err(|_| PlatformError::Unreadable { operation: "show typing" })? {
+            Notice::Graph(requests) => {
+                for request in requests {
+                    platform::fetch::send("show typing", request, LIMIT, None).await?;
+                }
+            }
+            Notice::Here => self.live_typing(true),
+        }
         Ok(())
     }
 }

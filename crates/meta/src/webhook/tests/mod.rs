@@ -1,7 +1,9 @@
+mod bounds;
 mod fixtures;
 mod identity;
 mod instagram_and_messenger;
 mod properties;
+mod said;
 mod whatsapp;
 
 use super::{Delivery, EventKind, InboundMessage, parse};
