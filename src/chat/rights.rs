@@ -106,6 +106,7 @@ pub async fn erase(
     let begin = BeginErasure {
         subject,
         aliases: vec![visitor.alias()],
+        conversations: Vec::new(),
         code: ConfirmationCode::from_random(random::bytes()).to_string(),
         at: clock::now(),
         source: "visitor".to_owned(),

@@ -73,7 +73,7 @@ impl Tenant {
             if !is_joined {
                 return person.told(told.profile, told.left);
             }
-            let told_here = Person { profile: told.profile.clone(), given_name: None };
+            let told_here = Person { profile: told.profile.clone(), ..Person::default() };
             person.told(&Profile::default(), told.left).joined(told_here)
         })
     }
