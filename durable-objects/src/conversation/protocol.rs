@@ -1,6 +1,7 @@
 //! What can be asked of a conversation object.
 
 mod compose;
+mod live;
 mod media;
 
 use std::time::Duration;
@@ -21,12 +22,17 @@ mod dead_ends;
 mod file_link;
 mod identity;
 
+pub use super::media::Kept;
 pub use compose::{
     ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
     RequestDraft,
 };
 pub use domain::identity::Known;
 pub use file_link::FileLink;
+pub use live::{
+    Follow, Followed, SeenByVisitor, VisitorFile, VisitorMessage, VisitorState, client_id_of,
+    visitor_message_id,
+};
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
 
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};

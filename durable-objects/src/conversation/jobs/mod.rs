@@ -116,6 +116,10 @@ impl Conversation {
                 break;
             }
             self.settle(&job, outcome).await?;
+            self.push_live();
+            if job.key == TURN {
+                self.live_typing(false);
+            }
         }
         Ok(())
     }

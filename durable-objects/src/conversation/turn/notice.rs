@@ -39,7 +39,7 @@ impl Conversation {
                     platform::fetch::send("show typing", request, LIMIT, None).await?;
                 }
             }
-            Notice::Here => {}
+            Notice::Here => self.live_typing(true),
         }
         Ok(())
     }
