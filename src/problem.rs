@@ -33,7 +33,7 @@ pub struct Problem {
     templates: Option<Vec<String>>,
     /// Seconds; also the header `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
@@ -119,7 +119,7 @@ impl Problem {
             format!("There were too many of these from your address. Please wait {seconds} seconds.");
         let (kind, title) = ("/problems/too-often", "Too many requests");
         let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, kind, title, detail);
-        Self { retry_after: Some(seconds), ..problem }
+        Self { retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)), ..problem }
     }
 
     /// 429: the day has had its share.
@@ -127,7 +127,7 @@ impl Problem {
         let (kind, title) = ("/problems/daily-limit", "Daily limit reached");
         let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, kind, title, detail);
         let seconds = resets_at.since(clock::now()).as_secs().saturating_add(1);
-        Self { retry_after: Some(seconds), ..problem }
+        Self { retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)), ..problem }
     }
 
     /// Adds the approved templates that could be sent instead.

@@ -69,6 +69,8 @@ fn api() -> Router<App> {
         )
         .route("/contacts", get(api::contacts::list))
         .route("/contacts/{id}", get(api::contacts::read).patch(api::contacts::change))
+        .route("/contacts/{id}/join", post(api::joining::join))
+        .route("/contacts/{id}/split", post(api::joining::split))
         .route("/dead-ends", get(api::dead_ends::list))
         .route("/dead-ends/{id}/replay", post(api::dead_ends::replay))
         .route("/dead-ends/{id}/dismiss", post(api::dead_ends::dismiss))

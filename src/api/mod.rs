@@ -12,6 +12,7 @@ pub mod erasures;
 mod filename;
 mod input;
 pub(crate) use input::Parameters;
+pub mod joining;
 pub mod media;
 pub mod messages;
 mod paging;

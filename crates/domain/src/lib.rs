@@ -18,6 +18,7 @@ pub mod guard;
 pub mod identity;
 pub mod ids;
 pub mod invalid;
+pub mod joining;
 pub mod merge;
 pub mod money;
 pub mod pacing;

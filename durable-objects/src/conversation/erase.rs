@@ -76,6 +76,7 @@ impl Conversation {
         let begin = BeginErasure {
             subject: Subject::Conversation { id: self.id()?.clone(), channel_id: standing.channel_id },
             aliases: self.person(&owner, &standing)?,
+            conversations: Vec::new(),
             code: request.code.clone(),
             at: request.at,
             source: "word".to_owned(),

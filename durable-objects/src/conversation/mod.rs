@@ -40,18 +40,18 @@ use std::rc::Rc;
 use domain::ids::ConversationId;
 use domain::revision::Revisions;
 use domain::time::Timestamp;
-use platform::PlatformError;
 use platform::directory::channels::Channel;
 use platform::meter::metered;
 use platform::panics::guarded;
 use platform::sql::Step;
+use platform::{PlatformError, clock};
 use worker::{AbortController, DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
     Adopt, BeginUpload, Block, Close, DismissDeadEnd, EndUpload, Erase, FetchMedia, GetFile, Ingest,
-    LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, Pause, ReplayDeadEnd, Resolve, Resume,
+    LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, OptOut, Pause, ReplayDeadEnd, Resolve, Resume,
     SendMessage, SendTemplate, Snooze, Wake,
 };
 
@@ -80,6 +80,7 @@ const FORWARDED: &[&str] = &[
     Resolve::NAME,
     Snooze::NAME,
     Block::NAME,
+    OptOut::NAME,
     Adopt::NAME,
 ];
 
@@ -180,6 +181,7 @@ impl Conversation {
             Wake::NAME => answer(self.look_after().await?),
             Snooze::NAME => answer(self.snooze(call.parse::<Snooze>()?.until).await?),
             Block::NAME => answer(self.block(call.parse::<Block>()?.blocked).await?),
+            OptOut::NAME => answer(self.drop_templates()?),
             Close::NAME => answer(self.close_for_good()?),
             MoveTo::NAME => answer(self.move_to(&call.parse()?).await?),
             Adopt::NAME => answer(self.adopt(&owner, &call.parse()?).await?),
@@ -209,9 +211,15 @@ impl Conversation {
         Ok(self.rearm().await?)
     }
 
-    /// The sweep found it overdue: whatever kept it from its jobs, they are due now, and the tenant hears how it stands.
+    /// The sweep found it overdue: whatever kept it from its jobs, they are due now, the tenant hears how it stands, and
+    /// tells whose it is: staff may have joined contacts or taken them apart.
     async fn look_after(&self) -> std::result::Result<(), ObjectError> {
         self.report().await?;
+        // After the report: a name is no work that the sweep has to look for again.
+        if self.standing()?.is_some_and(|standing| standing.moved_to.is_none() && standing.erasing.is_none())
+        {
+            self.schedule(jobs::LEARN, clock::now(), None)?;
+        }
         Ok(self.rearm().await?)
     }
 

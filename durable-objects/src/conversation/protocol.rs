@@ -22,8 +22,8 @@ mod file_link;
 mod identity;
 
 pub use compose::{
-    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
-    RequestDraft,
+    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft,
+    ReactionView, RequestDraft,
 };
 pub use domain::identity::Known;
 pub use file_link::FileLink;
@@ -31,7 +31,7 @@ pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaVi
 
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
 pub use identity::{
-    Adopt, Block, Close, MoveTo, Moving, MovingFile, MovingMessage, MovingStatus, MovingTurn, heir_of,
+    Adopt, Block, Close, MoveTo, Moving, MovingFile, MovingMessage, MovingStatus, MovingTurn, OptOut, heir_of,
 };
 
 /// What a channel brought for this conversation, in the order it came.

@@ -37,7 +37,8 @@ impl From<Row> for ConversationView {
 
 impl Tenant {
     /// Takes a conversation's word on itself; the latest holds, and the answer is its number if this one is older. One
-    /// that is about somebody who is being erased is not heard: it would bring them back.
+    /// that is not in the index, and about somebody who is being erased, is not heard: it would bring them back. Whose a
+    /// conversation is, the index knows better.
     pub(super) fn report(&self, report: &Report) -> Result<Option<i64>, ObjectError> {
         #[derive(Deserialize)]
         struct Heard {}
@@ -50,7 +51,9 @@ impl Tenant {
             "INSERT INTO conversations (id, contact_id, channel_id, state, paused_until, window_closes_at,
                last_message_at, next_due, dead_ends, dead_since, revision)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
-               WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE contact_id = ?2)
+               WHERE EXISTS (SELECT 1 FROM conversations WHERE id = ?1)
+                 OR NOT EXISTS (SELECT 1 FROM erasures WHERE contact_id = ?2
+                                  OR (done_at IS NULL AND instr(conversations, ?1) > 0))
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, paused_until = excluded.paused_until,
                window_closes_at = excluded.window_closes_at, last_message_at = excluded.last_message_at,
                next_due = excluded.next_due, dead_ends = excluded.dead_ends, dead_since = excluded.dead_since,
@@ -58,7 +61,7 @@ impl Tenant {
              WHERE excluded.revision = 0 OR excluded.revision >= revision RETURNING 1 AS heard",
             params![
                 view.id.as_str(),
-                view.contact_id.to_string(),
+                self.current(view.contact_id)?.to_string(),
                 view.channel_id.to_string(),
                 view.state.as_str(),
                 view.paused_until,

@@ -38,8 +38,8 @@ mod media;
 pub use media::{GetMediaUse, MediaRoom, MediaUse};
 
 pub use contacts::{
-    Admission, Admit, ContactView, FindHome, GetContact, HandedOver, Learn, Learned, ListContacts,
-    PatchContact, Profile,
+    Admission, Admit, ContactView, FindHome, GetContact, HandedOver, JoinContacts, Joined, Learn, Learned,
+    ListContacts, PatchContact, Profile, SplitContact,
 };
 
 /// A business signed up: its first settings.

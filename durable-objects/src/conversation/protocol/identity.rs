@@ -23,6 +23,15 @@ impl Call for Block {
     type Reply = ();
 }
 
+/// The person said no in another of their conversations: nothing that the business begins is to leave here.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OptOut {}
+
+impl Call for OptOut {
+    const NAME: &'static str = "opt-out";
+    type Reply = ();
+}
+
 /// The business disconnected the channel: nothing is taken in any more.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Close {}

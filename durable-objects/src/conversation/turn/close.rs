@@ -93,8 +93,7 @@ impl Conversation {
 
     fn supersede(&self, turn: &Turn<'_>, trace: &mut Trace) -> Result<(), ObjectError> {
         // Erased meanwhile; a conversation that began since knows nothing of it.
-        let contact = self.standing()?.map(|standing| standing.contact_id);
-        if contact != Some(turn.standing.contact_id) {
+        if self.life.get() != turn.life || self.core.is_blank() {
             return Ok(());
         }
         trace.reason = Some(Gate::Superseded.as_str().into());

@@ -48,6 +48,8 @@ const MOST_TRIES: u32 = 3;
 struct Turn<'a> {
     id: TurnId,
     epoch: i64,
+    /// Of the object: who writes after an erasure is somebody else.
+    life: u32,
     started_at: Timestamp,
     attempt: u32,
     owner: &'a Owner,
@@ -110,6 +112,7 @@ impl Conversation {
         let turn = Turn {
             id: payload.id,
             epoch: standing.epoch,
+            life: self.life.get(),
             started_at: clock::now(),
             attempt: job.attempt,
             owner: &owner,

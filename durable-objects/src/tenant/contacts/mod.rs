@@ -5,10 +5,10 @@
 
 mod aliases;
 mod join;
+mod joining;
 mod profile;
+mod splitting;
 mod staff;
-
-pub(super) use profile::open_profile;
 
 use domain::channel::Alias;
 use domain::ids::{ChannelId, ContactId, ConversationId};
@@ -78,7 +78,9 @@ impl Tenant {
             if self.indexed(&[self.home_of(&heard.conversation_id)?])?.is_empty() {
                 return Err(Refusal::not_found("conversation").into());
             }
-            self.settle(owner, &told)
+            let learned = self.settle(owner, &told)?;
+            self.note_aware(&heard.conversation_id)?;
+            Ok(learned)
         })
     }
 

@@ -125,6 +125,9 @@ pub struct ContactView {
     pub marketing: Consent,
     /// Their conversations, on all channels.
     pub conversations: Vec<ConversationId>,
+    /// The channels of these conversations.
+    #[serde(default)]
+    pub channels: Vec<ChannelId>,
     /// When they first wrote.
     pub created_at: Timestamp,
 }
@@ -156,3 +159,33 @@ pub struct PatchContact {
     pub patch: serde_json::Value,
 }
 call!(PatchContact, "patch-contact" => ContactView);
+
+/// Staff say that two contacts are one person. Asked again, it tells the same.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct JoinContacts {
+    /// The one that stays.
+    pub id: ContactId,
+    /// The one that becomes part of it.
+    pub other: ContactId,
+}
+call!(JoinContacts, "join-contacts" => Joined);
+
+/// Staff say that one of a contact's conversations is somebody else's: it gets a contact of its own, with its names.
+/// Asked again, it tells the same.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SplitContact {
+    /// The contact.
+    pub id: ContactId,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+}
+call!(SplitContact, "split-contact" => Joined);
+
+/// A contact after it was joined, or taken out of another one.
+#[derive(Serialize, Deserialize)]
+pub struct Joined {
+    /// The contact.
+    pub contact: ContactView,
+    /// Conversations that have not asked yet whose they are now. The sweep wakes those that nobody else does.
+    pub unaware: Vec<ConversationId>,
+}
