@@ -196,6 +196,7 @@ mod tests {
             (613, 1_893_016, "D"),
             (80_006, 0, "D"),
             (190, 463, "A Reconnect"),
+            (10, 2_018_300, "N Rejected"),
             (10, 999, "A Permission"),
         ];
         for (code, subcode, expected) in rows {

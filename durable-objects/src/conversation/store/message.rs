@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 use vault::Purpose;
 
 use super::{UNREADABLE, provider_key};
-use crate::conversation::media::Upload;
-use crate::conversation::protocol::{MessageView, Transcribed};
+use crate::conversation::protocol::{ButtonsDraft, MediaDraft, MessageView, Transcribed};
 use crate::conversation::{Conversation, content};
 use crate::object::{ObjectError, Owner};
 
@@ -30,7 +29,9 @@ pub(in crate::conversation) struct Stored {
     /// What goes out, where it is more than its words.
     pub body: Option<Body>,
     /// A file that goes out, and that Meta may not have yet.
-    pub upload: Option<Upload>,
+    pub upload: Option<MediaDraft>,
+    /// What the file stands above.
+    pub question: Option<ButtonsDraft>,
     /// The channel's id of the message that it reacts to.
     pub about: Option<String>,
     /// The files that came with it.
@@ -48,7 +49,8 @@ impl Stored {
     pub fn kind(&self) -> &str {
         match (&self.body, &self.upload) {
             (Some(body), _) => body.kind(),
-            (None, Some(upload)) => upload.message_kind(),
+            (None, Some(_)) if self.question.is_some() => "interactive",
+            (None, Some(upload)) => upload.kind.name(),
             (None, None) => "text",
         }
     }
