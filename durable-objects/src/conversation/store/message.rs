@@ -26,6 +26,8 @@ pub(in crate::conversation) struct Stored {
     pub content: Option<Content>,
     /// The channel's id of the message it answers.
     pub reply_to: Option<String>,
+    /// It answers a story of the business.
+    pub on_story: bool,
     /// What goes out, where it is more than its words.
     pub body: Option<Body>,
     /// A file that goes out, and that Meta may not have yet.
