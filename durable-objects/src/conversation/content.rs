@@ -58,6 +58,9 @@ pub(super) fn fields(stored: &Stored) -> Option<Value> {
         }
         return Some(value);
     }
+    if stored.on_story {
+        return Some(json!({ "on_story": true }));
+    }
     fields_of(stored.content.as_ref()?)
 }
 
