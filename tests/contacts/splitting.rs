@@ -21,7 +21,7 @@ async fn a_mistake_is_mended(run: &'static Run) {
             if contact["name"] == before["name"] { Ok(contact) } else { Err(contact.to_string()) }
         })
         .await;
-        assert_eq!(sorted(&contact["conversations"]), [side.conversation.clone()], "{contact}");
+        assert_eq!(sorted(&contact["conversations"]), std::slice::from_ref(&side.conversation), "{contact}");
         assert_eq!(names(&contact), names_at_meta(&side.customer));
         let conversation =
             pair.shop.api.get(&format!("/conversations/{}", side.conversation)).await.expect(200);
