@@ -4,8 +4,10 @@
 mod api;
 mod app;
 mod cron;
+mod files;
 mod health;
 mod incoming;
+mod limits;
 mod privacy;
 mod problem;
 mod router;

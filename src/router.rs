@@ -9,7 +9,7 @@ use worker::Env;
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, health, privacy, webhooks};
+use crate::{api, files, health, privacy, webhooks};
 
 /// No body of the API is larger than this.
 const API_BODY: usize = 256 * 1024;
@@ -39,6 +39,7 @@ fn meta() -> Router<App> {
     Router::new()
         .route("/webhooks/meta", get(webhooks::verify::operator).post(webhooks::receive::operator))
         .route("/webhooks/meta/{app}", get(webhooks::verify::tenant).post(webhooks::receive::tenant))
+        .route("/files/{tenant}/{conversation}/{file}/{until}/{mac}", get(files::read))
         .layer(DefaultBodyLimit::max(webhooks::LARGEST_BODY))
 }
 

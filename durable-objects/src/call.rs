@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use domain::ids::{ConversationId, TenantId};
+use domain::time::Timestamp;
 use platform::PlatformError;
 use platform::directory::tenants::TenantRef;
 use platform::objects::{Address, Reply};
@@ -51,6 +52,14 @@ pub enum Refusal {
     /// The customer's last message is too old for a free-form reply.
     #[error("the service window is closed")]
     WindowClosed,
+    /// There was so much of it today that no more is taken.
+    #[error("{reason}")]
+    DailyLimit {
+        /// How much, as a sentence.
+        reason: String,
+        /// When the next day begins.
+        resets_at: Timestamp,
+    },
     /// The business disconnected the channel.
     #[error("the channel was disconnected")]
     ChannelClosed,

@@ -91,7 +91,11 @@ pub async fn read(State(app): State<App>, member: Member, ids: FileIds) -> Resul
     served(&source.media, bytes).map_err(|_| PlatformError::Unreadable { operation: "serve file" }.into())
 }
 
-fn served(media: &MediaView, bytes: Vec<u8>) -> Result<Response, http::Error> {
+/// A file as an answer: to be saved and not shown.
+///
+/// # Errors
+/// Never with headers of ours.
+pub(crate) fn served(media: &MediaView, bytes: Vec<u8>) -> Result<Response, http::Error> {
     let mut response = Response::builder()
         .header(CONTENT_TYPE, safe_type(media.mime_type.as_deref()))
         .header(CONTENT_DISPOSITION, filename::attachment(media.filename.as_deref()))

@@ -28,8 +28,11 @@ async fn two_contacts_become_one_with_both_conversations(run: &'static Run) {
     assert_eq!(names(&joined), theirs);
     let aliases = joined["aliases"].as_array().cloned().unwrap_or_default();
     assert!(aliases.iter().all(|alias| alias["channel"] == "whatsapp"), "{joined}");
-    let left = pair.shop.api.get("/contacts").await.items();
-    assert_eq!(left, std::slice::from_ref(&joined), "one contact is left");
+    assert_eq!(
+        pair.shop.api.get("/contacts").await.items(),
+        std::slice::from_ref(&joined),
+        "one contact is left"
+    );
     for one in pair.shop.api.get("/conversations").await.items() {
         assert_eq!(text(&one, "contact_id"), pair.first.contact, "{one}");
     }
@@ -50,13 +53,13 @@ async fn joining_twice_is_joining_once_and_old_ids_lead_on(run: &'static Run) {
     let joined = pair.join().await;
     assert_eq!(pair.join().await, joined);
     // Whichever of the two is named first.
-    let (former, path) = (&pair.second.contact, format!("/contacts/{}/join", pair.second.contact));
+    let (old, path) = (&pair.second.contact, format!("/contacts/{}/join", pair.second.contact));
     let again = pair.shop.api.post(&path, &json!({ "contact_id": pair.first.contact })).await.expect(200);
     assert_eq!(again, joined);
     // A program that holds the old id reads and changes the one that it became part of.
-    assert_eq!(pair.contact(former).await, joined);
-    let name = json!({ "name": "Puan Seri" });
-    let named = pair.shop.api.patch(&format!("/contacts/{former}"), &name).await.expect(200);
+    assert_eq!(pair.contact(old).await, joined);
+    let change = json!({ "name": "Puan Seri" });
+    let named = pair.shop.api.patch(&format!("/contacts/{old}"), &change).await.expect(200);
     pair.shop.env.run.seen.add("Puan Seri");
     assert_eq!((text(&named, "id"), text(&named, "name")), (pair.first.contact.clone(), "Puan Seri".into()));
     assert_eq!(pair.contact(&pair.first.contact).await["name"], "Puan Seri");

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::client;
+use super::{client, random};
 
 /// The API at one Worker, with or without a token.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct Reply {
     pub status: u16,
     /// `Content-Type`; empty if there is none.
     pub content_type: String,
+    /// `Retry-After` in seconds, if it has one.
+    pub retry_after: Option<u64>,
     /// Null if it is not JSON.
     pub body: Value,
     request: String,
@@ -34,9 +36,9 @@ impl Api {
         self.call("GET", path, &[], None).await
     }
 
-    /// Makes something, or does something to it.
+    /// Makes something, or does something to it, with a fresh `Idempotency-Key` as every program sends it.
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
-        self.call("POST", path, &[], Some(body)).await
+        self.post_once(path, &random::hex(), body).await
     }
 
     /// Changes a resource.
@@ -54,7 +56,7 @@ impl Api {
         self.call("POST", path, &[("idempotency-key", key)], Some(body)).await
     }
 
-    /// A post of any bytes.
+    /// A post of any bytes, without an `Idempotency-Key`.
     pub async fn post_raw(&self, path: &str, body: &[u8]) -> Reply {
         self.send("POST", path, &[], body.to_vec()).await
     }
@@ -82,8 +84,11 @@ impl Api {
         let request = format!("{method} {path}");
         let answer = self.exchange(method, path, &headers, body).await;
         let content_type = answer.headers.get("content-type").and_then(|value| value.to_str().ok());
+        let retry_after =
+            answer.headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         Reply {
             status: answer.status,
+            retry_after,
             content_type: content_type.unwrap_or_default().to_owned(),
             body: serde_json::from_slice(&answer.body).unwrap_or_default(),
             request,

@@ -80,7 +80,7 @@ impl ChannelKind {
                 alias: Some(AliasKind::Psid),
             },
             Self::Website => ChannelRules {
-                text: Limit::Chars(4_000),
+                text: Limit::Chars(4_096),
                 window: WindowRule::Always,
                 pace: None,
                 doubt: Doubt::Never,

@@ -24,6 +24,7 @@ pub mod money;
 pub mod pacing;
 pub mod phone;
 pub mod retention;
+pub mod revision;
 pub mod settings;
 pub mod split;
 pub mod takeover;

@@ -82,6 +82,8 @@ pub struct Config {
     pub public_url: String,
     /// The Graph API, without version.
     pub graph_url: String,
+    /// The Graph API of Instagram Login, without version.
+    pub instagram_graph_url: String,
     /// Such as `v25.0`.
     pub graph_version: String,
     /// Anthropic Messages.
@@ -104,6 +106,8 @@ pub struct Config {
     pub retention: Clocks,
     /// Who may sign up.
     pub signup: SignUp,
+    /// Whether callers that nobody knows are counted.
+    pub rate_limits: bool,
 }
 
 /// Where OpenAI is, with the version of its API.
@@ -138,6 +142,7 @@ impl Config {
             meta_verify_token: Secret(env.required("META_VERIFY_TOKEN")?),
             public_url: env.url("PUBLIC_URL", None)?,
             graph_url: env.url("GRAPH_URL", Some("https://graph.facebook.com"))?,
+            instagram_graph_url: env.url("INSTAGRAM_GRAPH_URL", Some("https://graph.instagram.com"))?,
             graph_version: env.or("GRAPH_VERSION", "v25.0"),
             anthropic: LlmProvider {
                 url: env.url("ANTHROPIC_URL", Some("https://api.anthropic.com"))?,
@@ -168,6 +173,7 @@ impl Config {
                 trace: env.duration("TRACE_RETENTION", "30d")?,
             },
             signup: env.signup()?,
+            rate_limits: env.switch("RATE_LIMITS", true)?,
         })
     }
 }
@@ -205,6 +211,15 @@ impl Reader<'_> {
             Ok(text.trim_end_matches('/').to_owned())
         } else {
             Err(ConfigError { name, problem: "is not an http(s) address".into() })
+        }
+    }
+
+    fn switch(&self, name: &'static str, default: bool) -> Result<bool, ConfigError> {
+        match self.optional(name).as_deref() {
+            None => Ok(default),
+            Some("on") => Ok(true),
+            Some("off") => Ok(false),
+            Some(_) => Err(ConfigError { name, problem: "is not on or off".into() }),
         }
     }
 

@@ -4,6 +4,7 @@ mod origins;
 
 use domain::delivery::DeliveryStatus;
 use domain::identity::Person;
+use domain::merge::{self, Past};
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
@@ -38,7 +39,12 @@ impl Conversation {
                 self.core.sql.run(
                     "INSERT INTO early_statuses (provider_key, status, error_code, at) VALUES (?, ?, ?, ?)
                      ON CONFLICT DO NOTHING",
-                    params![early.provider_key.clone(), early.status.as_str(), early.error_code, now],
+                    params![
+                        early.provider_key.clone(),
+                        early.status.as_str(),
+                        early.error_code,
+                        early.at.unwrap_or(now)
+                    ],
                 )?;
             }
             if asks {
@@ -66,8 +72,9 @@ impl Conversation {
             return Ok(false);
         }
         self.remember_origin(&part.from, 0, 0)?;
-        let there = &part.standing;
-        let is_paused = there.paused_until.is_some_and(|until| until > now);
+        let there = part.standing.standing();
+        let joined = here.standing().joined(there);
+        let is_paused = there.is_paused(now);
         if is_paused && there.paused_until > here.paused_until {
             // A person has it there, so a person has it.
             self.take_over()?;
@@ -76,16 +83,16 @@ impl Conversation {
             "UPDATE conversation SET window_closes_at = ?, paused_until = ?, last_message_at = ?, disclosed_at = ?,
                state = ?, epoch = epoch + ? WHERE id = 1",
             params![
-                here.window_closes_at.max(there.window_closes_at),
-                here.paused_until.max(there.paused_until),
-                here.last_message_at.max(there.last_message_at),
-                here.disclosed_at.max(there.disclosed_at),
-                joined_state(&here.state, &there.state),
+                joined.window_closes_at,
+                joined.paused_until,
+                joined.last_message_at,
+                joined.disclosed_at,
+                joined.state.as_str(),
                 is_paused
             ],
         )?;
         let is_newer = there.last_message_at > here.last_message_at;
-        let Moving { aliases, known, .. } = there.clone();
+        let Moving { aliases, known, .. } = part.standing.clone();
         self.know(owner, here, |person| person.joined(Person { aliases, known }, is_newer))?;
         Ok(true)
     }
@@ -104,12 +111,8 @@ impl Conversation {
             return Ok(false);
         }
         let stored: Stored = serde_json::from_value(message.content.clone()).unwrap_or_default();
-        let is_paused = here.paused_until.max(part.standing.paused_until).is_some_and(|until| until > now);
-        let status = match message.status.as_str() {
-            // People win: see `take_over`.
-            "planned" if message.author == "agent" && is_paused => "dropped",
-            status => status,
-        };
+        let is_paused = here.standing().joined(part.standing.standing()).is_paused(now);
+        let status = merge::arriving(&message.status, &message.author, is_paused);
         let seq = self.insert_moved(owner, message, &stored, status)?;
         for (origin, number) in &message.origins {
             self.remember_origin(origin, *number, seq)?;
@@ -135,7 +138,7 @@ impl Conversation {
             self.apply_changes(owner, provider_id)?;
         }
         let is_question = stored.content.as_ref().is_none_or(turn::is_answerable);
-        Ok(message.past == 0 && message.author == "customer" && is_question)
+        Ok(Past::from_number(message.past) == Past::Waits && message.author == "customer" && is_question)
     }
 
     fn insert_moved(
@@ -156,7 +159,8 @@ impl Conversation {
         };
         let row: Option<Inserted> = self.core.sql.first(
             "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, status_at,
-               error_code, attempt, at, sent_at, past) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+               error_code, attempt, doubts, at, sent_at, past)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
             params![
                 message.id.to_string(),
                 message.provider_key.clone(),
@@ -169,6 +173,7 @@ impl Conversation {
                 message.status_at,
                 message.error_code,
                 message.attempt,
+                message.doubts,
                 message.at,
                 message.sent_at,
                 message.past
@@ -243,11 +248,4 @@ impl Conversation {
         }
         Ok(())
     }
-}
-
-/// What still wants somebody comes before what does not.
-fn joined_state(here: &str, there: &str) -> String {
-    let order = ["waiting", "open", "snoozed", "resolved"];
-    let found = order.into_iter().find(|state| *state == here || *state == there);
-    found.unwrap_or("open").to_owned()
 }

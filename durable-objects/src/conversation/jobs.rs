@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use domain::backoff;
+use domain::agenda::{self, Again};
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
@@ -14,14 +14,8 @@ use serde::Deserialize;
 use super::Conversation;
 use crate::object::ObjectError;
 
-/// Longer than the longest step (a minute of thinking), so that only what was cut off runs again.
-const WATCHDOG: Duration = Duration::from_secs(90);
-/// Jobs that are due later than this have no alarm.
-const FAR: Duration = Duration::from_hours(24);
 /// The wait after an alarm that could not even look at its jobs.
 const OUT_OF_ORDER: Duration = Duration::from_secs(30);
-/// After this many failures a job is given up and kept to be seen.
-const MOST_ATTEMPTS: u32 = 8;
 /// Meta's code for a service that is down, for what we could not send either.
 pub(super) const UNAVAILABLE: i64 = 131_016;
 /// Steps in one alarm; what is left gets the next one.
@@ -155,7 +149,7 @@ impl Conversation {
         }
         for _ in 0..MOST_STEPS {
             let Some(job) = self.claim_due()? else { break };
-            if job.attempt > MOST_ATTEMPTS {
+            if agenda::is_hopeless(job.attempt) {
                 // It never came to an end: it kills the instance that runs it.
                 self.give_up(&job, "cut off each time").await?;
                 continue;
@@ -197,22 +191,21 @@ impl Conversation {
     /// was being sent is in doubt. First of all the tenant hears that work is due here: should the next run end this
     /// instance as well, and the platform give up, the sweep knows.
     pub(super) fn recover(&self) -> Result<(), ObjectError> {
-        #[derive(Deserialize)]
-        struct Released {}
-
         if self.is_recovered.replace(true) {
             return Ok(());
         }
         self.doubt_interrupted()?;
         self.recover_fetching()?;
-        // What was cut off more than once may be what cuts off: it waits longer each time.
-        let now = clock::now();
-        let released: Vec<Released> = self.core.sql.rows(
-            "UPDATE jobs SET claimed = 0, due_at = ? + CASE WHEN attempt > 2 THEN attempt * 10000 ELSE 0 END
-             WHERE claimed = 1 RETURNING 1 AS released",
-            params![now],
-        )?;
-        if !released.is_empty() {
+        let (now, sql) = (clock::now(), &self.core.sql);
+        let claimed: Vec<Job> =
+            sql.rows("SELECT key, attempt, payload FROM jobs WHERE claimed = 1", vec![])?;
+        for job in &claimed {
+            sql.run(
+                "UPDATE jobs SET claimed = 0, due_at = ? WHERE key = ?",
+                params![agenda::after_restart(job.attempt, now), job.key.as_str()],
+            )?;
+        }
+        if !claimed.is_empty() {
             self.schedule(REPORT, now.minus(Duration::from_millis(1)), None)?;
         }
         Ok(())
@@ -225,7 +218,7 @@ impl Conversation {
              WHERE key = (SELECT key FROM jobs WHERE due_at <= CAST(? AS INTEGER) AND dead IS NULL
                           ORDER BY due_at, key LIMIT 1)
              RETURNING key, attempt, payload",
-            params![now.plus(WATCHDOG), now],
+            params![agenda::watchdog(now), now],
         )
     }
 
@@ -242,11 +235,15 @@ impl Conversation {
             ),
             Ok(Next::Retry(due)) => self.retry(key, due),
             Ok(Next::GiveUp(reason)) => self.give_up(job, reason).await,
-            Err(error) if job.attempt >= MOST_ATTEMPTS => self.give_up(job, &error.to_string()).await,
             Err(error) => {
-                log::warn!("job {} failed, attempt {}: {error}", kind(key), job.attempt);
-                let base = self.core.config()?.retry_unit.saturating_mul(4);
-                self.retry(key, clock::now().plus(backoff::exponential(base, job.attempt)))
+                let unit = self.core.config()?.retry_unit;
+                match agenda::after_failure(job.attempt, clock::now(), unit) {
+                    Again::Never => self.give_up(job, &error.to_string()).await,
+                    Again::At(due) => {
+                        log::warn!("job {} failed, attempt {}: {error}", kind(key), job.attempt);
+                        self.retry(key, due)
+                    }
+                }
             }
         }
     }
@@ -294,12 +291,9 @@ impl Conversation {
     }
 
     /// Sets the alarm to the next job. What is far off, such as the end of what is kept, is left to the sweep, which
-    /// knows it from the report: an alarm for it would cost every turn a row.
+    /// knows it from the report.
     pub(super) async fn rearm(&self) -> Result<(), PlatformError> {
-        let earliest = || {
-            let next = [self.next_due()?, self.notice_at.get()].into_iter().flatten().min();
-            Ok(next.filter(|due| due.since(clock::now()) < FAR))
-        };
+        let earliest = || Ok(agenda::alarm([self.next_due()?, self.notice_at.get()], clock::now()));
         self.core.move_alarm(earliest).await
     }
 }

@@ -38,6 +38,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::ids::ConversationId;
+use domain::revision::Revisions;
 use domain::time::Timestamp;
 use platform::directory::channels::Channel;
 use platform::meter::metered;
@@ -60,6 +61,7 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0003.sql"), expands: true },
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
+    Step { sql: include_str!("schema/0006.sql"), expands: true },
     #[cfg(feature = "churn")]
     churn::STEP,
 ];
@@ -97,6 +99,8 @@ pub struct Conversation {
     fetching: Cell<bool>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
+    /// The numbers of what this instance tells the tenant.
+    revisions: Cell<Revisions>,
     /// How often this instance was erased: what began in an earlier life must not be finished in the next.
     life: Cell<u32>,
     /// The channel as the directory last told it, and when.
@@ -115,6 +119,7 @@ impl DurableObject for Conversation {
             sending: Cell::new(None),
             fetching: Cell::new(false),
             notice_at: Cell::new(None),
+            revisions: Cell::default(),
             life: Cell::new(0),
             channel: RefCell::new(None),
         }
@@ -166,7 +171,7 @@ impl Conversation {
             SendTemplate::NAME => answer(self.send_template(&owner, call.parse()?).await?),
             FetchMedia::NAME => answer(self.fetch_media(&owner).await?),
             GetFile::NAME => answer(self.file_source(&owner, call.parse::<GetFile>()?.id)?),
-            BeginUpload::NAME => answer(self.begin_upload(&owner, &call.parse()?)?),
+            BeginUpload::NAME => answer(self.begin_upload(&owner, &call.parse()?).await?),
             EndUpload::NAME => answer(self.end_upload(call.parse::<EndUpload>()?.id)?),
             LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),

@@ -18,13 +18,15 @@ use crate::call::{Call, Page};
 use crate::tenant::protocol::{ConversationView, Profile};
 
 mod dead_ends;
+mod file_link;
 mod identity;
 
 pub use compose::{
-    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
-    RequestDraft,
+    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft,
+    ReactionView, RequestDraft,
 };
 pub use domain::identity::Known;
+pub use file_link::FileLink;
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
 
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
@@ -349,10 +351,19 @@ pub struct Trace {
     pub tokens: Tokens,
     /// Millionths of a US dollar; none: the model's price is not known.
     pub cost_microusd: Option<u64>,
+    /// What writing down the voice notes cost that it was about, one by one.
+    pub transcriptions: Vec<Transcribed>,
     /// How long its parts took.
     pub timings: Timings,
     /// What it would have said, where the agent only suggests.
     pub suggestion: Option<String>,
+}
+
+impl Trace {
+    /// What its messages cost before the model read them, in millionths of a US dollar, as far as it is known.
+    pub(crate) fn heard_microusd(&self) -> u64 {
+        self.transcriptions.iter().filter_map(|one| one.cost_microusd).fold(0, u64::saturating_add)
+    }
 }
 
 /// What a model read and wrote.
@@ -362,6 +373,20 @@ pub struct Tokens {
     pub input: u64,
     /// Written.
     pub output: u64,
+}
+
+/// What writing down a voice note cost.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transcribed {
+    /// The model, as it was asked for.
+    pub model: String,
+    /// How long the sound is, if the model is billed by the time.
+    pub seconds: Option<u64>,
+    /// What the model read and wrote, if it is billed by that.
+    pub tokens: Tokens,
+    /// Millionths of a US dollar; none: the model's price is not known.
+    pub cost_microusd: Option<u64>,
 }
 
 /// How long the parts of a turn took, in milliseconds.

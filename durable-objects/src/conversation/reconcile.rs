@@ -25,7 +25,8 @@ impl Conversation {
         if is_settled {
             return Ok(Next::Done);
         }
-        if row.attempt > 1 {
+        // What Meta refused before came to nothing for certain.
+        if row.doubts > 1 {
             return Ok(Next::GiveUp("It was sent twice, and both times nobody said what became of it."));
         }
         if self.reported_on_others(&standing, row.sent_at.unwrap_or(row.at)).await? {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::channel::ChannelKind;
 use domain::ids::{MemberId, MessageId};
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
@@ -13,7 +14,9 @@ use vault::HashLabel;
 use super::Conversation;
 use super::jobs::TURN;
 use super::media::Upload;
-use super::protocol::{Composed, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate};
+use super::protocol::{
+    ButtonsDraft, Composed, HeaderDraft, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate,
+};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
 use super::wire;
@@ -141,14 +144,22 @@ impl Conversation {
             Composed::Media(
                 MediaDraft { file: Some(_), link: Some(_), .. } | MediaDraft { file: None, link: None, .. },
             ) => Err(Refusal::invalid("media", "must have either file or link").into()),
-            Composed::Media(MediaDraft {
-                file: Some(file), kind: sent_as, caption, filename, voice, ..
-            }) => {
-                let (caption, filename) = (caption.clone(), filename.clone());
-                let upload = Upload { file: *file, kind: *sent_as, caption, filename, voice: *voice };
-                wire::check_file(kind, &upload)?;
-                self.check_upload(&upload)?;
-                Ok(Stored { upload: Some(upload), ..stored })
+            Composed::Media(draft) if draft.file.is_some() => {
+                self.with_file(kind, Upload { draft: draft.clone(), question: None }, stored)
+            }
+            Composed::Buttons(ButtonsDraft {
+                media:
+                    Some(
+                        HeaderDraft { file: Some(_), link: Some(_), .. }
+                        | HeaderDraft { file: None, link: None, .. },
+                    ),
+                ..
+            }) => Err(Refusal::invalid("buttons.media", "must have either file or link").into()),
+            Composed::Buttons(question @ ButtonsDraft { media: Some(header), .. })
+                if header.file.is_some() =>
+            {
+                let draft = MediaDraft::bare(header.kind, header.file);
+                self.with_file(kind, Upload { draft, question: Some(question.clone()) }, stored)
             }
             Composed::Reaction(ReactionDraft { message_id, emoji }) => {
                 // Its limits first: an emoji that cannot be is no question of which message.
@@ -159,6 +170,13 @@ impl Conversation {
             }
             other => Ok(Stored { body: Some(wire::body(kind, other)?), ..stored }),
         }
+    }
+
+    /// A message with a file that is stored here, and that the channel gets when it is sent.
+    fn with_file(&self, kind: ChannelKind, upload: Upload, stored: Stored) -> Result<Stored, ObjectError> {
+        wire::check_file(kind, &upload)?;
+        self.check_upload(&upload)?;
+        Ok(Stored { upload: Some(upload), ..stored })
     }
 
     /// The channel's id of a message of this conversation.

@@ -3,6 +3,7 @@
 use domain::channel::{Alias, ChannelKind};
 use domain::delivery::DeliveryStatus;
 use domain::ids::{ChannelId, ContactId, ConversationId, FileId, MessageId};
+use domain::merge;
 use domain::time::Timestamp;
 use domain::window::ServiceWindow;
 use meta::graph::Body;
@@ -15,7 +16,7 @@ use vault::{HashLabel, Place, Purpose};
 use super::Conversation;
 use super::content;
 use super::media::Upload;
-use super::protocol::MessageView;
+use super::protocol::{MessageView, Transcribed};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
 
@@ -54,6 +55,17 @@ impl Standing {
         ServiceWindow { closes_at: self.window_closes_at }
     }
 
+    /// What of it survives if it becomes part of another one.
+    pub fn standing(&self) -> merge::Standing {
+        merge::Standing {
+            state: self.state.parse().unwrap_or_default(),
+            window_closes_at: self.window_closes_at,
+            paused_until: self.paused_until,
+            last_message_at: self.last_message_at,
+            disclosed_at: self.disclosed_at,
+        }
+    }
+
     pub fn view(&self, id: &ConversationId) -> ConversationView {
         ConversationView {
             id: id.clone(),
@@ -89,6 +101,8 @@ pub(super) struct Stored {
     pub files: Vec<FileId>,
     /// What is said in it, as software heard it.
     pub transcript: Option<String>,
+    /// What hearing it cost.
+    pub transcribed: Option<Transcribed>,
     /// When it may leave, if it was not at once: its number sent so much then.
     pub not_before: Option<Timestamp>,
 }
@@ -98,7 +112,7 @@ impl Stored {
     pub fn kind(&self) -> &str {
         match (&self.body, &self.upload) {
             (Some(body), _) => body.kind(),
-            (None, Some(upload)) => upload.kind.name(),
+            (None, Some(upload)) => upload.message_kind(),
             (None, None) => "text",
         }
     }
@@ -121,6 +135,8 @@ pub(super) struct MessageRow {
     pub status: String,
     pub error_code: Option<i64>,
     pub attempt: i64,
+    /// How often nobody could say what became of sending it.
+    pub doubts: i64,
     pub at: Timestamp,
     pub sent_at: Option<Timestamp>,
     pub status_at: Option<Timestamp>,

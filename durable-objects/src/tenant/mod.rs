@@ -9,6 +9,7 @@ mod contacts;
 mod dead_ends;
 mod health;
 mod inbox;
+mod media;
 mod pace;
 pub mod privacy;
 mod products;
@@ -33,11 +34,11 @@ use privacy::protocol::{
 };
 use protocol::{
     AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome,
-    ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetNumbers,
-    GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, JoinContacts, Learn, ListContacts,
-    ListConversations, ListProducts, ListTemplates, NoteConnected, OpenTurn, OverdueDeadEnds, PatchContact,
-    PatchProduct, PatchSettings, PrepareTemplate, PutTemplate, RecentConversations, Report, SearchProducts,
-    SetThroughput, SplitContact, SyncTemplates, WantSync,
+    ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetMediaUse,
+    GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, JoinContacts, Learn,
+    ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom, NoteConnected, OpenTurn,
+    OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
+    RecentConversations, Report, SearchProducts, SetThroughput, SplitContact, SyncTemplates, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -47,6 +48,7 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
     Step { sql: include_str!("schema/0006.sql"), expands: true },
+    Step { sql: include_str!("schema/0007.sql"), expands: true },
 ];
 
 /// The class the runtime knows. Its name is the tenant's id.
@@ -122,6 +124,8 @@ impl Tenant {
             Report::NAME => answer(self.report(&call.parse()?)?),
             ListConversations::NAME => answer(self.list_conversations(&call.parse()?)?),
             GetConversation::NAME => answer(self.conversation(&call.parse::<GetConversation>()?.id)?),
+            MediaRoom::NAME => answer(self.media_room(&call.parse()?)?),
+            GetMediaUse::NAME => answer(self.get_media_use(&call.parse()?)?),
             RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
             AccountNews::NAME => answer(self.take_news(&call.parse()?).await?),
             ListTemplates::NAME => answer(self.list_templates(&call.parse()?)?),

@@ -74,7 +74,13 @@ impl<'a> Source<'a> {
     }
 
     /// Fetches a file. An address lives five minutes: one that has run out is asked for again, once.
-    pub async fn bring(&self, wanted: &Media) -> Result<Brought, Trouble> {
+    ///
+    /// `may_fetch` is asked before each download, with the size where it is known.
+    pub async fn bring(
+        &self,
+        wanted: &Media,
+        may_fetch: impl AsyncFn(Option<u64>) -> Result<(), Trouble>,
+    ) -> Result<Brought, Trouble> {
         for _ in 0..2 {
             let (file, request) = self.find(wanted).await?;
             let size =
@@ -82,6 +88,7 @@ impl<'a> Source<'a> {
             if size > LARGEST_FILE {
                 return Err(Trouble::Never("too_large"));
             }
+            may_fetch(file.file_size).await?;
             let room = Room::take(size).ok_or(Trouble::Crowded)?;
             let Loaded::File(bytes) = self.load(request).await? else { continue };
             if bytes.is_empty() || media::check_media(&bytes, &file, wanted.sha256.as_deref()).is_err() {

@@ -130,7 +130,9 @@ impl Conversation {
         let channel = self.channel(owner, &standing).await.map_err(|_| UNAVAILABLE)?;
         let channel = channel.ok_or(Trouble::Again("reconnect"))?;
         let source = Source::of(&config, owner, &channel).ok_or(Trouble::Again("reconnect"))?;
-        source.bring(&wanted).await
+        let brought = source.bring(&wanted, async |bytes| self.may_fetch(bytes).await).await?;
+        self.count_stored(brought.bytes.len()).await?;
+        Ok(brought)
     }
 
     async fn keep_file(&self, owner: &Owner, file: &FileRow, brought: Brought) -> Result<(), ObjectError> {

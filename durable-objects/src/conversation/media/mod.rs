@@ -3,6 +3,7 @@
 //! A file has a row from the moment its message is kept. The job `media` has the object call itself, so that a slow
 //! download runs beside the alarm and no turn or send waits for it; the call fetches one file after the other.
 
+mod allowance;
 mod bring;
 mod fetch;
 mod hear;

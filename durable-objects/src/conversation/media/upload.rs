@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::channel::ChannelKind;
 use domain::ids::FileId;
 use domain::time::Timestamp;
 use meta::graph::media::{self, UploadError};
@@ -13,24 +14,37 @@ use serde::{Deserialize, Serialize};
 
 use super::FileRow;
 use crate::call::Refusal;
-use crate::conversation::protocol::{BeginUpload, FileSource, MediaView};
+use crate::conversation::protocol::{BeginUpload, ButtonsDraft, FileLink, FileSource, MediaDraft, MediaView};
 use crate::conversation::store::{MessageRow, Stored};
 use crate::conversation::{Conversation, wire};
 use crate::object::{ObjectError, Owner};
 
 /// A file of the largest size at half a megabyte a second.
 const LIMIT: Duration = Duration::from_secs(35);
+/// How long a link to a file works: Meta fetches it while the send lasts, and keeps what it fetched.
+const LINKED: Duration = Duration::from_hours(1);
 /// Meta's code for a file that it does not take; ours too, so that staff read one explanation.
 const UNFIT_FILE: i64 = 131_053;
 
 /// A stored file as a message to be.
 #[derive(Clone, Serialize, Deserialize)]
 pub(in crate::conversation) struct Upload {
-    pub file: FileId,
-    pub kind: MediaKind,
-    pub caption: Option<String>,
-    pub filename: Option<String>,
-    pub voice: bool,
+    pub draft: MediaDraft,
+    /// The file stands above this question.
+    #[serde(default)]
+    pub question: Option<ButtonsDraft>,
+}
+
+impl Upload {
+    /// The kind of the message, as WhatsApp calls it.
+    pub fn message_kind(&self) -> &'static str {
+        if self.question.is_some() { "interactive" } else { self.draft.kind.name() }
+    }
+
+    /// Where the file is in the API's message.
+    fn field(&self) -> &'static str {
+        if self.question.is_some() { "buttons.media" } else { "media" }
+    }
 }
 
 /// A message whose file was looked after.
@@ -45,18 +59,22 @@ pub(in crate::conversation) enum Uploaded {
 
 /// What handing over a file came to.
 enum Handed {
-    Over(String),
+    /// The channel finds it there.
+    Over(File),
     Refused(GraphError),
     Unfit,
 }
 
 impl Conversation {
     /// A row for a file that a member is about to store. Its bytes follow from the Worker, which has them already.
-    pub(in crate::conversation) fn begin_upload(
+    pub(in crate::conversation) async fn begin_upload(
         &self,
         owner: &Owner,
         upload: &BeginUpload,
     ) -> Result<FileSource, ObjectError> {
+        self.begun()?;
+        self.count_upload(upload.size).await?;
+        // It may have been erased, or become part of another, while the tenant was asked.
         self.begun()?;
         let (now, kind) = (clock::now(), upload.kind);
         let id = FileId::new(now, random::bytes());
@@ -88,20 +106,25 @@ impl Conversation {
 
     /// Whether a member's message can have this file.
     pub(in crate::conversation) fn check_upload(&self, upload: &Upload) -> Result<(), ObjectError> {
-        let file = self.file(upload.file)?.filter(|file| file.state == "stored");
+        let file = self.drafted(upload)?.filter(|file| file.state == "stored");
         let Some(file) = file else {
-            return Err(Refusal::invalid("media.file", "is no stored file of this conversation").into());
+            let field = format!("{}.file", upload.field());
+            return Err(Refusal::invalid(&field, "is no stored file of this conversation").into());
         };
         // A picture may also go as a document, which keeps it as it is.
-        if upload.kind != MediaKind::Document && file.kind != upload.kind.name() {
+        if upload.draft.kind != MediaKind::Document && file.kind != upload.draft.kind.name() {
             let reason = format!("does not fit the file, which is of the kind {}", file.kind);
-            return Err(Refusal::invalid("media.kind", reason).into());
+            return Err(Refusal::invalid(&format!("{}.kind", upload.field()), reason).into());
         }
         Ok(())
     }
 
-    /// Hands a message's file to Meta, if it has one that Meta does not have yet. Nothing reaches the customer by it,
-    /// so it may be repeated; Meta's id stays with the message, for the next try to send it.
+    fn drafted(&self, upload: &Upload) -> Result<Option<FileRow>, PlatformError> {
+        upload.draft.file.map_or(Ok(None), |file| self.file(file))
+    }
+
+    /// Gets a message's file to where its channel finds it, if it has one that is not there yet. Nothing reaches the
+    /// customer by it, so it may be repeated.
     pub(in crate::conversation) async fn uploaded(
         &self,
         owner: &Owner,
@@ -112,24 +135,26 @@ impl Conversation {
         let Some(upload) = stored.upload.clone().filter(|_| stored.body.is_none()) else {
             return Ok(Uploaded::Ready(Box::new(stored)));
         };
-        let file = self.file(upload.file)?;
-        let bytes = match &file {
-            Some(file) => self.open_file(owner, file).await?,
-            None => None,
+        let Some(file) = self.drafted(&upload)? else { return Ok(Uploaded::Never(UNFIT_FILE)) };
+        let handed = match channel.kind {
+            ChannelKind::WhatsApp => self.hand_to_meta(owner, channel, &file, &upload).await?,
+            ChannelKind::Instagram | ChannelKind::Messenger => Handed::Over(self.linked(owner, &file)?),
+            ChannelKind::Website => Handed::Over(File::Id(file.id.to_string())),
         };
-        let (Some(file), Some(bytes)) = (file, bytes) else { return Ok(Uploaded::Never(UNFIT_FILE)) };
-        let handed = self.hand_to_meta(owner, channel, &file, &upload, bytes).await?;
         if self.core.is_blank() {
             return Ok(Uploaded::Never(UNFIT_FILE));
         }
         let error = match handed {
             Handed::Unfit => return Ok(Uploaded::Never(UNFIT_FILE)),
             Handed::Refused(error) => error,
-            Handed::Over(meta_id) => {
-                let body = wire::file(channel.kind, &upload, &File::Id(meta_id));
+            Handed::Over(at) => {
+                let body = wire::file(channel.kind, &upload, &at);
                 let Ok(body) = body else { return Ok(Uploaded::Never(UNFIT_FILE)) };
                 stored.body = Some(body);
-                self.rewrite(owner, row, &row.kind, &stored)?;
+                // For the next try to send it, which finds it there for weeks; a link is made anew.
+                if matches!(at, File::Id(_)) {
+                    self.rewrite(owner, row, &row.kind, &stored)?;
+                }
                 return Ok(Uploaded::Ready(Box::new(stored)));
             }
         };
@@ -143,21 +168,29 @@ impl Conversation {
         Ok(later.map_or(Uploaded::Never(code), Uploaded::Later))
     }
 
+    /// A signed address under which the channel fetches the file while the send lasts.
+    fn linked(&self, owner: &Owner, file: &FileRow) -> Result<File, ObjectError> {
+        let until = clock::now().plus(LINKED);
+        let path = FileLink { conversation: self.id()?.clone(), file: file.id, until }
+            .path(owner.tenant.tenant_id, &owner.key);
+        Ok(File::Link(format!("{}{path}", self.core.config()?.public_url)))
+    }
+
     async fn hand_to_meta(
         &self,
         owner: &Owner,
         channel: &Channel,
         file: &FileRow,
         upload: &Upload,
-        bytes: Vec<u8>,
-    ) -> Result<Handed, PlatformError> {
+    ) -> Result<Handed, ObjectError> {
         // As if Meta were down: nobody saw an answer.
         const NO_ANSWER: GraphError = GraphError::Unreadable { status: 503 };
+        let Some(bytes) = self.open_file(owner, file).await? else { return Ok(Handed::Unfit) };
         let config = self.core.config()?;
         let line = wire::Line { config: &config, owner, channel };
         let Ok(token) = line.token() else { return Ok(Handed::Unfit) };
         let mime_type = file.mime_type.as_deref().unwrap_or_default();
-        let filename = upload.filename.as_deref().unwrap_or_default();
+        let filename = upload.draft.filename.as_deref().unwrap_or_default();
         let parts = media::Upload { bytes: &bytes, mime_type, filename };
         let boundary = format!("{:032x}", u128::from_be_bytes(random::bytes()));
         let number = &channel.external_id;
@@ -170,6 +203,7 @@ impl Conversation {
         let Ok(answer) = fetch::send("hand over file", request, LIMIT, None).await else {
             return Ok(Handed::Refused(NO_ANSWER));
         };
-        Ok(media::read_upload(answer.status, &answer.body).map_or_else(Handed::Refused, Handed::Over))
+        let read = media::read_upload(answer.status, &answer.body);
+        Ok(read.map_or_else(Handed::Refused, |id| Handed::Over(File::Id(id))))
     }
 }

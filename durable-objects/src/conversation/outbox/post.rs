@@ -140,7 +140,8 @@ impl Conversation {
             return self.fail(posting.seq, UNFIT).map(|()| None);
         };
         let outcome = match dispatch {
-            Dispatch::Graph(request) => post(posting.channel.kind, request).await,
+            Dispatch::Graph(request) => post(posting.channel.kind, *request).await,
+            Dispatch::Here(provider_id) => Outcome::Accepted { provider_id },
         };
         if self.core.is_blank() {
             // Erased meanwhile: there is no row to settle.

@@ -191,7 +191,8 @@ impl Conversation {
     /// Nobody knows whether Meta took it: it waits for a status, which may have come meanwhile.
     pub(super) fn doubt(&self, seq: i64) -> Result<(), ObjectError> {
         self.core.sql.run(
-            "UPDATE messages SET status = 'unknown' WHERE seq = ? AND status IN ('planned', 'sending')",
+            "UPDATE messages SET status = 'unknown', doubts = doubts + 1
+             WHERE seq = ? AND status IN ('planned', 'sending')",
             params![seq],
         )?;
         let due = clock::now().plus(self.core.config()?.reconcile_after);

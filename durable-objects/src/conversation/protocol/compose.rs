@@ -2,7 +2,7 @@
 
 use domain::ids::{FileId, MessageId};
 use domain::time::Timestamp;
-use meta::graph::{Button, Section};
+use meta::graph::{Button, Card, Section};
 use meta::webhook::MediaKind;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub enum Composed {
     List(ListDraft),
     /// A button that opens an address.
     Link(LinkDraft),
+    /// Cards of people.
+    Contacts(Vec<Card>),
     /// A request for the customer's number.
     ContactRequest(RequestDraft),
     /// A request for the customer's place.
@@ -51,6 +53,13 @@ pub struct MediaDraft {
     /// A sound is a voice note.
     #[serde(default)]
     pub voice: bool,
+}
+
+impl MediaDraft {
+    /// A file without words.
+    pub const fn bare(kind: MediaKind, file: Option<FileId>) -> Self {
+        Self { kind, file, link: None, caption: None, filename: None, voice: false }
+    }
 }
 
 /// A place, in degrees.
@@ -91,9 +100,26 @@ pub struct ButtonsDraft {
     /// Words above it.
     #[serde(default)]
     pub header: Option<String>,
+    /// Or a picture, a video or a document.
+    #[serde(default)]
+    pub media: Option<HeaderDraft>,
     /// Words below it.
     #[serde(default)]
     pub footer: Option<String>,
+}
+
+/// A file above a question: either one that was stored here, or one that the channel fetches.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeaderDraft {
+    /// `image`, `video` or `document`.
+    pub kind: MediaKind,
+    /// Stored here.
+    #[serde(default)]
+    pub file: Option<FileId>,
+    /// An https address.
+    #[serde(default)]
+    pub link: Option<String>,
 }
 
 /// A question with up to ten choices behind one button.
@@ -151,6 +177,7 @@ impl Composed {
             Self::Buttons(_) => "buttons",
             Self::List(_) => "list",
             Self::Link(_) => "link",
+            Self::Contacts(_) => "contacts",
             Self::ContactRequest(_) => "contact_request",
             Self::LocationRequest(_) => "location_request",
         }
@@ -162,6 +189,9 @@ impl Composed {
             Self::Media(media) => media.caption.clone(),
             Self::Location(place) => Some(place.shown()),
             Self::Reaction(reaction) => reaction.emoji.clone(),
+            Self::Contacts(cards) => {
+                Some(cards.iter().map(|card| card.name.as_str()).collect::<Vec<_>>().join(", "))
+            }
             Self::Text(text)
             | Self::Buttons(ButtonsDraft { text, .. })
             | Self::List(ListDraft { text, .. })

@@ -3,6 +3,7 @@
 use domain::channel::{Alias, AliasKind};
 use domain::identity::Known;
 use domain::ids::{ChannelId, ConversationId, FileId, MessageId, TurnId};
+use domain::merge;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +95,19 @@ pub struct Moving {
     pub known: Known,
 }
 
+impl Moving {
+    /// What of it is joined with the home's.
+    pub(crate) fn standing(&self) -> merge::Standing {
+        merge::Standing {
+            state: self.state.parse().unwrap_or_default(),
+            window_closes_at: self.window_closes_at,
+            paused_until: self.paused_until,
+            last_message_at: self.last_message_at,
+            disclosed_at: self.disclosed_at,
+        }
+    }
+}
+
 /// A message that moves. Its content is opened where it was and sealed anew where it goes.
 #[derive(Serialize, Deserialize)]
 pub struct MovingMessage {
@@ -123,6 +137,9 @@ pub struct MovingMessage {
     pub error_code: Option<i64>,
     /// How often it was sent.
     pub attempt: i64,
+    /// How often nobody could say what became of that.
+    #[serde(default)]
+    pub doubts: i64,
     /// When.
     pub at: Timestamp,
     /// When it was last handed to Meta.
@@ -188,6 +205,9 @@ pub struct MovingStatus {
     pub status: String,
     /// Why it failed.
     pub error_code: Option<i64>,
+    /// When it came: moving does not prolong its life.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
 }
 
 impl Ingest {

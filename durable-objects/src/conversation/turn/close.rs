@@ -118,6 +118,9 @@ impl Conversation {
                 return Ok(Committed::Superseded);
             }
             let answered = !commit.parts.is_empty();
+            // What is not consumed is heard of again, with the turn that consumes it.
+            let heard = if commit.consumes { trace.heard_microusd() } else { 0 };
+            let cost = trace.cost_microusd.unwrap_or(0).saturating_add(heard);
             let (outbox_from, posting) = self.plan_parts(turn, commit, departure, now)?;
             self.core.sql.run(
                 "UPDATE conversation SET answered_seq = max(answered_seq, ?), outbox_from = coalesce(?, outbox_from),
@@ -128,7 +131,7 @@ impl Conversation {
                     outbox_from,
                     answered.then_some(now),
                     if answered { now } else { Timestamp::default() },
-                    i64::try_from(trace.cost_microusd.unwrap_or(0)).unwrap_or(i64::MAX)
+                    i64::try_from(cost).unwrap_or(i64::MAX)
                 ],
             )?;
             if let Some(note) = &commit.note {

@@ -126,6 +126,7 @@ impl Conversation {
     /// The queue gave the turn up: what waited has its reason.
     pub(super) async fn fail_turn(&self, job: &Job) -> Result<(), PlatformError> {
         let trace = Trace {
+            message_ids: self.waiting_ids().unwrap_or_default(),
             reason: Some("gave_up".into()),
             explanation: Some("It could not be answered after several attempts.".into()),
             ..Trace::default()
@@ -149,6 +150,7 @@ impl Conversation {
     async fn run_turn(&self, turn: &Turn<'_>) -> Result<Next, ObjectError> {
         let mut trace = Trace {
             message_ids: turn.waiting.iter().map(|message| message.id).collect(),
+            transcriptions: turn.waiting.iter().filter_map(|message| message.transcribed.clone()).collect(),
             ..Trace::default()
         };
         trace.timings.waited_ms = gather::waited(turn);

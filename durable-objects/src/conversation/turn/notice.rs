@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use platform::PlatformError;
 
-use crate::conversation::{Conversation, wire};
+use crate::conversation::Conversation;
+use crate::conversation::wire::{self, Notice};
 use crate::object::ObjectError;
 
 /// It is a courtesy: after this the answer matters more.
@@ -27,9 +28,16 @@ impl Conversation {
         };
         let Some(channel) = self.channel(&owner, &standing).await? else { return Ok(()) };
         let config = self.core.config()?;
-        let requests = wire::Line { config: &config, owner: &owner, channel: &channel }.notice(provider_id);
-        for request in requests.map_err(|_| PlatformError::Unreadable { operation: "show typing" })? {
-            platform::fetch::send("show typing", request, LIMIT, None).await?;
+        let person = self.whole_person(&owner, &standing)?.reachable();
+        let line = wire::Line { config: &config, owner: &owner, channel: &channel };
+        let notice = line.notice(&person, provider_id);
+        match notice.map_err(|_| PlatformError::Unreadable { operation: "show typing" })? {
+            Notice::Graph(requests) => {
+                for request in requests {
+                    platform::fetch::send("show typing", request, LIMIT, None).await?;
+                }
+            }
+            Notice::Here => {}
         }
         Ok(())
     }

@@ -1,11 +1,14 @@
 //! From a message of ours to what its channel wants, and back: one file a wire. What the kinds of channel allow is a
 //! table, [`domain::channel::ChannelRules`]; what a wire cannot say is refused under the name of the field in the API.
 
+pub(super) mod messaging;
 mod refused;
+mod website;
 mod whatsapp;
 
 use domain::channel::{Alias, ChannelKind};
 use meta::errors::MetaError;
+use meta::graph::messaging::{self as graph, Product};
 use meta::graph::{Body, Endpoint, File, GraphError, LimitError};
 use platform::config::Config;
 use platform::directory::channels::Channel;
@@ -30,7 +33,17 @@ impl From<LimitError> for Unfit {
 /// How a message leaves.
 pub(super) enum Dispatch {
     /// By a call to Graph.
-    Graph(http::Request<Vec<u8>>),
+    Graph(Box<http::Request<Vec<u8>>>),
+    /// It is where it has to be: the channel is ours. Known under this id.
+    Here(String),
+}
+
+/// How a customer sees that they were read and that somebody is typing.
+pub(super) enum Notice {
+    /// By calls to Graph, one after the other.
+    Graph(Vec<http::Request<Vec<u8>>>),
+    /// On their open page.
+    Here,
 }
 
 /// What the channel said to a send.
@@ -69,16 +82,23 @@ impl Line<'_> {
     /// What sends a message.
     pub fn send(&self, outgoing: Outgoing<'_>) -> Result<Dispatch, Unfit> {
         match self.channel.kind {
-            ChannelKind::WhatsApp => whatsapp::send(self, outgoing).map(Dispatch::Graph),
-            ChannelKind::Instagram | ChannelKind::Messenger | ChannelKind::Website => Err(Unfit),
+            ChannelKind::WhatsApp => whatsapp::send(self, outgoing).map(Box::new).map(Dispatch::Graph),
+            ChannelKind::Instagram | ChannelKind::Messenger => {
+                messaging::send(self, &outgoing).map(Box::new).map(Dispatch::Graph)
+            }
+            // Its callback data names its row, and no other channel has such ids.
+            ChannelKind::Website => Ok(Dispatch::Here(outgoing.callback.to_owned())),
         }
     }
 
-    /// What shows that the message was read, and that somebody is typing.
-    pub fn notice(&self, provider_id: &str) -> Result<Vec<http::Request<Vec<u8>>>, Unfit> {
+    /// What shows the person that their message was read, and that somebody is typing.
+    pub fn notice(&self, person: &[Alias], provider_id: &str) -> Result<Notice, Unfit> {
         match self.channel.kind {
-            ChannelKind::WhatsApp => Ok(vec![whatsapp::notice(self, provider_id)?]),
-            ChannelKind::Instagram | ChannelKind::Messenger | ChannelKind::Website => Err(Unfit),
+            ChannelKind::WhatsApp => Ok(Notice::Graph(vec![whatsapp::notice(self, provider_id)?])),
+            ChannelKind::Instagram | ChannelKind::Messenger => {
+                messaging::notice(self, person).map(Notice::Graph)
+            }
+            ChannelKind::Website => Ok(Notice::Here),
         }
     }
 
@@ -87,9 +107,12 @@ impl Line<'_> {
         self.channel.token(&self.owner.key).map_err(|_| Unfit)
     }
 
-    /// Where its Graph is.
+    /// Where its Graph is. An Instagram account that is reached through its Page names that Page as its account; the
+    /// others have a Graph of their own.
     pub fn endpoint(&self) -> Endpoint {
-        Endpoint::new(&self.config.graph_url, &self.config.graph_version)
+        let is_own = self.channel.kind == ChannelKind::Instagram && self.channel.account_id.is_none();
+        let base = if is_own { &self.config.instagram_graph_url } else { &self.config.graph_url };
+        Endpoint::new(base, &self.config.graph_version)
     }
 }
 
@@ -97,9 +120,8 @@ impl Line<'_> {
 pub(super) fn read_send(kind: ChannelKind, status: u16, body: &[u8]) -> Sent {
     let read = match kind {
         ChannelKind::WhatsApp => whatsapp::read_send(status, body),
-        ChannelKind::Instagram | ChannelKind::Messenger | ChannelKind::Website => {
-            Err(GraphError::Unreadable { status })
-        }
+        ChannelKind::Instagram | ChannelKind::Messenger => messaging::read_send(status, body),
+        ChannelKind::Website => Err(GraphError::Unreadable { status }),
     };
     match read {
         Ok(provider_id) => Sent::Accepted { provider_id },
@@ -113,19 +135,26 @@ pub(super) fn read_send(kind: ChannelKind, status: u16, body: &[u8]) -> Sent {
 /// Words, as this kind of channel sends them.
 pub(super) fn text(kind: ChannelKind, text: &str) -> Result<Body, Unfit> {
     Ok(match kind {
-        ChannelKind::WhatsApp => Body::text(text)?,
-        ChannelKind::Instagram | ChannelKind::Messenger | ChannelKind::Website => return Err(Unfit),
+        ChannelKind::WhatsApp | ChannelKind::Website => Body::text(text)?,
+        ChannelKind::Instagram => graph::text(Product::Instagram, text)?,
+        ChannelKind::Messenger => graph::text(Product::Messenger, text)?,
     })
 }
 
 /// A stored file, as this kind of channel sends it once it can get it there.
 pub(super) fn file(kind: ChannelKind, upload: &Upload, at: &File) -> Result<Body, Refusal> {
-    let Upload { kind: of, caption, filename, voice, .. } = upload;
+    let Upload { draft, question } = upload;
+    if let Some(question) = question {
+        let refused = |error| refused::part("buttons", error);
+        return match kind {
+            ChannelKind::WhatsApp => whatsapp::below_file(draft.kind, at, question).map_err(refused),
+            _ => Err(refused::kind("buttons.media", kind)),
+        };
+    }
     let body = match kind {
-        ChannelKind::WhatsApp => whatsapp::media(*of, at, caption.as_deref(), filename.as_deref(), *voice),
-        ChannelKind::Instagram | ChannelKind::Messenger | ChannelKind::Website => {
-            return Err(refused::kind("media", kind));
-        }
+        ChannelKind::WhatsApp | ChannelKind::Website => whatsapp::media(draft, at),
+        ChannelKind::Instagram => messaging::media(Product::Instagram, draft, at),
+        ChannelKind::Messenger => messaging::media(Product::Messenger, draft, at),
     };
     body.map_err(|error| refused::part("media", error))
 }
@@ -133,7 +162,11 @@ pub(super) fn file(kind: ChannelKind, upload: &Upload, at: &File) -> Result<Body
 /// Whether a file that is stored here can be sent, before it is.
 pub(super) fn check_file(kind: ChannelKind, upload: &Upload) -> Result<(), Refusal> {
     // Only its limits: where the channel finds it is known when it is sent.
-    file(kind, upload, &File::Id("0".to_owned())).map(drop)
+    let at = match kind {
+        ChannelKind::WhatsApp | ChannelKind::Website => File::Id("0".to_owned()),
+        ChannelKind::Instagram | ChannelKind::Messenger => File::Link("https://shop.example".to_owned()),
+    };
+    file(kind, upload, &at).map(drop)
 }
 
 /// What a member composed, as this kind of channel sends it. A stored file and a reaction are not made here: they need
@@ -141,20 +174,18 @@ pub(super) fn check_file(kind: ChannelKind, upload: &Upload) -> Result<(), Refus
 pub(super) fn body(kind: ChannelKind, composed: &Composed) -> Result<Body, Refusal> {
     match kind {
         ChannelKind::WhatsApp => whatsapp::body(composed),
-        ChannelKind::Instagram | ChannelKind::Messenger | ChannelKind::Website => {
-            Err(refused::kind(composed.field(), kind))
-        }
+        ChannelKind::Instagram => messaging::body(Product::Instagram, composed),
+        ChannelKind::Messenger => messaging::body(Product::Messenger, composed),
+        ChannelKind::Website => website::body(composed),
     }
 }
 
 /// A reaction to the message that the channel calls so.
 pub(super) fn reaction(kind: ChannelKind, message_id: &str, emoji: Option<&str>) -> Result<Body, Refusal> {
-    match kind {
-        ChannelKind::WhatsApp => {
-            Body::reaction(message_id, emoji).map_err(|error| refused::part("reaction", error))
-        }
-        ChannelKind::Instagram | ChannelKind::Messenger | ChannelKind::Website => {
-            Err(refused::kind("reaction", kind))
-        }
-    }
+    let body = match kind {
+        ChannelKind::WhatsApp | ChannelKind::Website => Body::reaction(message_id, emoji),
+        ChannelKind::Instagram => graph::reaction(message_id, emoji),
+        ChannelKind::Messenger => return Err(refused::kind("reaction", kind)),
+    };
+    body.map_err(|error| refused::part("reaction", error))
 }

@@ -7,7 +7,7 @@ use meta::webhook::MediaKind;
 use super::{Line, Outgoing, Unfit, refused};
 use crate::call::Refusal;
 use crate::conversation::protocol::{
-    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft,
+    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft,
 };
 
 type Request = http::Request<Vec<u8>>;
@@ -44,14 +44,9 @@ fn recipient(person: &[Alias]) -> Option<Recipient> {
     phone.or_else(|| named(AliasKind::Bsuid).and_then(|id| Recipient::bsuid(id).ok()))
 }
 
-pub(super) fn media(
-    kind: MediaKind,
-    file: &File,
-    caption: Option<&str>,
-    filename: Option<&str>,
-    voice: bool,
-) -> Result<Body, LimitError> {
-    Body::media(kind, file, caption, filename, voice)
+pub(super) fn media(draft: &MediaDraft, file: &File) -> Result<Body, LimitError> {
+    let MediaDraft { kind, caption, filename, voice, .. } = draft;
+    Body::media(*kind, file, caption.as_deref(), filename.as_deref(), *voice)
 }
 
 pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
@@ -66,6 +61,7 @@ pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
             Body::list(header.as_deref(), text, footer.as_deref(), button, sections)
         }
         Composed::Link(draft) => link(draft),
+        Composed::Contacts(cards) => Body::cards(cards),
         Composed::ContactRequest(request) => Body::contact_request(&request.text),
         Composed::LocationRequest(request) => Body::location_request(&request.text),
         Composed::Reaction(_) => Err(LimitError::Empty("message id")),
@@ -74,13 +70,24 @@ pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
 }
 
 fn linked(draft: &MediaDraft) -> Result<Body, LimitError> {
-    let file = File::Link(draft.link.clone().unwrap_or_default());
-    media(draft.kind, &file, draft.caption.as_deref(), draft.filename.as_deref(), draft.voice)
+    media(draft, &File::Link(draft.link.clone().unwrap_or_default()))
 }
 
 fn buttons(draft: &ButtonsDraft) -> Result<Body, LimitError> {
+    if let Some(HeaderDraft { kind, link, .. }) = &draft.media {
+        return below_file(*kind, &File::Link(link.clone().unwrap_or_default()), draft);
+    }
     let header = draft.header.clone().map(Header::Text);
     Body::buttons(header.as_ref(), &draft.text, draft.footer.as_deref(), &draft.buttons)
+}
+
+/// A question below a file.
+pub(super) fn below_file(kind: MediaKind, file: &File, draft: &ButtonsDraft) -> Result<Body, LimitError> {
+    if draft.header.is_some() {
+        return Err(LimitError::NotAllowed("header"));
+    }
+    let header = Header::File(kind, file.clone());
+    Body::buttons(Some(&header), &draft.text, draft.footer.as_deref(), &draft.buttons)
 }
 
 fn link(draft: &LinkDraft) -> Result<Body, LimitError> {
@@ -112,6 +119,8 @@ mod tests {
     fn a_refusal_names_its_field() {
         let button = |title: &str| json!({"id": title, "title": title});
         let row = |title: &str| json!({"id": title, "title": title});
+        let below =
+            |media: Value| json!({"buttons": {"text": "t", "buttons": [button("a")], "media": media}});
         let list = |row: Value| json!({"list": {"text": "t", "button": "b", "sections": [{"rows": [row]}]}});
         let media = |kind: &str, part: &str, value: &str| json!({"media": {"kind": kind, "link": "https://a.example", part: value}});
         for (field, composed) in [
@@ -139,6 +148,15 @@ mod tests {
             ("link.url", json!({"link": {"text": "t", "title": "o", "url": "http://a.example"}})),
             ("link.title", json!({"link": {"text": "t", "title": long(21), "url": "https://a.example"}})),
             ("contact_request.text", json!({"contact_request": {"text": ""}})),
+            ("nothing", json!({"contacts": [{"name": "Ali", "phones": ["+60123456789"]}]})),
+            ("contacts", json!({"contacts": []})),
+            ("contacts.name", json!({"contacts": [{"name": "", "phones": ["+60123456789"]}]})),
+            ("contacts.phones", json!({"contacts": [{"name": "Ali"}]})),
+            ("contacts.phones", json!({"contacts": [{"name": "Ali", "phones": ["soon"]}]})),
+            ("contacts.emails", json!({"contacts": [{"name": "Ali", "emails": ["soon"]}]})),
+            ("nothing", below(json!({"kind": "image", "link": "https://a.example"}))),
+            ("buttons.media.kind", below(json!({"kind": "audio", "link": "https://a.example"}))),
+            ("buttons.media.link", below(json!({"kind": "image", "link": "http://a.example"}))),
         ] {
             assert_eq!(blamed(composed.clone()), field, "{composed}");
         }

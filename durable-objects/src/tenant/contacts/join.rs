@@ -1,6 +1,7 @@
 //! Conversations and contacts that turn out to be one person's.
 
 use domain::ids::{ContactId, ConversationId};
+use domain::merge::Age;
 use domain::time::Timestamp;
 use platform::{PlatformError, params};
 use serde::Deserialize;
@@ -14,6 +15,13 @@ pub(in crate::tenant) struct Indexed {
     pub id: ConversationId,
     pub contact_id: ContactId,
     pub created_at: Timestamp,
+}
+
+impl Indexed {
+    /// The least stays.
+    pub fn age(&self) -> Age<'_> {
+        Age { created_at: self.created_at, id: &self.id }
+    }
 }
 
 impl Tenant {

@@ -110,7 +110,7 @@ impl Tenant {
             ids.push(asking.clone());
         }
         let mut known = self.indexed(&ids)?;
-        known.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        known.sort_by(|one, other| one.age().cmp(&other.age()));
         let (home, contact_id) = match known.split_first() {
             Some((home, younger)) => (home.id.clone(), self.join(owner, home, younger)?),
             None => (asking, self.new_contact(owner, told)?),

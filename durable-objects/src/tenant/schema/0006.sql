@@ -1,12 +1,8 @@
--- Contacts that staff join across channels, and take apart again.
+-- A conversation's reports are heard in the order in which they were made, and files have a cap a day.
 
--- Ids of contacts that became part of another one: who holds an old id hears of the one that stayed.
-CREATE TABLE joined (
-  id         TEXT NOT NULL PRIMARY KEY,
-  contact_id TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+-- The number of the latest one; 0: of a version that sent none.
+ALTER TABLE conversations ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 
--- The contact that staff took this one out of: asking for it twice is done once.
-ALTER TABLE contacts ADD COLUMN split_from TEXT;
--- 1: the conversation has not asked yet whose it is now.
-ALTER TABLE conversations ADD COLUMN unaware INTEGER NOT NULL DEFAULT 0;
+-- Bytes of files that were stored in a day, and files that were not because the day had no room for them.
+ALTER TABLE metrics ADD COLUMN media_bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE metrics ADD COLUMN media_refused INTEGER NOT NULL DEFAULT 0;

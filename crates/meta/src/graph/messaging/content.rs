@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Product;
+use super::{Action, Product};
 use crate::graph::Button;
 use crate::graph::body::{Body, require};
 use crate::graph::limits::{self, LimitError, Limits};
@@ -45,6 +45,43 @@ pub fn quick_replies(product: Product, text: &str, buttons: &[Button]) -> Result
     let text = words(product, text)?;
     let replies = buttons.iter().map(reply).collect::<Result<Vec<_>, _>>()?;
     Ok(Body::new("quick_replies", json!({"text": text, "quick_replies": replies})))
+}
+
+/// The one reaction that Instagram documents for a business, and how people write it.
+const LOVE: &str = "love";
+const HEARTS: [&str; 2] = ["\u{2764}", "\u{2764}\u{fe0f}"];
+
+/// A heart under a customer's message on Instagram; `None` takes it back. Messenger documents none.
+///
+/// # Errors
+///
+/// [`LimitError::NotAllowed`] for any other emoji.
+pub fn reaction(message_id: &str, emoji: Option<&str>) -> Result<Body, LimitError> {
+    let message_id = limits::text("message id", message_id, usize::MAX)?;
+    require(emoji.is_none_or(|emoji| HEARTS.contains(&emoji)), "emoji")?;
+    Ok(Body::new("reaction", json!({"mid": message_id, "reaction": emoji.map(|_| LOVE)})))
+}
+
+/// What a reaction's body says.
+pub(super) struct Reaction<'a> {
+    mid: &'a str,
+    reaction: Option<&'a str>,
+}
+
+impl<'a> Reaction<'a> {
+    /// `None`: it is a message.
+    pub(super) fn of(body: &'a Body) -> Option<Self> {
+        let text = |key: &str| body.value.get(key).and_then(Value::as_str);
+        (body.kind() == "reaction").then_some(())?;
+        Some(Self { mid: text("mid")?, reaction: text("reaction") })
+    }
+
+    pub(super) fn action(&self) -> Action<'a> {
+        match self.reaction {
+            Some(reaction) => Action::React { mid: self.mid, reaction },
+            None => Action::Unreact { mid: self.mid },
+        }
+    }
 }
 
 fn reply(button: &Button) -> Result<Value, LimitError> {

@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 
 use super::Body;
 use super::endpoint::{Endpoint, RequestError};
+use content::Reaction;
 
 pub use answers::{Accepted, read_action, read_send};
 pub use cards::{Card, CardButton, cards, link};
@@ -24,7 +25,7 @@ pub use connect::{
     InstagramAccount, PageAccount, me_instagram, page, read_me_instagram, read_page_account, read_success,
     subscribe, unsubscribe,
 };
-pub use content::{media, quick_replies, text};
+pub use content::{media, quick_replies, reaction, text};
 pub use profile::{ProfileAnswer, is_consent_missing, profile, read_profile};
 pub use recent::{RecentMessage, read_recent, recent};
 
@@ -53,7 +54,10 @@ pub struct Outgoing<'a> {
     pub human_agent: bool,
 }
 
-/// Sends a message from a Page or an account. There is no idempotency key: never repeat one whose outcome is unknown.
+/// Sends a message from a Page or an account. A reaction is no message to Meta: it has no id, carries no metadata, and
+/// is answered like an [`action`].
+///
+/// There is no idempotency key: never repeat one whose outcome is unknown.
 ///
 /// `node` is the Page's id, also for an Instagram account that is reached through its Page; with Instagram Login it
 /// is the account's id.
@@ -68,7 +72,10 @@ pub fn send(
     node: &str,
     message: &Outgoing<'_>,
 ) -> Result<Request<Vec<u8>>, RequestError> {
-    endpoint.post(token, &[node, "messages"], &message.json(product))
+    let Some(reaction) = Reaction::of(message.body) else {
+        return endpoint.post(token, &[node, "messages"], &message.json(product));
+    };
+    action(product, endpoint, token, node, message.recipient, reaction.action())
 }
 
 impl Outgoing<'_> {

@@ -1,0 +1,22 @@
+//! The website chat: ours, so a message is where it has to be as soon as its row is. Its page shows WhatsApp's shapes.
+
+use domain::channel::ChannelKind;
+use meta::graph::Body;
+
+use super::{refused, whatsapp};
+use crate::call::Refusal;
+use crate::conversation::protocol::Composed;
+
+pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
+    match composed {
+        // A page that shows a stranger's file tells the stranger who looks.
+        Composed::Media(_) => {
+            let reason = "cannot be shown on the website: store the file, and send it as file";
+            Err(Refusal::invalid("media.link", reason))
+        }
+        Composed::Contacts(_) | Composed::ContactRequest(_) | Composed::LocationRequest(_) => {
+            Err(refused::kind(composed.field(), ChannelKind::Website))
+        }
+        other => whatsapp::body(other),
+    }
+}
