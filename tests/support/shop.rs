@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use simulator::{Customer, CustomerConfig, LlmRequest, Number, NumberConfig, Sent, Wire};
+use simulator::{Customer, CustomerConfig, LlmRequest, Number, NumberConfig, Product, Sent, Wire};
 
 use super::time::{PATIENCE, SILENCE};
 use super::wait::{stays, until};
@@ -174,6 +174,7 @@ pub fn sign_up_form() -> Value {
 /// A number of the operator's app.
 pub fn number_config(env: &Env) -> NumberConfig {
     NumberConfig {
+        product: Product::WhatsApp,
         phone_number_id: random::digits(15),
         waba_id: random::digits(15),
         display_phone_number: format!("+60 3-{}", random::digits(8)),

@@ -1,6 +1,7 @@
 //! A handle to one business number: what tests see, say and break.
 
 mod account;
+mod messaging;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,8 +24,9 @@ use crate::webhook::deliver::{deliver, release, spawn};
 use crate::webhook::{Change, Parcel, batch};
 
 pub use account::UnknownTemplate;
+pub use messaging::CommentForm;
 
-/// A business number; clones are handles to the same one.
+/// A line of a business: a WhatsApp number, an Instagram account or a Page. Clones are handles to the same one.
 #[derive(Clone)]
 pub struct Number {
     shared: Arc<Shared>,
@@ -36,7 +38,7 @@ impl Number {
         Self { shared, id }
     }
 
-    /// `phone_number_id`.
+    /// `phone_number_id`; the account's or the Page's id on Instagram and Messenger.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -179,15 +181,18 @@ impl Number {
             .ok_or_else(|| UnknownMessage(wamid.to_owned()))
     }
 
-    /// The `value` of one status, not sent: for batches and forged orders.
+    /// The `value` of one status, not sent: for batches and forged orders. Null where the product tells nothing of it.
     pub fn status_value(&self, wamid: &str, status: &Status) -> Result<Value, UnknownMessage> {
-        let value = self.look(|number| statuses::value(number, wamid, status));
-        value.ok_or_else(|| UnknownMessage(wamid.to_owned()))
+        let changes = self.look(|number| statuses::changes(number, wamid, status));
+        let changes = changes.ok_or_else(|| UnknownMessage(wamid.to_owned()))?;
+        Ok(changes.into_iter().next().map(|change| change.value).unwrap_or_default())
     }
 
-    /// A `messages` change of this number's account around any value, for [`batch`].
+    /// A `messages` change of this number's account around any value, for [`batch`]; on Instagram and Messenger an item
+    /// of `messaging`.
     pub fn change(&self, value: Value) -> Change {
-        Change { waba_id: self.config().waba_id, field: "messages".to_owned(), value }
+        let config = self.config();
+        config.change(config.product.field(None), value)
     }
 
     /// The bytes of a webhook with this one value, escaped as Meta does.

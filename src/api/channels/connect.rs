@@ -18,6 +18,7 @@ use platform::{PlatformError, clock, fetch, keyring, random};
 use serde::Deserialize;
 
 use super::out::{ChannelOut, WebhookOut};
+use super::website::{self, WebsiteIn};
 use crate::api::auth::Admin;
 use crate::api::input::Json;
 use crate::app::App;
@@ -33,6 +34,8 @@ const LIMIT: Duration = Duration::from_secs(15);
 pub enum ChannelIn {
     /// A WhatsApp number, by a token that somebody pasted.
     WhatsApp(WhatsAppIn),
+    /// The website's chat.
+    Website(WebsiteIn),
 }
 
 /// What connects a WhatsApp number.
@@ -54,9 +57,12 @@ pub struct WhatsAppIn {
 pub async fn connect(
     State(app): State<App>,
     Admin(member): Admin,
-    Json(ChannelIn::WhatsApp(number)): Json<ChannelIn>,
+    Json(channel): Json<ChannelIn>,
 ) -> Result<(http::StatusCode, Answer<ChannelOut>), Problem> {
-    let number = number.checked()?;
+    let number = match channel {
+        ChannelIn::WhatsApp(number) => number.checked()?,
+        ChannelIn::Website(site) => return website::connect(&app, &member, site).await,
+    };
     let found = confirm(&app, &number).await?;
     let tenant = &member.identity.tenant;
     let (app_id, webhook) = bring_app(&app, tenant, &number).await?;
@@ -221,7 +227,12 @@ async fn keep(
     Ok((channel, if is_new { http::StatusCode::CREATED } else { http::StatusCode::OK }))
 }
 
-fn seal(app: &App, tenant: &TenantRef, place: &vault::Place<'_>, plain: &[u8]) -> Result<Vec<u8>, Problem> {
+pub(super) fn seal(
+    app: &App,
+    tenant: &TenantRef,
+    place: &vault::Place<'_>,
+    plain: &[u8],
+) -> Result<Vec<u8>, Problem> {
     let key = keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
     Ok(key.seal(place, random::bytes(), plain).map_err(PlatformError::from)?)
 }

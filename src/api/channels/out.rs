@@ -22,6 +22,12 @@ pub struct ChannelOut {
     /// Messages a second.
     throughput: u32,
     created_at: String,
+    /// Of the website's chat: its place in `/chat/{slug}` and in the widget's `data-shop`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slug: Option<String>,
+    /// Of the website's chat: the sites that may embed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origins: Option<Vec<String>>,
     /// Where Meta must send events; only in the answer to connecting, for it holds the verify token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) webhook: Option<WebhookOut>,
@@ -38,6 +44,9 @@ pub(super) struct WebhookOut {
 impl ChannelOut {
     /// `number`: how it stands, as its business knows.
     pub(super) fn of(channel: Channel, number: Option<&NumberView>) -> Self {
+        let is_chat = channel.kind == ChannelKind::Website;
+        let origins = is_chat.then(|| channel.origins());
+        let slug = is_chat.then(|| channel.external_id.clone());
         let notes = number.map(|number| number.health.as_slice()).unwrap_or_default();
         Self {
             id: channel.id,
@@ -48,6 +57,8 @@ impl ChannelOut {
             health: HealthOut::of(&channel.health, notes),
             throughput: number.and_then(|number| number.throughput).unwrap_or(NumberPace::USUAL),
             created_at: rfc3339(channel.created_at),
+            slug,
+            origins,
             webhook: None,
         }
     }

@@ -43,15 +43,15 @@ impl Shop {
     }
 }
 
-/// The shop's number at the stand-in Meta.
-pub fn channel(access_token: &str) -> Value {
-    json!({
+/// The shop's lines at the stand-in Meta, one of a kind.
+pub fn channels(access_token: &str) -> Vec<Value> {
+    vec![json!({
         "kind": "whatsapp",
         "phone_number_id": PHONE_NUMBER_ID,
         "waba_id": WABA_ID,
         "display_phone_number": DISPLAY_PHONE_NUMBER,
         "access_token": access_token,
-    })
+    })]
 }
 
 #[cfg(test)]

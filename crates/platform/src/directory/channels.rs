@@ -42,6 +42,9 @@ pub struct Channel {
     pub health: String,
     /// When it was connected.
     pub created_at: Timestamp,
+    /// See [`Channel::origins`].
+    #[serde(default)]
+    pub(super) origins: Option<String>,
     /// Its owner.
     #[serde(flatten)]
     pub tenant: TenantRef,
@@ -72,7 +75,7 @@ pub struct NewChannel<'a> {
 /// The columns of a [`Channel`].
 pub(super) const SELECT: &str =
     "SELECT c.id, c.kind, c.external_id, c.account_id, c.app_id, c.label, c.credentials, c.health,
-   c.created_at, t.id AS tenant_id, t.jurisdiction, k.wrapped AS wrapped_key
+   c.created_at, c.origins, t.id AS tenant_id, t.jurisdiction, k.wrapped AS wrapped_key
  FROM channels c JOIN tenants t ON t.id = c.tenant_id JOIN data_keys k ON k.owner = t.id";
 
 thread_local! {
