@@ -69,7 +69,7 @@ fn incoming(
 ) -> IncomingMessage {
     let answers = answers.unwrap_or_default();
     let (reply_to, on_story) = (answers.message_id, answers.story.is_some());
-    IncomingMessage { provider_id, at, content, reply_to, on_story, elsewhere: false }
+    IncomingMessage { reply_to, on_story, ..IncomingMessage::new(provider_id, at, content) }
 }
 
 fn delivery_status(status: &webhook::DeliveryStatus) -> Option<DeliveryStatus> {

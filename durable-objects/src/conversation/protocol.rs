@@ -137,6 +137,13 @@ pub struct IncomingMessage {
     pub elsewhere: bool,
 }
 
+impl IncomingMessage {
+    /// A message that answers nothing in particular.
+    pub const fn new(provider_id: String, at: Timestamp, content: Content) -> Self {
+        Self { provider_id, at, content, reply_to: None, on_story: false, elsewhere: false }
+    }
+}
+
 /// How far a customer has come, as Messenger and Instagram tell it.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Reached {

@@ -142,7 +142,7 @@ impl Conversation {
     }
 
     /// Our id of the message that the channel calls so; `None`: it is not here.
-    pub(super) fn message_id_of(
+    pub(in crate::conversation) fn message_id_of(
         &self,
         owner: &Owner,
         provider_id: Option<&str>,
