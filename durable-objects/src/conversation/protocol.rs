@@ -22,8 +22,8 @@ mod file_link;
 mod identity;
 
 pub use compose::{
-    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft,
-    ReactionView, RequestDraft,
+    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
+    RequestDraft,
 };
 pub use domain::identity::Known;
 pub use file_link::FileLink;
