@@ -89,6 +89,14 @@ impl App {
         limit.admits(&self.env, key, headers).await
     }
 
+    /// As [`Self::admits`], for somebody who has a name here.
+    ///
+    /// # Errors
+    /// If the limiter cannot be asked.
+    pub async fn admits_name(&self, limit: Limit, key: &DataKey, who: &str) -> Result<bool, PlatformError> {
+        limit.admits_name(&self.env, key, who).await
+    }
+
     /// Where deliveries wait that no object could take.
     ///
     /// # Errors

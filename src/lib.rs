@@ -3,6 +3,7 @@
 
 mod api;
 mod app;
+mod chat;
 mod cron;
 mod files;
 mod health;
@@ -30,6 +31,9 @@ fn start() {
 async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
     if webhooks::direct::is_plain(&request) {
         return webhooks::direct::serve(&app::App::new(env), &request).await;
+    }
+    if chat::socket::is_one(&request) {
+        return chat::socket::open(&app::App::new(env), &request).await;
     }
     let incoming = incoming::read(&request).await?;
     let Ok(response) = router::shared(env).call(incoming).await;

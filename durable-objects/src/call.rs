@@ -166,6 +166,21 @@ impl Objects {
         self.call(&self.conversations, &conversation_name(self.tenant.tenant_id, id), call).await
     }
 
+    /// Opens a socket to a conversation, for a page that was told what is before `after`. The answer is for that page.
+    ///
+    /// # Errors
+    /// That it is unavailable.
+    pub async fn socket(
+        &self,
+        id: &ConversationId,
+        after: i64,
+    ) -> Result<worker::web_sys::Response, PlatformError> {
+        let name = conversation_name(self.tenant.tenant_id, id);
+        let jurisdiction = self.tenant.jurisdiction.as_deref();
+        let address = Address { namespace: &self.conversations, name: &name, jurisdiction };
+        platform::objects::socket(&address, &self.tenant.wrapped_key, after).await
+    }
+
     /// Passes a call on to another conversation as it came.
     ///
     /// # Errors

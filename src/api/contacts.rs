@@ -23,6 +23,9 @@ pub struct ContactOut {
     id: ContactId,
     name: Option<String>,
     username: Option<String>,
+    /// As they left it in the website's chat.
+    email: Option<String>,
+    phone: Option<String>,
     aliases: Vec<AliasOut>,
     blocked: bool,
     marketing: Consent,
@@ -46,6 +49,8 @@ impl From<ContactView> for ContactOut {
             id: view.id,
             name: view.name,
             username: view.username,
+            email: view.details.email,
+            phone: view.details.phone.map(String::from),
             aliases: view.aliases.into_iter().map(alias).collect(),
             blocked: view.blocked,
             marketing: view.marketing,

@@ -11,7 +11,7 @@ pub mod dead_ends;
 pub mod erasures;
 mod filename;
 mod input;
-pub(crate) use input::Parameters;
+pub(crate) use input::{Json, Parameters, parse, read};
 pub mod joining;
 pub mod media;
 pub mod messages;

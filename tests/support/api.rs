@@ -31,6 +31,22 @@ impl Api {
         Self { base: format!("{url}/api/v1"), token: token.map(str::to_owned) }
     }
 
+    /// Another door of a Worker, by its whole address.
+    pub fn at(base: &str, token: Option<&str>) -> Self {
+        Self { base: base.to_owned(), token: token.map(str::to_owned) }
+    }
+
+    /// Any request with headers of its own.
+    pub async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> client::Answer {
+        self.exchange(method, path, headers, body.to_vec()).await
+    }
+
     /// Reads a resource or a list.
     pub async fn get(&self, path: &str) -> Reply {
         self.call("GET", path, &[], None).await

@@ -28,15 +28,28 @@ impl Limit {
     /// Sign-ups from one address: each costs a password's hash, an object and rows that nobody may ever use.
     pub const SIGN_UP: Self = Self { binding: "SIGNUP_LIMITER", period: Duration::from_mins(1) };
 
+    /// What one visitor of a website chat sends.
+    pub const CHAT_VISITOR: Self = Self { binding: "CHAT_VISITOR_LIMITER", period: Duration::from_mins(1) };
+    /// What one address sends to one shop's website chat: several people may share it.
+    pub const CHAT_ADDRESS: Self = Self { binding: "CHAT_ADDRESS_LIMITER", period: Duration::from_mins(1) };
+
     /// Counts one call. False: there were too many from this caller.
     ///
     /// # Errors
     /// If the binding is missing or the runtime does not answer; whether that stops the caller is the door's decision.
     pub async fn admits(&self, env: &Env, key: &DataKey, headers: &HeaderMap) -> Result<bool, PlatformError> {
+        self.admits_name(env, key, &caller(headers)).await
+    }
+
+    /// As [`Self::admits`], for somebody who has a name here.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn admits_name(&self, env: &Env, key: &DataKey, who: &str) -> Result<bool, PlatformError> {
         let failed = |error| PlatformError::runtime("rate limit", &error);
         let limiter = env.rate_limiter(self.binding).map_err(failed)?;
         // Only this limit's hash: two limits that know the same caller tell nobody so.
-        let hash = key.hash(HashLabel::Caller, &[self.binding, &caller(headers)]);
+        let hash = key.hash(HashLabel::Caller, &[self.binding, who]);
         let name = BASE64_URL_SAFE_NO_PAD.encode(hash);
         Ok(limiter.limit(name).await.map_err(failed)?.success)
     }

@@ -15,11 +15,14 @@ mod elsewhere;
 mod erase;
 mod ingest;
 mod jobs;
+mod live;
 mod media;
 mod moving;
 mod names;
 mod outbox;
+mod profile;
 pub mod protocol;
+mod reached;
 mod reactions;
 mod reconcile;
 mod report;
@@ -45,14 +48,17 @@ use platform::meter::metered;
 use platform::panics::guarded;
 use platform::sql::Step;
 use platform::{PlatformError, clock};
-use worker::{AbortController, DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{
+    AbortController, DurableObject, Env, Request, Response, Result, State, WebSocket,
+    WebSocketIncomingMessage, durable_object,
+};
 
 use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Adopt, BeginUpload, Block, Close, DismissDeadEnd, EndUpload, Erase, FetchMedia, GetFile, Ingest,
+    Adopt, BeginUpload, Block, Close, DismissDeadEnd, EndUpload, Erase, FetchMedia, Follow, GetFile, Ingest,
     LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, OptOut, Pause, ReplayDeadEnd, Resolve, Resume,
-    SendMessage, SendTemplate, Snooze, Wake,
+    SeenByVisitor, SendMessage, SendTemplate, Snooze, Wake,
 };
 
 const SCHEMA: &[Step] = &[
@@ -62,6 +68,7 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
     Step { sql: include_str!("schema/0006.sql"), expands: true },
+    Step { sql: include_str!("schema/0007.sql"), expands: true },
     #[cfg(feature = "churn")]
     churn::STEP,
 ];
@@ -85,7 +92,7 @@ const FORWARDED: &[&str] = &[
 ];
 
 /// The class the runtime knows. Its name is `{tenant}/{conversation}`.
-#[durable_object(alarm)]
+#[durable_object]
 pub struct Conversation {
     core: Core,
     id: Option<ConversationId>,
@@ -136,15 +143,34 @@ impl DurableObject for Conversation {
         ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
         Response::empty()
     }
+
+    // A page has nothing to say by its socket; what it asks to see whether we are there, the runtime answers.
+    async fn websocket_message(&self, _: WebSocket, _: WebSocketIncomingMessage) -> Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_close(&self, socket: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
+        Self::end_socket(&socket);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _: worker::Error) -> Result<()> {
+        Self::end_socket(&socket);
+        Ok(())
+    }
 }
 
 impl Conversation {
     async fn serve(&self, request: &mut Request) -> Result<Response> {
+        if Self::is_socket(request) {
+            return self.open_socket(request).await;
+        }
         let incoming = match Incoming::read(request).await {
             Ok(incoming) => incoming,
             Err(error) => return respond("unknown", Err(error.into())),
         };
         let outcome = self.dispatch(request, &incoming).await;
+        self.push_live();
         respond(&incoming.name, outcome)
     }
 
@@ -173,6 +199,11 @@ impl Conversation {
             GetFile::NAME => answer(self.file_source(&owner, call.parse::<GetFile>()?.id)?),
             BeginUpload::NAME => answer(self.begin_upload(&owner, &call.parse()?).await?),
             EndUpload::NAME => answer(self.end_upload(call.parse::<EndUpload>()?.id)?),
+            Follow::NAME => {
+                let follow: Follow = call.parse()?;
+                answer(self.follow(&owner, follow.after, follow.limit)?)
+            }
+            SeenByVisitor::NAME => answer(self.seen_by_visitor(call.parse::<SeenByVisitor>()?.cursor)?),
             LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),
             Resume::NAME => answer(self.resume(&owner).await?),

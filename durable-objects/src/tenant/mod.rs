@@ -36,8 +36,8 @@ use protocol::{
     AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome,
     ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetMediaUse,
     GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, JoinContacts, Learn,
-    ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom, NoteConnected, OpenTurn,
-    OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
+    LeaveDetails, ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom, NoteConnected,
+    OpenTurn, OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
     RecentConversations, Report, SearchProducts, SetThroughput, SplitContact, SyncTemplates, WantSync,
 };
 
@@ -117,6 +117,7 @@ impl Tenant {
             ListContacts::NAME => answer(self.list_contacts(&owner, &call.parse()?)?),
             GetContact::NAME => answer(self.contact(&owner, call.parse::<GetContact>()?.id)?),
             PatchContact::NAME => answer(self.patch_contact(&owner, call.parse()?)?),
+            LeaveDetails::NAME => answer(self.leave_details(&owner, call.parse()?)?),
             JoinContacts::NAME => answer(self.join_contacts(&owner, &call.parse()?)?),
             SplitContact::NAME => answer(self.split_contact(&owner, &call.parse()?)?),
             OpenTurn::NAME => answer(self.open_turn(&call.parse()?)?),

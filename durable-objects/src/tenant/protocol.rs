@@ -39,7 +39,7 @@ pub use media::{GetMediaUse, MediaRoom, MediaUse};
 
 pub use contacts::{
     Admission, Admit, ContactView, FindHome, GetContact, HandedOver, JoinContacts, Joined, Learn, Learned,
-    ListContacts, PatchContact, Profile, SplitContact,
+    LeaveDetails, ListContacts, PatchContact, Profile, SplitContact,
 };
 
 /// A business signed up: its first settings.

@@ -16,6 +16,10 @@ use crate::object::{ObjectError, Owner};
 pub(super) struct Effect {
     /// The customer's latest message, by the channel's clock.
     pub heard_at: Option<Timestamp>,
+    /// The latest of these that opens the window.
+    pub opened_at: Option<Timestamp>,
+    /// The latest news of who may answer: whether we may, by the channel's clock.
+    thread: Option<(Timestamp, bool)>,
     /// A person's latest message from the business's own phone.
     pub echoed_at: Option<Timestamp>,
     /// Something in it wants an answer.
@@ -27,6 +31,12 @@ pub(super) struct Effect {
 }
 
 impl Effect {
+    /// Another app took the customer's thread, or gave it back. Deliveries are not in order: the latest word counts.
+    pub fn hears_of_thread(&mut self, is_ours: bool, at: Timestamp) -> bool {
+        self.thread = self.thread.max(Some((at, is_ours)));
+        true
+    }
+
     /// Who stops has no answer coming for what they said before; what they say after it counts anew.
     pub const fn obeys(&mut self, command: Command) {
         match command {
@@ -47,7 +57,7 @@ impl Effect {
     }
 
     const fn is_nothing(&self) -> bool {
-        self.heard_at.is_none() && self.echoed_at.is_none()
+        self.heard_at.is_none() && self.echoed_at.is_none() && self.thread.is_none()
     }
 }
 
@@ -66,7 +76,7 @@ impl Conversation {
         if effect.is_nothing() {
             return Ok(());
         }
-        let window = match effect.heard_at {
+        let window = match effect.opened_at {
             Some(at) => standing.window().extend(at, config.service_window),
             None => standing.window(),
         };
@@ -74,13 +84,14 @@ impl Conversation {
             Some(at) => standing.paused_until.max(Some(at.plus(TAKEOVER))),
             None => standing.paused_until,
         };
+        let returned = self.hear_of_thread(standing, effect.thread)?;
         let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
         self.core.sql.run(
             "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
                state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
              WHERE id = 1",
             params![
-                effect.is_superseding(),
+                effect.is_superseding() || returned,
                 window.closes_at,
                 paused_until,
                 latest,
@@ -95,10 +106,34 @@ impl Conversation {
             )?;
             self.schedule(REPORT, now, None)?;
         }
-        if effect.asks && !effect.erases {
+        if (effect.asks || returned) && !effect.erases {
             self.schedule_turn(standing, now)?;
         }
         Ok(())
+    }
+
+    /// Who may answer from now on. True: we may again, and whoever waits is answered.
+    fn hear_of_thread(
+        &self,
+        standing: &Standing,
+        news: Option<(Timestamp, bool)>,
+    ) -> Result<bool, ObjectError> {
+        let Some((at, is_ours)) = news.filter(|(at, _)| Some(*at) >= standing.thread_at) else {
+            return Ok(false);
+        };
+        let was_ours = standing.other_app == 0;
+        if is_ours == was_ours {
+            return Ok(false);
+        }
+        self.core.sql.run(
+            "UPDATE conversation SET other_app = ?, thread_at = ? WHERE id = 1",
+            params![!is_ours, at],
+        )?;
+        if !is_ours {
+            // Another app speaks: what was about to be said from here is not.
+            self.take_over()?;
+        }
+        Ok(is_ours)
     }
 
     /// The turn waits for the end of the burst, counted from arrival: Meta's stamps are whole seconds and may be old.

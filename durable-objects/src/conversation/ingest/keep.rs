@@ -1,5 +1,6 @@
 //! Keeping one thing after the other, and what each means for the conversation.
 
+use domain::channel::ChannelKind;
 use domain::time::Timestamp;
 use meta::webhook::Content;
 
@@ -26,11 +27,13 @@ impl Conversation {
                 event if event.said_at().is_some_and(|at| Some(at) <= standing.erased_at) => false,
                 // Told to the tenant already.
                 Inbound::Preference(_) => false,
-                Inbound::Message(message) => self.keep_message(owner, message, now, &mut effect)?,
+                Inbound::Message(message) => self.keep_message(owner, standing, message, now, &mut effect)?,
                 Inbound::Echo(message) => self.keep_echo(owner, message, now, &mut effect)?,
                 Inbound::Status(report) => {
                     self.take_status(owner, &self.localised(report, &batch.conversation_id)?)?
                 }
+                Inbound::Reached(reached) => self.take_reached(owner, reached)?,
+                Inbound::Thread(news) => effect.hears_of_thread(news.is_ours, news.at),
             };
             let count = if is_new { &mut ingested.kept } else { &mut ingested.repeated };
             *count = count.saturating_add(1);
@@ -44,6 +47,7 @@ impl Conversation {
     fn keep_message(
         &self,
         owner: &Owner,
+        standing: &Standing,
         message: &IncomingMessage,
         now: Timestamp,
         effect: &mut Effect,
@@ -56,6 +60,12 @@ impl Conversation {
         self.want_files(seq, &row.stored.files, &message.content, true, now)?;
         if author == "customer" {
             effect.heard_at = effect.heard_at.max(Some(message.at));
+            if opens_window(standing.channel_kind, &message.content) {
+                effect.opened_at = effect.opened_at.max(Some(message.at));
+            }
+        }
+        if standing.channel_kind.rules().has_threads {
+            effect.hears_of_thread(!message.elsewhere, message.at);
         }
         let changed = changed(&message.content);
         let waits = match changed {
@@ -79,6 +89,9 @@ impl Conversation {
         now: Timestamp,
         effect: &mut Effect,
     ) -> Result<bool, ObjectError> {
+        if self.is_own_echo(owner, message)? {
+            return Ok(true);
+        }
         let row = row_of(message, "outbound", "member", "sent", now);
         let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
         self.want_files(seq, &row.stored.files, &message.content, false, now)?;
@@ -88,6 +101,13 @@ impl Conversation {
         effect.echoed_at = effect.echoed_at.max(Some(message.at));
         Ok(true)
     }
+}
+
+/// WhatsApp counts whatever a customer does; the others only what they say.
+const fn opens_window(kind: ChannelKind, content: &Content) -> bool {
+    let is_said =
+        !matches!(content, Content::Reaction { .. } | Content::Edit { .. } | Content::Revoke { .. });
+    is_said || matches!(kind, ChannelKind::WhatsApp)
 }
 
 fn row_of<'a>(
@@ -135,6 +155,7 @@ fn stored(message: &IncomingMessage, now: Timestamp) -> Stored {
         provider_id: Some(message.provider_id.clone()),
         content,
         reply_to: message.reply_to.clone(),
+        on_story: message.on_story,
         files: media::file_ids(&message.content, now),
         ..Stored::default()
     }

@@ -7,7 +7,7 @@ use platform::{PlatformError, clock, params};
 
 use super::Conversation;
 use super::elsewhere::unkept;
-use super::jobs::{LEARN, RETENTION};
+use super::jobs::{LEARN, PROFILE, RETENTION};
 use super::protocol::{Inbound, Ingest, Ingested, Known};
 use super::store::Standing;
 use crate::call::Refusal;
@@ -27,7 +27,7 @@ impl Conversation {
         let preferences = self.take_preferences(owner, standing.as_ref(), &mut batch).await?;
         let is_erasing = standing.as_ref().is_none_or(|standing| standing.erasing.is_some());
         // Statuses of messages that were not sent from here, or are being erased, do not make a conversation.
-        if is_erasing && batch.events.iter().all(|event| matches!(event, Inbound::Status(_))) {
+        if is_erasing && batch.events.iter().all(Inbound::is_about_sends) {
             // A new name of somebody who is known under another one goes there.
             let elsewhere = match standing {
                 Some(_) => Ingested::default(),
@@ -112,6 +112,9 @@ impl Conversation {
                 now
             ],
         )?;
+        if batch.channel_kind.rules().asks_profile {
+            self.schedule(PROFILE, now, None)?;
+        }
         self.schedule(RETENTION, self.core.config()?.retention.first_due(now), None)?;
         if !admission.movers.is_empty() {
             self.schedule(LEARN, now, None)?;

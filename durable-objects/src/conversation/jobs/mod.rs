@@ -35,6 +35,8 @@ pub(super) const TEMPLATES: &str = "templates";
 pub(super) const WAKE: &str = "wake";
 /// Tells the tenant the names that the person goes by.
 pub(super) const LEARN: &str = "learn";
+/// Asks the channel what the person is called.
+pub(super) const PROFILE: &str = "profile";
 /// Hands everything over to an older conversation of the same person.
 pub(super) const MOVE: &str = "move";
 /// Tells the tenant what somebody said about being written to; the message's number follows.
@@ -114,6 +116,10 @@ impl Conversation {
                 break;
             }
             self.settle(&job, outcome).await?;
+            self.push_live();
+            if job.key == TURN {
+                self.live_typing(false);
+            }
         }
         Ok(())
     }
@@ -126,6 +132,7 @@ impl Conversation {
             TEMPLATES => self.sync_templates().await,
             WAKE => self.wake_up().await,
             LEARN => self.learn().await,
+            PROFILE => self.ask_profile(job).await,
             MOVE => self.hand_over_all().await,
             ERASE => self.erase_person(job).await,
             RETENTION => self.retain().await,

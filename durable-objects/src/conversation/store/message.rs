@@ -26,6 +26,8 @@ pub(in crate::conversation) struct Stored {
     pub content: Option<Content>,
     /// The channel's id of the message it answers.
     pub reply_to: Option<String>,
+    /// It answers a story of the business.
+    pub on_story: bool,
     /// What goes out, where it is more than its words.
     pub body: Option<Body>,
     /// A file that goes out, and that Meta may not have yet.
@@ -140,7 +142,7 @@ impl Conversation {
     }
 
     /// Our id of the message that the channel calls so; `None`: it is not here.
-    fn message_id_of(
+    pub(in crate::conversation) fn message_id_of(
         &self,
         owner: &Owner,
         provider_id: Option<&str>,

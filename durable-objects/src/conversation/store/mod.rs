@@ -47,6 +47,8 @@ pub(super) struct Standing {
     pub closed_at: Option<Timestamp>,
     pub erasing: Option<Timestamp>,
     pub erased_at: Option<Timestamp>,
+    pub other_app: i64,
+    pub thread_at: Option<Timestamp>,
 }
 
 impl Standing {

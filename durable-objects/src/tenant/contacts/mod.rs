@@ -4,6 +4,7 @@
 //! that hides the number. However they come, they have one contact, and on each channel one conversation: the oldest.
 
 mod aliases;
+mod details;
 mod join;
 mod joining;
 mod profile;

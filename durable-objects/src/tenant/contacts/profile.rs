@@ -1,6 +1,7 @@
 //! What a contact is called: sealed, and opened row by row.
 
 use domain::channel::Alias;
+use domain::details::Details;
 use domain::ids::ContactId;
 use platform::{PlatformError, params, random};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub(super) struct Person {
     pub profile: Profile,
     /// As staff call them.
     pub given_name: Option<String>,
+    /// How they can be reached elsewhere, as they left it.
+    pub details: Details,
 }
 
 impl Person {
@@ -45,6 +48,7 @@ impl Person {
         self.profile.name = self.profile.name.or(other.profile.name);
         self.profile.username = self.profile.username.or(other.profile.username);
         self.given_name = self.given_name.or(other.given_name);
+        self.details = self.details.over(other.details);
         self
     }
 }
@@ -69,7 +73,7 @@ impl Tenant {
             if !is_joined {
                 return person.told(told.profile, told.left);
             }
-            let told_here = Person { profile: told.profile.clone(), given_name: None };
+            let told_here = Person { profile: told.profile.clone(), ..Person::default() };
             person.told(&Profile::default(), told.left).joined(told_here)
         })
     }
@@ -121,7 +125,7 @@ impl Tenant {
         Ok(self.person(owner, contact)?.unwrap_or_default().profile.aliases)
     }
 
-    fn person(&self, owner: &Owner, contact: ContactId) -> Result<Option<Person>, ObjectError> {
+    pub(super) fn person(&self, owner: &Owner, contact: ContactId) -> Result<Option<Person>, ObjectError> {
         let statement = "SELECT profile FROM contacts WHERE id = ?";
         let row: Option<Row> = self.core.sql.first(statement, params![contact.to_string()])?;
         Ok(row.map(|row| open(owner, contact, &row.profile)))

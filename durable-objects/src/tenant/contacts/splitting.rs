@@ -1,6 +1,7 @@
 //! A conversation that staff take out of its contact again: they were wrong, and it must be possible to mend that.
 
-use domain::channel::Alias;
+use domain::channel::{Alias, AliasKind};
+use domain::details::Details;
 use domain::ids::{ContactId, ConversationId};
 use domain::joining::{self, Leads, Parted};
 use domain::time::Timestamp;
@@ -54,7 +55,11 @@ impl Tenant {
         let Parted { goes, stays } = self.part_names(owner, contact, &conversation.id)?;
         let now = clock::now();
         let own = ContactId::new(now, random::bytes());
-        let person = Person { profile: named(goes), given_name: None };
+        // What was left in the website's chat is of whoever was there.
+        let left = self.person(owner, contact)?.unwrap_or_default().details;
+        let is_visitor = goes.iter().any(|alias| alias.kind == AliasKind::Visitor);
+        let (theirs, kept) = if is_visitor { (left, Details::default()) } else { (Details::default(), left) };
+        let person = Person { profile: named(goes), details: theirs, ..Person::default() };
         let known_since = Some(conversation.created_at).filter(|at| *at > Timestamp::default());
         self.core.sql.run(
             "INSERT INTO contacts (id, profile, created_at, split_from, blocked_at)
@@ -67,7 +72,11 @@ impl Tenant {
             ],
         )?;
         // Nobody knows any more of whom of them the channel told what they are called: all tell it again.
-        self.change_person(owner, contact, |person| Person { profile: named(stays), ..person })?;
+        self.change_person(owner, contact, |person| Person {
+            profile: named(stays),
+            details: kept,
+            ..person
+        })?;
         let (own_text, id) = (own.to_string(), conversation.id.as_str());
         let sql = &self.core.sql;
         sql.run(

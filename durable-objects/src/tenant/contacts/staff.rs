@@ -181,6 +181,7 @@ impl Tenant {
             id: row.id,
             name: person.given_name.or(person.profile.name),
             username: person.profile.username,
+            details: person.details,
             aliases: person.profile.aliases,
             blocked: row.blocked_at.is_some(),
             marketing,

@@ -2,6 +2,7 @@
 
 use domain::channel::{Alias, ChannelKind};
 use domain::consent::Consent;
+use domain::details::Details;
 use domain::ids::{ChannelId, ContactId, ConversationId};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,9 @@ pub struct ContactView {
     pub name: Option<String>,
     /// Their username.
     pub username: Option<String>,
+    /// How they can be reached elsewhere, as they left it in the website's chat.
+    #[serde(default)]
+    pub details: Details,
     /// The names they go by.
     pub aliases: Vec<Alias>,
     /// Whether the agent leaves them unanswered.
@@ -189,3 +193,13 @@ pub struct Joined {
     /// Conversations that have not asked yet whose they are now. The sweep wakes those that nobody else does.
     pub unaware: Vec<ConversationId>,
 }
+/// Somebody leaves word in the website's chat how they can be reached elsewhere. What they left before and do not
+/// mention stays.
+#[derive(Serialize, Deserialize)]
+pub struct LeaveDetails {
+    /// Their conversation.
+    pub conversation_id: ConversationId,
+    /// What they left.
+    pub details: Details,
+}
+call!(LeaveDetails, "leave-details" => Details);
