@@ -17,7 +17,7 @@ pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
         Composed::Buttons(ButtonsDraft { media: Some(_), .. }) => {
             Err(refused::kind("buttons.media", ChannelKind::Website))
         }
-        Composed::ContactRequest(_) | Composed::LocationRequest(_) => {
+        Composed::Contacts(_) | Composed::ContactRequest(_) | Composed::LocationRequest(_) => {
             Err(refused::kind(composed.field(), ChannelKind::Website))
         }
         other => whatsapp::body(other),
