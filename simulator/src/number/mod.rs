@@ -2,15 +2,13 @@
 
 mod account;
 mod messaging;
+mod verify;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Method;
 use serde_json::Value;
 
-use crate::client;
 use crate::config::{CustomerConfig, NumberConfig, PairRate, Refusals, StatusMode};
 use crate::customer::Customer;
 use crate::fault::{About, CallKind, DeliveryFault, Fault};
@@ -25,6 +23,7 @@ use crate::webhook::{Change, Parcel, batch};
 
 pub use account::UnknownTemplate;
 pub use messaging::CommentForm;
+pub(crate) use verify::verify;
 
 /// A line of a business: a WhatsApp number, an Instagram account or a Page. Clones are handles to the same one.
 #[derive(Clone)]
@@ -245,18 +244,3 @@ impl Number {
 #[derive(Debug, thiserror::Error)]
 #[error("this number sent no message {0}")]
 pub struct UnknownMessage(pub String);
-
-/// The verification request: the challenge must come back as it is.
-pub(crate) async fn verify(url: &str, token: &str) -> bool {
-    let challenge = crate::ids::token();
-    let query = format!("hub.mode=subscribe&hub.challenge={challenge}&hub.verify_token={}", encode(token));
-    let separator = if url.contains('?') { '&' } else { '?' };
-    let reply = client::send(Method::GET, &format!("{url}{separator}{query}"), &[], Bytes::new()).await;
-    reply.is_ok_and(|reply| reply.status == 200 && reply.body == challenge.as_bytes())
-}
-
-/// Percent-encodes everything that is not plain in a query.
-fn encode(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-}

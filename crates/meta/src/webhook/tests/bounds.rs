@@ -19,7 +19,7 @@ fn whatsapp(field: &str, value: &Value) -> String {
 fn full_of(list: &str, item: &str) -> String {
     let body = whatsapp("messages", &json!({"metadata": {"phone_number_id": "2"}, list: ["here"]}));
     let room = LARGEST.saturating_sub(body.len());
-    let count = room.checked_div(item.len().saturating_add(1)).unwrap_or_default();
+    let count = room.checked_div(item.len().saturating_add(1)).unwrap();
     body.replace("\"here\"", &vec![item; count].join(","))
 }
 
