@@ -112,6 +112,7 @@ async fn before_the_first_message_there_is_nothing_to_take_or_erase(run: &'stati
     let chat = Chat::open(&shop, &[]).await;
     let visitor = chat.visitor().await;
     visitor.door.get("/data").await.problem(404);
+    visitor.door.delete("/data").await.problem(404);
     visitor.door.post("/details", &json!({ "email": "somebody@example.com" })).await.problem(404);
     visitor.door.post("/seen", &json!({ "cursor": 1 })).await.problem(404);
     assert!(shop.api.get("/contacts").await.items().is_empty());
