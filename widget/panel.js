@@ -24,7 +24,7 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
   const notice = h("p.notice", { role: "status" });
   const back = iconButton("tool.back", said.back, ICONS.back, () => showRights(false));
   const data = iconButton("tool", said.data, ICONS.data, () => showRights(true));
-  const head = h("header", {}, back, h("div.mark", {}, icon(ICONS.chat)), h("div.names", {}, h("h2", {}, title), under), data,
+  const head = h("header", {}, back, h("div.mark", {}, icon(ICONS.chat)), h("div.names", {}, h(isPage ? "h1" : "h2", {}, title), under), data,
     isPage ? null : iconButton("tool", said.close, ICONS.close, () => onClose()));
   back.hidden = true;
 

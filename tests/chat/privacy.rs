@@ -62,7 +62,7 @@ async fn a_visitor_has_everything_erased_on_the_spot(run: &'static Run) {
     let mut socket = visitor.listens(0).await;
     socket.frame("news").await;
     let erased = visitor.door.delete("/data").await.expect(202);
-    assert_eq!(text(&erased, "confirmation_code").len(), 20, "{erased}");
+    assert_eq!(text(&erased, "confirmation_code").len(), 24, "{erased}");
     done(&shop, &text(&erased, "url")).await;
     socket.frame("gone").await;
     assert!(matches!(socket.next().await, Heard::Closed(4004)));
