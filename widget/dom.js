@@ -17,11 +17,10 @@ export const h = (kind, attributes, ...children) => {
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A picture of lines, on a grid of 24. */
-export const icon = (path, extra = "") => {
+export const icon = (path) => {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  if (extra) svg.setAttribute("class", extra);
   const line = svg.appendChild(document.createElementNS(SVG, "path"));
   line.setAttribute("d", path);
   return svg;
@@ -31,7 +30,7 @@ export const ICONS = {
   chat: "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2Z",
   close: "M6 6l12 12M18 6L6 18",
   back: "M14 6l-6 6 6 6",
-  data: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6Z M12 10v3M12 16v.01",
+  data: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6Z M9 12l2 2 4-4",
   picture: "M4 5h16v14H4Z M4 16l5-5 4 4 3-3 4 4 M9 9v.01",
   send: "M4 12l16-8-6 16-3-6Z M11 14l9-10",
   file: "M7 3h7l4 4v14H7Z M14 3v4h4",

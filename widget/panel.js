@@ -13,17 +13,18 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
   let session;
   let isOpen = false;
   let unread = 0;
+  let isPerson = false;
 
   const press = (button) => outbox._send({ _body: { button }, _shown: button.title });
   const thread = makeThread(said, language, wire, press, (item) => outbox._send(item));
   const outbox = makeOutbox(wire, thread);
 
-  const title = h("h2", { dir: "auto" });
+  const title = h("bdi");
   const under = h("p.under", { role: "status" });
   const notice = h("p.notice", { role: "status" });
-  const back = iconButton("tool", said.back, ICONS.back, () => showRights(false));
+  const back = iconButton("tool.back", said.back, ICONS.back, () => showRights(false));
   const data = iconButton("tool", said.data, ICONS.data, () => showRights(true));
-  const head = h("header", {}, back, h("div.mark", {}, icon(ICONS.chat)), h("div.names", {}, title, under), data,
+  const head = h("header", {}, back, h("div.mark", {}, icon(ICONS.chat)), h("div.names", {}, h(isPage ? "h1" : "h2", {}, title), under), data,
     isPage ? null : iconButton("tool", said.close, ICONS.close, () => onClose()));
   back.hidden = true;
 
@@ -107,9 +108,15 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
     }
   };
 
-  const greet = () => {
-    if (!session.disclosure) return;
-    thread._log.prepend(h("div.hello", {}, h("p", { dir: "auto" }, session.disclosure)));
+  const greet = () =>
+    thread._log.prepend(
+      h("div.hello", {}, h("div.mark", {}, icon(ICONS.chat)), h("p", { dir: "auto" }, session.disclosure || said.open)),
+    );
+
+  /** Who answers: a person, the assistant under its name, or whoever comes. */
+  const who = () => {
+    root.classList.toggle("with-person", isPerson);
+    if (session) under.textContent = isPerson ? said.personHere : session.agent.on ? session.agent.name || said.assistant : "";
   };
 
   const begin = async () => {
@@ -121,7 +128,7 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
       return tell(error._status ? said.unavailable : said.offline);
     }
     title.textContent = session.shop.name;
-    under.textContent = session.agent.on ? session.agent.name || said.assistant : "";
+    who();
     kept.textContent = said.kept.replace("{n}", session.kept_days);
     kept.hidden = wire._hasStored();
     box.maxLength = session.limits.text;
@@ -172,8 +179,8 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
       _news(messages, state) {
         messages.forEach(thread._show);
         thread._seen(state.seen);
-        if (session) under.textContent = state.person ? said.personHere : session.agent.on ? session.agent.name || said.assistant : "";
-        root.classList.toggle("with-person", state.person);
+        isPerson = state.person;
+        who();
         unread += messages.filter((message) => message.from !== "you").length;
         if (!isOpen) onUnread(unread);
         seen();
@@ -182,6 +189,8 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
       _online: (on) => tell(on ? "" : said.offline),
       _gone() {
         thread._clear();
+        isPerson = false;
+        who();
         if (session) greet();
       },
     },

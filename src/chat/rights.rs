@@ -101,6 +101,8 @@ pub async fn erase(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<(StatusCode, Answer<ErasureOut>), Problem> {
+    // Only what is there: a request is kept, and anybody can make themselves a token.
+    visitor.objects.conversation(&visitor.conversation(), &Follow { after: -1, limit: 1 }).await?;
     let eraser = app.eraser(visitor.channel.tenant.clone())?;
     let subject = Subject::Conversation { id: visitor.conversation(), channel_id: visitor.channel.id };
     let begin = BeginErasure {

@@ -91,7 +91,7 @@ impl Embedded {
     }
 
     async fn greeted(&mut self) {
-        self.page.until("the shop's name", "$('h2').textContent === 'Kedai Seri'").await;
+        self.page.until("the shop's name", "$('header bdi').textContent === 'Kedai Seri'").await;
         self.page.until("the focus", "inside().activeElement === $('textarea')").await;
     }
 

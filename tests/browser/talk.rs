@@ -127,7 +127,7 @@ async fn a_visitor_erases_everything_in_the_widget(run: &'static Run) {
     assert_eq!(contact["email"], email.as_str(), "{contact}");
     shown.page.press(".rights > button.call").await;
     shown.page.press(".sure button.call").await;
-    shown.page.until("the code", "$('.rights code').textContent.length === 20").await;
+    shown.page.until("the code", "$('.rights code').textContent.length === 24").await;
     shown.page.picture("erased").await;
     assert!(shown.shop.api.get("/contacts").await.items().is_empty());
     assert_eq!(shown.page.value("localStorage.length").await, 0);

@@ -62,7 +62,7 @@ async fn a_visitor_has_everything_erased_on_the_spot(run: &'static Run) {
     let mut socket = visitor.listens(0).await;
     socket.frame("news").await;
     let erased = visitor.door.delete("/data").await.expect(202);
-    assert_eq!(text(&erased, "confirmation_code").len(), 20, "{erased}");
+    assert_eq!(text(&erased, "confirmation_code").len(), 24, "{erased}");
     done(&shop, &text(&erased, "url")).await;
     socket.frame("gone").await;
     assert!(matches!(socket.next().await, Heard::Closed(4004)));
@@ -112,6 +112,7 @@ async fn before_the_first_message_there_is_nothing_to_take_or_erase(run: &'stati
     let chat = Chat::open(&shop, &[]).await;
     let visitor = chat.visitor().await;
     visitor.door.get("/data").await.problem(404);
+    visitor.door.delete("/data").await.problem(404);
     visitor.door.post("/details", &json!({ "email": "somebody@example.com" })).await.problem(404);
     visitor.door.post("/seen", &json!({ "cursor": 1 })).await.problem(404);
     assert!(shop.api.get("/contacts").await.items().is_empty());
