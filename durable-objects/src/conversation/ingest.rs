@@ -11,7 +11,7 @@ use super::elsewhere::unkept;
 use super::jobs::{LEARN, REPORT, RETENTION, TURN};
 use super::media;
 use super::protocol::{Inbound, IncomingMessage, Ingest, Ingested, Known};
-use super::store::{NewMessage, Standing, Stored};
+use super::store::{Inserted, NewMessage, Standing, Stored};
 use super::turn;
 use super::words::{self, OBEYED};
 use crate::call::Refusal;
@@ -166,7 +166,9 @@ impl Conversation {
         let command = words::command(&message.content).filter(|_| author == "customer");
         let status = if command.is_some() { OBEYED } else { "received" };
         let row = row_of(message, "inbound", author, status, now);
-        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        let Some(Inserted { seq, is_changed }) = self.insert_message(owner, &row, now)? else {
+            return Ok(false);
+        };
         self.want_files(seq, &row.stored.files, &message.content, true, now)?;
         if author == "customer" {
             effect.heard_at = effect.heard_at.max(Some(message.at));
@@ -174,7 +176,9 @@ impl Conversation {
         let changed = changed(&message.content);
         let waits = match changed {
             Some(original) => self.apply_changes(owner, original)?,
-            None => self.apply_early_changes(owner, &message.provider_id)?,
+            None if is_changed == 1 => self.apply_changes(owner, &message.provider_id)?,
+            // The last to have arrived waits for its answer.
+            None => true,
         };
         if let Some(found) = command {
             self.obey(owner, seq, message.at, found, now)?;
@@ -194,7 +198,7 @@ impl Conversation {
         effect: &mut Effect,
     ) -> Result<bool, ObjectError> {
         let row = row_of(message, "outbound", "member", "sent", now);
-        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        let Some(Inserted { seq, .. }) = self.insert_message(owner, &row, now)? else { return Ok(false) };
         self.want_files(seq, &row.stored.files, &message.content, false, now)?;
         if let Some(original) = changed(&message.content) {
             self.apply_changes(owner, original)?;
@@ -226,10 +230,12 @@ impl Conversation {
             None => standing.paused_until,
         };
         let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
-        self.core.sql.run(
+        // With the turn that waits, which hardly ever takes a look-up of its own.
+        let waiting: Option<turn::Scheduled> = self.core.sql.first(
             "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
                state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
-             WHERE id = 1",
+             WHERE id = 1
+             RETURNING (SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL) AS payload",
             params![
                 effect.is_superseding(),
                 window.closes_at,
@@ -247,15 +253,23 @@ impl Conversation {
             self.schedule(REPORT, now, None)?;
         }
         if effect.asks && !effect.erases {
-            self.schedule_turn(standing, now)?;
+            // Whoever echoed has taken the turn that waited away.
+            let since = waiting.filter(|_| effect.echoed_at.is_none()).and_then(turn::Scheduled::since);
+            self.schedule_turn(standing, since, now)?;
         }
         Ok(())
     }
 
     /// The turn waits for the end of the burst, counted from arrival: Meta's stamps are whole seconds and may be old.
-    pub(super) fn schedule_turn(&self, standing: &Standing, now: Timestamp) -> Result<(), ObjectError> {
+    /// `waiting_since`: when the first message that waits arrived, if one waits already.
+    pub(super) fn schedule_turn(
+        &self,
+        standing: &Standing,
+        waiting_since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), ObjectError> {
         let quiet = self.core.config()?.quiet_period;
-        let first = self.waiting_since()?.unwrap_or(now);
+        let first = waiting_since.unwrap_or(now);
         if turn::wants_notice(standing, now, quiet) {
             self.notice_at.set(Some(now.plus(turn::NOTICE_AFTER)));
         }
