@@ -118,6 +118,6 @@ mod tests {
 
     #[test]
     fn what_repeats_is_small_on_its_way() {
-        assert!(gzipped(&[b'a'; 100_000]).unwrap() < 1_000);
+        assert!(gzipped(&vec![b'a'; 100_000]).unwrap() < 1_000);
     }
 }
