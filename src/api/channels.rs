@@ -3,7 +3,6 @@
 pub mod connect;
 pub mod health;
 mod out;
-mod website;
 
 use axum::Json as Answer;
 use axum::extract::State;
@@ -78,7 +77,7 @@ pub async fn change(
 ) -> Result<Answer<ChannelOut>, Problem> {
     let channel = find(&app, &member, id).await?;
     if let Some(origins) = &patch.origins {
-        website::change(&app, &channel, origins).await?;
+        connect::website::change(&app, &channel, origins).await?;
     }
     if let Some(per_second) = patch.throughput {
         if !(1..=MOST_A_SECOND).contains(&per_second) {

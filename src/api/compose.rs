@@ -97,7 +97,7 @@ mod tests {
             ("template.language", json!({"template": {"name": "n", "language": 1}})),
             ("media.kind", json!({"media": {"kind": "hologram", "link": "https://a.example"}})),
             ("media.file", json!({"media": {"kind": "image", "file": "f"}})),
-            ("contacts[0].name", json!({"contacts": [{"phones": ["+60123456789"]}]})),
+            ("contacts[0]", json!({"contacts": [{"phones": ["+60123456789"]}]})),
             (
                 "buttons.media.file",
                 json!({"buttons": {"text": "t", "buttons": [], "media": {"kind": "image", "file": "f"}}}),

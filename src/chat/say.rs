@@ -172,8 +172,7 @@ enum Outcome {
 
 /// In its conversation, or sealed aside until its conversation can take it: as with every channel.
 async fn keep(app: &App, visitor: &Visitor, id: &str, content: Content) -> Result<Outcome, Problem> {
-    let message =
-        IncomingMessage { provider_id: visitor_message_id(id), at: clock::now(), content, reply_to: None };
+    let message = IncomingMessage::new(visitor_message_id(id), clock::now(), content);
     let ingest = Ingest {
         conversation_id: visitor.conversation(),
         channel_id: visitor.channel.id,

@@ -8,6 +8,7 @@ pub mod client;
 pub mod directory;
 pub mod env;
 pub mod folder;
+pub mod line;
 pub mod objects;
 pub mod page;
 pub mod people;

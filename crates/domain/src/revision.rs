@@ -63,7 +63,7 @@ mod tests {
             let mut reports = Vec::new();
             for (content, wait) in (1..).zip(waits) {
                 // The clock stands still as long as nothing is waited for.
-                now += wait;
+                now = wait.saturating_add(now);
                 reports.push((revisions.next(Timestamp::from_millis(now)), content));
             }
             for index in order {

@@ -3,7 +3,6 @@
 use meta::webhook::{Attachment, ContactCard, Content, Location, Order};
 use serde_json::{Value, json};
 
-use super::media::Upload;
 use super::store::Stored;
 
 /// In words what has none of its own, or more than them.
@@ -50,15 +49,17 @@ pub(super) fn fields(stored: &Stored) -> Option<Value> {
     if stored.about.is_some() && stored.body.is_some() {
         return Some(json!({ "emoji": stored.text }));
     }
-    let is_file = |upload: &Upload| upload.question.is_none();
-    let whole = stored.body.as_ref().filter(|body| body.kind() != "text");
-    if let Some(body) = whole.filter(|_| !stored.upload.as_ref().is_some_and(is_file)) {
+    let is_whole = stored.upload.is_none() || stored.question.is_some();
+    if let Some(body) = stored.body.as_ref().filter(|body| body.kind() != "text" && is_whole) {
         let mut value = serde_json::to_value(body).ok()?.get_mut("value").map(Value::take)?;
         // A file is shown as one; what Meta calls it is nobody's concern.
         if let Some(fields) = value.as_object_mut().filter(|_| stored.upload.is_some()) {
             fields.remove("header");
         }
         return Some(value);
+    }
+    if stored.on_story {
+        return Some(json!({ "on_story": true }));
     }
     fields_of(stored.content.as_ref()?)
 }

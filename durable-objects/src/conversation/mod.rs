@@ -20,7 +20,9 @@ mod media;
 mod moving;
 mod names;
 mod outbox;
+mod profile;
 pub mod protocol;
+mod reached;
 mod reactions;
 mod reconcile;
 mod report;
@@ -66,6 +68,7 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
     Step { sql: include_str!("schema/0006.sql"), expands: true },
+    Step { sql: include_str!("schema/0007.sql"), expands: true },
     #[cfg(feature = "churn")]
     churn::STEP,
 ];

@@ -24,8 +24,8 @@ mod identity;
 
 pub use super::media::Kept;
 pub use compose::{
-    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft,
-    ReactionView, RequestDraft,
+    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
+    RequestDraft,
 };
 pub use domain::identity::Known;
 pub use file_link::FileLink;
@@ -95,6 +95,10 @@ pub enum Inbound {
     Status(StatusReport),
     /// What the customer chose about marketing in the channel's own settings.
     Preference(Choice),
+    /// How far the customer has come, in all that was sent until then or in what is named.
+    Reached(Reached),
+    /// Who may answer.
+    Thread(ThreadNews),
 }
 
 impl Inbound {
@@ -102,8 +106,14 @@ impl Inbound {
     pub(crate) const fn said_at(&self) -> Option<Timestamp> {
         match self {
             Self::Message(message) | Self::Echo(message) => Some(message.at),
-            Self::Status(_) | Self::Preference(_) => None,
+            Self::Status(_) | Self::Preference(_) | Self::Reached(_) | Self::Thread(_) => None,
         }
+    }
+
+    /// Whether it is about messages that were sent from here: nothing that a conversation begins with, and nothing to
+    /// whoever has the channel next.
+    pub(crate) const fn is_about_sends(&self) -> bool {
+        matches!(self, Self::Status(_) | Self::Reached(_))
     }
 }
 
@@ -119,6 +129,39 @@ pub struct IncomingMessage {
     /// The channel's id of the message it answers.
     #[serde(default)]
     pub reply_to: Option<String>,
+    /// It answers a story of the business.
+    #[serde(default)]
+    pub on_story: bool,
+    /// Another app answers the customer at the moment: it is kept, and not answered from here.
+    #[serde(default)]
+    pub elsewhere: bool,
+}
+
+impl IncomingMessage {
+    /// A message that answers nothing in particular.
+    pub const fn new(provider_id: String, at: Timestamp, content: Content) -> Self {
+        Self { provider_id, at, content, reply_to: None, on_story: false, elsewhere: false }
+    }
+}
+
+/// How far a customer has come, as Messenger and Instagram tell it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Reached {
+    /// `delivered` or `read`.
+    pub status: DeliveryStatus,
+    /// Everything that was sent until then is covered.
+    pub until: Option<Timestamp>,
+    /// The channel's ids of messages that are named.
+    pub provider_ids: Vec<String>,
+}
+
+/// Who may answer, as Messenger and Instagram tell it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ThreadNews {
+    /// We may; else another app.
+    pub is_ours: bool,
+    /// Since when, by the channel's clock.
+    pub at: Timestamp,
 }
 
 /// How far a message of ours has come.

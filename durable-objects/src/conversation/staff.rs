@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use domain::channel::ChannelKind;
 use domain::ids::{MemberId, MessageId};
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
@@ -13,9 +12,8 @@ use vault::HashLabel;
 
 use super::Conversation;
 use super::jobs::TURN;
-use super::media::Upload;
 use super::protocol::{
-    ButtonsDraft, Composed, HeaderDraft, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate,
+    ButtonsDraft, Composed, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate,
 };
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
@@ -145,21 +143,19 @@ impl Conversation {
                 MediaDraft { file: Some(_), link: Some(_), .. } | MediaDraft { file: None, link: None, .. },
             ) => Err(Refusal::invalid("media", "must have either file or link").into()),
             Composed::Media(draft) if draft.file.is_some() => {
-                self.with_file(kind, Upload { draft: draft.clone(), question: None }, stored)
+                wire::check_file(kind, draft, None)?;
+                self.check_upload("media", draft)?;
+                Ok(Stored { upload: Some(draft.clone()), ..stored })
             }
-            Composed::Buttons(ButtonsDraft {
-                media:
-                    Some(
-                        HeaderDraft { file: Some(_), link: Some(_), .. }
-                        | HeaderDraft { file: None, link: None, .. },
-                    ),
-                ..
-            }) => Err(Refusal::invalid("buttons.media", "must have either file or link").into()),
-            Composed::Buttons(question @ ButtonsDraft { media: Some(header), .. })
-                if header.file.is_some() =>
+            Composed::Buttons(ButtonsDraft { media: Some(media), .. })
+                if media.file.is_some() == media.link.is_some() =>
             {
-                let draft = MediaDraft::bare(header.kind, header.file);
-                self.with_file(kind, Upload { draft, question: Some(question.clone()) }, stored)
+                Err(Refusal::invalid("buttons.media", "must have either file or link").into())
+            }
+            Composed::Buttons(question @ ButtonsDraft { media: Some(media), .. }) if media.file.is_some() => {
+                wire::check_file(kind, media, Some(question))?;
+                self.check_upload("buttons.media", media)?;
+                Ok(Stored { upload: Some(media.clone()), question: Some(question.clone()), ..stored })
             }
             Composed::Reaction(ReactionDraft { message_id, emoji }) => {
                 // Its limits first: an emoji that cannot be is no question of which message.
@@ -170,13 +166,6 @@ impl Conversation {
             }
             other => Ok(Stored { body: Some(wire::body(kind, other)?), ..stored }),
         }
-    }
-
-    /// A message with a file that is stored here, and that the channel gets when it is sent.
-    fn with_file(&self, kind: ChannelKind, upload: Upload, stored: Stored) -> Result<Stored, ObjectError> {
-        wire::check_file(kind, &upload)?;
-        self.check_upload(&upload)?;
-        Ok(Stored { upload: Some(upload), ..stored })
     }
 
     /// The channel's id of a message of this conversation.

@@ -15,6 +15,15 @@ pub const WABA_ID: &str = "200000000000001";
 /// The number that customers see; of the block that is kept for fiction.
 pub const DISPLAY_PHONE_NUMBER: &str = "+1 555 010 0199";
 
+/// The Instagram account's id at the stand-in.
+pub const INSTAGRAM_ID: &str = "17841400000000001";
+/// The account's name, as customers see it.
+pub const INSTAGRAM_USERNAME: &str = "sage.and.thread";
+/// The Page's id at the stand-in.
+pub const PAGE_ID: &str = "300000000000001";
+/// The Page's name, as customers see it.
+pub const PAGE_NAME: &str = "Sage & Thread";
+
 /// The demo shop's credentials. Never printed.
 pub struct Demo {
     /// What the Worker presents to the stand-in Graph API.

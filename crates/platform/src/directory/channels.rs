@@ -61,7 +61,7 @@ pub struct NewChannel<'a> {
     /// Its id at the other side.
     pub external_id: &'a str,
     /// The WhatsApp Business Account.
-    pub account_id: &'a str,
+    pub account_id: Option<&'a str>,
     /// The app it belongs to.
     pub app_id: Option<AppId>,
     /// What owners see.
@@ -156,7 +156,7 @@ impl Directory {
                 Value::Text(&channel.tenant_id.to_string()),
                 Value::Text(channel.kind.as_str()),
                 Value::Text(channel.external_id),
-                Value::Text(channel.account_id),
+                Value::OptionalText(channel.account_id),
                 Value::OptionalText(app_id.as_deref()),
                 Value::Text(channel.label),
                 Value::Blob(channel.credentials),
@@ -179,7 +179,7 @@ impl Directory {
             "UPDATE channels SET account_id = ?, app_id = ?, label = ?, credentials = ?, health = 'ok'
              WHERE id = ? AND tenant_id = ?",
             &[
-                Value::Text(channel.account_id),
+                Value::OptionalText(channel.account_id),
                 Value::OptionalText(app_id.as_deref()),
                 Value::Text(channel.label),
                 Value::Blob(channel.credentials),

@@ -4,15 +4,25 @@ use super::bring::Trouble;
 use crate::call::Refusal;
 use crate::conversation::Conversation;
 use crate::object::ObjectError;
-use crate::tenant::protocol::{MediaRoom, MediaUse};
+use crate::tenant::protocol::{GetMediaUse, MediaRoom, MediaUse};
 
 /// Why a file is not here.
-const NO_ROOM: Trouble = Trouble::Never("daily_limit");
+pub(super) const NO_ROOM: Trouble = Trouble::Never("daily_limit");
 
 impl Conversation {
-    /// Whether to fetch a file of this size, or of an unknown one.
-    pub(super) async fn may_fetch(&self, bytes: Option<u64>) -> Result<(), Trouble> {
-        self.room_or_trouble(bytes.unwrap_or(0), false).await
+    /// What is left of the day's room, in bytes.
+    pub(super) async fn room_left(&self) -> Result<u64, Trouble> {
+        let day = match self.core.objects().await {
+            Ok(objects) => objects.tenant(&GetMediaUse {}).await.ok(),
+            Err(_) => None,
+        };
+        let day = day.ok_or(Trouble::Again("unavailable"))?;
+        Ok(day.most_bytes.saturating_sub(day.stored_bytes))
+    }
+
+    /// Counts a file that is not fetched for want of room.
+    pub(super) async fn count_refused(&self) -> Result<(), Trouble> {
+        self.room_or_trouble(u64::MAX, false).await
     }
 
     /// Counts a file that is about to be stored.

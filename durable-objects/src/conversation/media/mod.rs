@@ -26,7 +26,7 @@ use super::Conversation;
 use super::jobs::MEDIA;
 use crate::object::{ObjectError, Owner};
 
-pub(super) use upload::{Upload, Uploaded};
+pub(super) use upload::Uploaded;
 
 /// Longer than the object's call to itself takes for one file; after this it was cut off and is called again.
 const LEASE: Duration = Duration::from_mins(3);

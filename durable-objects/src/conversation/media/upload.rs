@@ -10,11 +10,10 @@ use meta::graph::{File, GraphError};
 use meta::webhook::MediaKind;
 use platform::directory::channels::Channel;
 use platform::{PlatformError, clock, fetch, params, random};
-use serde::{Deserialize, Serialize};
 
 use super::FileRow;
 use crate::call::Refusal;
-use crate::conversation::protocol::{BeginUpload, ButtonsDraft, FileLink, FileSource, MediaDraft, MediaView};
+use crate::conversation::protocol::{BeginUpload, FileLink, FileSource, MediaDraft, MediaView};
 use crate::conversation::store::{MessageRow, Stored};
 use crate::conversation::{Conversation, wire};
 use crate::object::{ObjectError, Owner};
@@ -25,27 +24,6 @@ const LIMIT: Duration = Duration::from_secs(35);
 const LINKED: Duration = Duration::from_hours(1);
 /// Meta's code for a file that it does not take; ours too, so that staff read one explanation.
 const UNFIT_FILE: i64 = 131_053;
-
-/// A stored file as a message to be.
-#[derive(Clone, Serialize, Deserialize)]
-pub(in crate::conversation) struct Upload {
-    pub draft: MediaDraft,
-    /// The file stands above this question.
-    #[serde(default)]
-    pub question: Option<ButtonsDraft>,
-}
-
-impl Upload {
-    /// The kind of the message, as WhatsApp calls it.
-    pub fn message_kind(&self) -> &'static str {
-        if self.question.is_some() { "interactive" } else { self.draft.kind.name() }
-    }
-
-    /// Where the file is in the API's message.
-    fn field(&self) -> &'static str {
-        if self.question.is_some() { "buttons.media" } else { "media" }
-    }
-}
 
 /// A message whose file was looked after.
 pub(in crate::conversation) enum Uploaded {
@@ -104,23 +82,27 @@ impl Conversation {
         Ok(file.view(None))
     }
 
-    /// Whether a member's message can have this file.
-    pub(in crate::conversation) fn check_upload(&self, upload: &Upload) -> Result<(), ObjectError> {
+    /// Whether a member's message can have this file, which the API has under this name.
+    pub(in crate::conversation) fn check_upload(
+        &self,
+        field: &str,
+        upload: &MediaDraft,
+    ) -> Result<(), ObjectError> {
         let file = self.drafted(upload)?.filter(|file| file.state == "stored");
         let Some(file) = file else {
-            let field = format!("{}.file", upload.field());
-            return Err(Refusal::invalid(&field, "is no stored file of this conversation").into());
+            let reason = "is no stored file of this conversation";
+            return Err(Refusal::invalid(&format!("{field}.file"), reason).into());
         };
         // A picture may also go as a document, which keeps it as it is.
-        if upload.draft.kind != MediaKind::Document && file.kind != upload.draft.kind.name() {
+        if upload.kind != MediaKind::Document && file.kind != upload.kind.name() {
             let reason = format!("does not fit the file, which is of the kind {}", file.kind);
-            return Err(Refusal::invalid(&format!("{}.kind", upload.field()), reason).into());
+            return Err(Refusal::invalid(&format!("{field}.kind"), reason).into());
         }
         Ok(())
     }
 
-    fn drafted(&self, upload: &Upload) -> Result<Option<FileRow>, PlatformError> {
-        upload.draft.file.map_or(Ok(None), |file| self.file(file))
+    fn drafted(&self, draft: &MediaDraft) -> Result<Option<FileRow>, PlatformError> {
+        draft.file.map_or(Ok(None), |file| self.file(file))
     }
 
     /// Gets a message's file to where its channel finds it, if it has one that is not there yet. Nothing reaches the
@@ -148,7 +130,7 @@ impl Conversation {
             Handed::Unfit => return Ok(Uploaded::Never(UNFIT_FILE)),
             Handed::Refused(error) => error,
             Handed::Over(at) => {
-                let body = wire::file(channel.kind, &upload, &at);
+                let body = wire::file(channel.kind, &upload, stored.question.as_ref(), &at);
                 let Ok(body) = body else { return Ok(Uploaded::Never(UNFIT_FILE)) };
                 stored.body = Some(body);
                 // For the next try to send it, which finds it there for weeks; a link is made anew.
@@ -181,7 +163,7 @@ impl Conversation {
         owner: &Owner,
         channel: &Channel,
         file: &FileRow,
-        upload: &Upload,
+        upload: &MediaDraft,
     ) -> Result<Handed, ObjectError> {
         // As if Meta were down: nobody saw an answer.
         const NO_ANSWER: GraphError = GraphError::Unreadable { status: 503 };
@@ -190,7 +172,7 @@ impl Conversation {
         let line = wire::Line { config: &config, owner, channel };
         let Ok(token) = line.token() else { return Ok(Handed::Unfit) };
         let mime_type = file.mime_type.as_deref().unwrap_or_default();
-        let filename = upload.draft.filename.as_deref().unwrap_or_default();
+        let filename = upload.filename.as_deref().unwrap_or_default();
         let parts = media::Upload { bytes: &bytes, mime_type, filename };
         let boundary = format!("{:032x}", u128::from_be_bytes(random::bytes()));
         let number = &channel.external_id;

@@ -26,7 +26,7 @@ impl FileRow {
 impl Conversation {
     /// The files of a message.
     pub(in crate::conversation) fn media_view(&self, stored: &Stored) -> Result<Vec<MediaView>, ObjectError> {
-        let sent = stored.upload.as_ref().and_then(|upload| upload.draft.file);
+        let sent = stored.upload.as_ref().and_then(|upload| upload.file);
         let mut views = Vec::new();
         for id in stored.files.iter().copied().chain(sent) {
             let Some(file) = self.file(id)? else { continue };
@@ -53,7 +53,7 @@ impl Conversation {
 
 fn filename(stored: &Stored, file: &FileRow) -> Option<String> {
     if let Some(upload) = &stored.upload {
-        return upload.draft.filename.clone();
+        return upload.filename.clone();
     }
     let part = usize::try_from(file.part).ok()?;
     super::fetchable(stored.content.as_ref()?).get(part)?.filename.clone()

@@ -55,13 +55,6 @@ pub struct MediaDraft {
     pub voice: bool,
 }
 
-impl MediaDraft {
-    /// A file without words.
-    pub const fn bare(kind: MediaKind, file: Option<FileId>) -> Self {
-        Self { kind, file, link: None, caption: None, filename: None, voice: false }
-    }
-}
-
 /// A place, in degrees.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,26 +93,12 @@ pub struct ButtonsDraft {
     /// Words above it.
     #[serde(default)]
     pub header: Option<String>,
-    /// Or a picture, a video or a document.
+    /// Or a picture, a video or a document, without a caption of its own.
     #[serde(default)]
-    pub media: Option<HeaderDraft>,
+    pub media: Option<MediaDraft>,
     /// Words below it.
     #[serde(default)]
     pub footer: Option<String>,
-}
-
-/// A file above a question: either one that was stored here, or one that the channel fetches.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HeaderDraft {
-    /// `image`, `video` or `document`.
-    pub kind: MediaKind,
-    /// Stored here.
-    #[serde(default)]
-    pub file: Option<FileId>,
-    /// An https address.
-    #[serde(default)]
-    pub link: Option<String>,
 }
 
 /// A question with up to ten choices behind one button.

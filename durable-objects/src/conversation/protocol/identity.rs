@@ -221,7 +221,7 @@ impl Ingest {
     #[must_use]
     pub fn readdressed(&self, key: &vault::DataKey, channel_id: ChannelId) -> Option<Self> {
         let Alias { kind, value } = self.addressee()?;
-        let is_said = |event: &&Inbound| !matches!(event, Inbound::Status(_));
+        let is_said = |event: &&Inbound| !event.is_about_sends();
         let events: Vec<Inbound> = self.events.iter().filter(is_said).cloned().collect();
         let conversation_id = conversation_id(key, channel_id, *kind, value);
         Some(Self { conversation_id, channel_id, events, ..self.clone() })

@@ -224,7 +224,7 @@ fn gated(gate: Gate, trace: &mut Trace) -> Commit {
     trace.reason = Some(gate.as_str().into());
     trace.explanation = Some(gate.explain());
     // What waits for a person still waits if the agent gets the conversation back unanswered.
-    Commit::silent("gated", !matches!(gate, Gate::Paused { .. }))
+    Commit::silent("gated", !matches!(gate, Gate::Paused { .. } | Gate::AnotherApp))
 }
 
 fn drafted(turn: &Turn<'_>, draft: Draft, brief: &Brief, trace: &mut Trace) -> Commit {

@@ -49,6 +49,10 @@ impl Waiting {
 
 /// What a model reads: the words, or what came instead of words.
 fn describe(kind: &str, stored: &Stored) -> String {
+    if stored.on_story {
+        let said = describe(kind, &Stored { on_story: false, ..stored.clone() });
+        return marks::on_story(&said);
+    }
     let text = stored.text.as_deref();
     let shown = stored.content.as_ref().and_then(content::readable);
     match (kind, stored.transcript.as_deref()) {

@@ -192,6 +192,7 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         blacklisted: brief.blocked,
         restricted: false,
         number_restricted: brief.restricted,
+        another_app: turn.standing.other_app != 0,
         daily_turns: brief.turns_before,
         daily_cap: brief.settings.agent.daily_turns,
         daily_cost: brief.cost_before,

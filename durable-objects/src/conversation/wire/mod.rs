@@ -13,9 +13,8 @@ use meta::graph::{Body, Endpoint, File, GraphError, LimitError};
 use platform::config::Config;
 use platform::directory::channels::Channel;
 
-use super::media::Upload;
 use super::outbox::Sendable;
-use super::protocol::Composed;
+use super::protocol::{ButtonsDraft, Composed, MediaDraft};
 use crate::call::Refusal;
 use crate::object::Owner;
 
@@ -141,32 +140,41 @@ pub(super) fn text(kind: ChannelKind, text: &str) -> Result<Body, Unfit> {
     })
 }
 
-/// A stored file, as this kind of channel sends it once it can get it there.
-pub(super) fn file(kind: ChannelKind, upload: &Upload, at: &File) -> Result<Body, Refusal> {
-    let Upload { draft, question } = upload;
-    if let Some(question) = question {
-        let refused = |error| refused::part("buttons", error);
-        return match kind {
-            ChannelKind::WhatsApp => whatsapp::below_file(draft.kind, at, question).map_err(refused),
-            _ => Err(refused::kind("buttons.media", kind)),
-        };
+/// A stored file, or a question below it, as this kind of channel sends it once it can get it there.
+pub(super) fn file(
+    kind: ChannelKind,
+    upload: &MediaDraft,
+    question: Option<&ButtonsDraft>,
+    at: &File,
+) -> Result<Body, Refusal> {
+    match (kind, question) {
+        (_, None) => {}
+        (ChannelKind::WhatsApp, Some(question)) => {
+            let body = whatsapp::below_file(upload, at, question);
+            return body.map_err(|error| refused::part("buttons", error));
+        }
+        (_, Some(_)) => return Err(refused::kind("buttons.media", kind)),
     }
     let body = match kind {
-        ChannelKind::WhatsApp | ChannelKind::Website => whatsapp::media(draft, at),
-        ChannelKind::Instagram => messaging::media(Product::Instagram, draft, at),
-        ChannelKind::Messenger => messaging::media(Product::Messenger, draft, at),
+        ChannelKind::WhatsApp | ChannelKind::Website => whatsapp::media(upload, at),
+        ChannelKind::Instagram => messaging::media(Product::Instagram, upload, at),
+        ChannelKind::Messenger => messaging::media(Product::Messenger, upload, at),
     };
     body.map_err(|error| refused::part("media", error))
 }
 
 /// Whether a file that is stored here can be sent, before it is.
-pub(super) fn check_file(kind: ChannelKind, upload: &Upload) -> Result<(), Refusal> {
+pub(super) fn check_file(
+    kind: ChannelKind,
+    upload: &MediaDraft,
+    question: Option<&ButtonsDraft>,
+) -> Result<(), Refusal> {
     // Only its limits: where the channel finds it is known when it is sent.
     let at = match kind {
         ChannelKind::WhatsApp | ChannelKind::Website => File::Id("0".to_owned()),
         ChannelKind::Instagram | ChannelKind::Messenger => File::Link("https://shop.example".to_owned()),
     };
-    file(kind, upload, &at).map(drop)
+    file(kind, upload, question, &at).map(drop)
 }
 
 /// What a member composed, as this kind of channel sends it. A stored file and a reaction are not made here: they need

@@ -2,12 +2,11 @@
 
 use domain::channel::{Alias, AliasKind};
 use meta::graph::{Body, File, GraphError, Header, LimitError, Link, Recipient, whatsapp};
-use meta::webhook::MediaKind;
 
 use super::{Line, Outgoing, Unfit, refused};
 use crate::call::Refusal;
 use crate::conversation::protocol::{
-    ButtonsDraft, Composed, HeaderDraft, LinkDraft, ListDraft, LocationDraft, MediaDraft,
+    ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft,
 };
 
 type Request = http::Request<Vec<u8>>;
@@ -74,20 +73,28 @@ fn linked(draft: &MediaDraft) -> Result<Body, LimitError> {
 }
 
 fn buttons(draft: &ButtonsDraft) -> Result<Body, LimitError> {
-    if let Some(HeaderDraft { kind, link, .. }) = &draft.media {
-        return below_file(*kind, &File::Link(link.clone().unwrap_or_default()), draft);
+    if let Some(media) = &draft.media {
+        return below_file(media, &File::Link(media.link.clone().unwrap_or_default()), draft);
     }
     let header = draft.header.clone().map(Header::Text);
     Body::buttons(header.as_ref(), &draft.text, draft.footer.as_deref(), &draft.buttons)
 }
 
 /// A question below a file.
-pub(super) fn below_file(kind: MediaKind, file: &File, draft: &ButtonsDraft) -> Result<Body, LimitError> {
-    if draft.header.is_some() {
+pub(super) fn below_file(
+    media: &MediaDraft,
+    file: &File,
+    question: &ButtonsDraft,
+) -> Result<Body, LimitError> {
+    let is_bare = media.caption.is_none() && media.filename.is_none() && !media.voice;
+    if !is_bare {
+        return Err(LimitError::NotAllowed("a caption"));
+    }
+    if question.header.is_some() {
         return Err(LimitError::NotAllowed("header"));
     }
-    let header = Header::File(kind, file.clone());
-    Body::buttons(Some(&header), &draft.text, draft.footer.as_deref(), &draft.buttons)
+    let header = Header::File(media.kind, file.clone());
+    Body::buttons(Some(&header), &question.text, question.footer.as_deref(), &question.buttons)
 }
 
 fn link(draft: &LinkDraft) -> Result<Body, LimitError> {
@@ -156,6 +163,7 @@ mod tests {
             ("contacts.emails", json!({"contacts": [{"name": "Ali", "emails": ["soon"]}]})),
             ("nothing", below(json!({"kind": "image", "link": "https://a.example"}))),
             ("buttons.media.kind", below(json!({"kind": "audio", "link": "https://a.example"}))),
+            ("buttons.media", below(json!({"kind": "image", "link": "https://a.example", "caption": "c"}))),
             ("buttons.media.link", below(json!({"kind": "image", "link": "http://a.example"}))),
         ] {
             assert_eq!(blamed(composed.clone()), field, "{composed}");

@@ -10,8 +10,8 @@ use platform::directory::channels::{Channel, NewChannel};
 use platform::{clock, random};
 use serde::Deserialize;
 
-use super::out::ChannelOut;
 use crate::api::auth::Member;
+use crate::api::channels::out::ChannelOut;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -59,7 +59,7 @@ async fn open(app: &App, member: &Member) -> Result<Channel, Problem> {
         tenant_id: tenant.tenant_id,
         kind: ChannelKind::Website,
         external_id: &slug,
-        account_id: "",
+        account_id: None,
         app_id: None,
         label: &slug,
         credentials: &[],
@@ -73,7 +73,11 @@ async fn open(app: &App, member: &Member) -> Result<Channel, Problem> {
 ///
 /// # Errors
 /// A problem that names the entry.
-pub(super) async fn change(app: &App, channel: &Channel, origins: &[String]) -> Result<(), Problem> {
+pub(in crate::api::channels) async fn change(
+    app: &App,
+    channel: &Channel,
+    origins: &[String],
+) -> Result<(), Problem> {
     if channel.kind != ChannelKind::Website {
         return Err(Problem::invalid("origins", "belong to the website's chat only"));
     }
