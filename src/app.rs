@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use durable_objects::{Eraser, Objects};
+use http::HeaderMap;
 use platform::PlatformError;
 use platform::config::Config;
 use platform::directory::Directory;
@@ -10,6 +11,8 @@ use platform::directory::tenants::TenantRef;
 use platform::erasures::Erasures;
 use platform::media::MediaStore;
 use platform::parked::Parking;
+use platform::rate_limit::Limit;
+use vault::DataKey;
 use worker::Env;
 
 /// The bindings, and what is made from them.
@@ -68,6 +71,27 @@ impl App {
     /// If its binding is missing.
     pub fn media(&self) -> Result<MediaStore, PlatformError> {
         MediaStore::of(&self.env)
+    }
+
+    /// Counts a call of whoever sent these headers; false: it is one too many.
+    ///
+    /// # Errors
+    /// If the limiter cannot be asked.
+    pub async fn admits(
+        &self,
+        limit: Limit,
+        key: &DataKey,
+        headers: &HeaderMap,
+    ) -> Result<bool, PlatformError> {
+        limit.admits(&self.env, key, headers).await
+    }
+
+    /// As [`Self::admits`], for somebody who has a name here.
+    ///
+    /// # Errors
+    /// If the limiter cannot be asked.
+    pub async fn admits_name(&self, limit: Limit, key: &DataKey, who: &str) -> Result<bool, PlatformError> {
+        limit.admits_name(&self.env, key, who).await
     }
 
     /// Where deliveries wait that no object could take.

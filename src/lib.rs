@@ -3,10 +3,12 @@
 
 mod api;
 mod app;
+mod chat;
 mod cron;
 mod files;
 mod health;
 mod incoming;
+mod limits;
 mod privacy;
 mod problem;
 mod router;
@@ -29,6 +31,9 @@ fn start() {
 async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
     if let Some(delivery) = webhooks::direct::Arriving::of(&request) {
         return delivery.serve(&app::App::new(env)).await;
+    }
+    if chat::socket::is_one(&request) {
+        return chat::socket::open(&app::App::new(env), &request).await;
     }
     let incoming = incoming::read(&request).await?;
     let Ok(response) = router::shared(env).call(incoming).await;

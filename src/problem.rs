@@ -2,12 +2,15 @@
 //!
 //! What failed below is logged here, once; the caller gets a sentence that tells nothing of it.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use domain::time::Timestamp;
 use durable_objects::{CallError, Refusal};
-use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
-use platform::PlatformError;
+use platform::{PlatformError, clock};
 use serde::Serialize;
 
 /// An answer that says what is wrong and what to do.
@@ -28,6 +31,9 @@ pub struct Problem {
     /// What could be sent instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     templates: Option<Vec<String>>,
+    /// Seconds; also the header `Retry-After`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
@@ -37,7 +43,7 @@ fn status_number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::
 
 impl Problem {
     const fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: String) -> Self {
-        Self { kind, title, status, detail, field: None, templates: None }
+        Self { kind, title, status, detail, field: None, templates: None, retry_after: None }
     }
 
     /// 400: the body or the address cannot be read.
@@ -81,9 +87,13 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "/problems/conflict", "Conflict", detail.into())
     }
 
-    /// 413: too much.
+    /// 413: too many bytes.
     pub fn too_large() -> Self {
-        let detail = "The body is larger than this address takes.".to_owned();
+        Self::too_many("The body is larger than this address takes.".to_owned())
+    }
+
+    /// 413: too much of something.
+    pub const fn too_many(detail: String) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "Too large", detail)
     }
 
@@ -93,6 +103,31 @@ impl Problem {
         let problem =
             Self::new(StatusCode::UNPROCESSABLE_ENTITY, "/problems/invalid", "Invalid value", detail);
         Self { field: Some(field.to_owned()), ..problem }
+    }
+
+    /// 400: a header that must be there is not.
+    pub fn missing_header(name: &str, what: &str) -> Self {
+        let (kind, title) = ("/problems/missing-header", "A header is missing");
+        let problem = Self::new(StatusCode::BAD_REQUEST, kind, title, format!("{name} is missing: {what}"));
+        Self { field: Some(name.to_owned()), ..problem }
+    }
+
+    /// 429: too many from one caller.
+    pub fn too_often(period: Duration) -> Self {
+        let seconds = period.as_secs();
+        let detail =
+            format!("There were too many of these from your address. Please wait {seconds} seconds.");
+        let (kind, title) = ("/problems/too-often", "Too many requests");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, kind, title, detail);
+        Self { retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)), ..problem }
+    }
+
+    /// 429: the day has had its share.
+    fn daily_limit(detail: String, resets_at: Timestamp) -> Self {
+        let (kind, title) = ("/problems/daily-limit", "Daily limit reached");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, kind, title, detail);
+        let seconds = resets_at.since(clock::now()).as_secs().saturating_add(1);
+        Self { retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)), ..problem }
     }
 
     /// Adds the approved templates that could be sent instead.
@@ -115,11 +150,14 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = self.status;
+        let (status, retry_after) = (self.status, self.retry_after);
         let mut response = (status, Json(self)).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -155,6 +193,7 @@ impl From<Refusal> for Problem {
             Refusal::NotFound { what } => Self::not_found(&what),
             Refusal::Invalid { field, reason } => Self::invalid(&field, reason),
             Refusal::Conflict { reason } => Self::conflict(reason),
+            Refusal::DailyLimit { reason, resets_at } => Self::daily_limit(reason, resets_at),
             Refusal::ChannelClosed => Self::conflict("The channel of this conversation was disconnected."),
             Refusal::NoConsent { reason, .. } => {
                 Self::new(StatusCode::CONFLICT, "/problems/no-consent", "Not agreed to", reason)

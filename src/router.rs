@@ -9,7 +9,7 @@ use worker::Env;
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, files, health, privacy, webhooks};
+use crate::{api, chat, files, health, privacy, webhooks};
 
 /// No body of the API is larger than this.
 const API_BODY: usize = 256 * 1024;
@@ -28,6 +28,8 @@ fn router(app: App) -> Router {
     Router::new()
         .merge(meta())
         .merge(people())
+        .route("/chat/{slug}", get(chat::page::show))
+        .merge(chat::routes(app.clone()))
         .nest("/api/v1", api())
         .route("/healthz", get(health::healthz))
         .fallback(async || Problem::not_found("page"))
@@ -69,6 +71,8 @@ fn api() -> Router<App> {
         )
         .route("/contacts", get(api::contacts::list))
         .route("/contacts/{id}", get(api::contacts::read).patch(api::contacts::change))
+        .route("/contacts/{id}/join", post(api::joining::join))
+        .route("/contacts/{id}/split", post(api::joining::split))
         .route("/dead-ends", get(api::dead_ends::list))
         .route("/dead-ends/{id}/replay", post(api::dead_ends::replay))
         .route("/dead-ends/{id}/dismiss", post(api::dead_ends::dismiss))

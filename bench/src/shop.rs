@@ -89,6 +89,7 @@ fn vars(
 
 fn number_config(host: &Host, app_secret: &str) -> Result<NumberConfig> {
     Ok(NumberConfig {
+        product: simulator::Product::WhatsApp,
         phone_number_id: digits(15)?,
         waba_id: digits(15)?,
         display_phone_number: "+1 555 010 0142".to_owned(),

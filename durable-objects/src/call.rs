@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use domain::ids::{ConversationId, TenantId};
+use domain::time::Timestamp;
 use platform::PlatformError;
 use platform::directory::tenants::TenantRef;
 use platform::objects::{Address, Reply};
@@ -51,6 +52,14 @@ pub enum Refusal {
     /// The customer's last message is too old for a free-form reply.
     #[error("the service window is closed")]
     WindowClosed,
+    /// There was so much of it today that no more is taken.
+    #[error("{reason}")]
+    DailyLimit {
+        /// How much, as a sentence.
+        reason: String,
+        /// When the next day begins.
+        resets_at: Timestamp,
+    },
     /// The business disconnected the channel.
     #[error("the channel was disconnected")]
     ChannelClosed,
@@ -153,6 +162,21 @@ impl Objects {
     /// Its refusal, or that it is unavailable.
     pub async fn conversation<C: Call>(&self, id: &ConversationId, call: &C) -> Result<C::Reply, CallError> {
         self.call(CONVERSATIONS, &conversation_name(self.tenant.tenant_id, id), call).await
+    }
+
+    /// Opens a socket to a conversation, for a page that was told what is before `after`. The answer is for that page.
+    ///
+    /// # Errors
+    /// That it is unavailable.
+    pub async fn socket(
+        &self,
+        id: &ConversationId,
+        after: i64,
+    ) -> Result<worker::web_sys::Response, PlatformError> {
+        let name = conversation_name(self.tenant.tenant_id, id);
+        let jurisdiction = self.tenant.jurisdiction.as_deref();
+        let address = Address { env: &self.env, namespace: CONVERSATIONS, name: &name, jurisdiction };
+        platform::objects::socket(&address, &self.tenant.wrapped_key, after).await
     }
 
     /// Passes a call on to another conversation as it came, and its answer as it comes.

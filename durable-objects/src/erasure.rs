@@ -137,6 +137,7 @@ impl Eraser {
         let begin = BeginErasure {
             subject: entry.subject,
             aliases: Vec::new(),
+            conversations: entry.conversations.clone(),
             code: entry.code,
             at: entry.at,
             source: entry.source,

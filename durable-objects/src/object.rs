@@ -171,6 +171,11 @@ impl Core {
         self.keep(found.ok_or(PlatformError::Unreadable { operation: "tenant" })?)
     }
 
+    /// The tenant, if anything in this instance's life has needed it.
+    pub fn known_owner(&self) -> Option<Rc<Owner>> {
+        self.owner.borrow().clone()
+    }
+
     /// The tenant's other objects.
     ///
     /// # Errors

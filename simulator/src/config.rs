@@ -2,21 +2,31 @@
 
 use std::time::Duration;
 
+use crate::wire::Product;
+
 /// Settings of the whole stand-in.
 #[derive(Debug, Clone, Default)]
 pub struct SimulatorConfig {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
+    /// The shop's own chat page, which the phones' page links to.
+    pub chat_url: Option<String>,
 }
 
-/// A business number of the stand-in WhatsApp.
-#[derive(Clone)]
+/// A line of a business: a WhatsApp number, an Instagram account or a Page. Names are WhatsApp's; what they mean for the
+/// others is told at each.
+#[derive(Clone, Default)]
 pub struct NumberConfig {
-    /// The id in Graph paths and in `metadata.phone_number_id`; decimal digits.
+    /// What it is a line of.
+    pub product: Product,
+    /// The id in Graph paths and in `metadata.phone_number_id`; decimal digits. The account's or the Page's id on
+    /// Instagram and Messenger, where it is `entry[].id` of webhooks too.
     pub phone_number_id: String,
-    /// The WhatsApp Business Account that holds the number; `entry[].id` of its webhooks.
+    /// The WhatsApp Business Account that holds the number; `entry[].id` of its webhooks. On Instagram the Page that
+    /// the account is linked to, which then stands in Graph paths as well; empty with Instagram Login.
     pub waba_id: String,
-    /// The number as people read it; digits, with or without `+` and spaces.
+    /// The number as people read it; digits, with or without `+` and spaces. The username of an Instagram account, the
+    /// name of a Page.
     pub display_phone_number: String,
     /// The token that Graph calls for this number must carry. Several numbers may share one.
     pub access_token: String,
@@ -28,10 +38,34 @@ pub struct NumberConfig {
     pub verify_token: String,
 }
 
+impl NumberConfig {
+    /// An Instagram account; `page_id` for one that is reached through its Page. The secrets are still to be given.
+    pub fn instagram(id: &str, username: &str, page_id: Option<&str>) -> Self {
+        Self {
+            product: Product::Instagram,
+            phone_number_id: id.to_owned(),
+            waba_id: page_id.unwrap_or_default().to_owned(),
+            display_phone_number: username.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// A Facebook Page. The secrets are still to be given.
+    pub fn messenger(page_id: &str, name: &str) -> Self {
+        Self {
+            product: Product::Messenger,
+            phone_number_id: page_id.to_owned(),
+            display_phone_number: name.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Secrets stay out of test output.
 impl std::fmt::Debug for NumberConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NumberConfig")
+            .field("product", &self.product)
             .field("phone_number_id", &self.phone_number_id)
             .field("waba_id", &self.waba_id)
             .field("display_phone_number", &self.display_phone_number)
@@ -45,10 +79,11 @@ impl std::fmt::Debug for NumberConfig {
 pub struct CustomerConfig {
     /// The profile name.
     pub name: String,
-    /// E.164 with or without `+`. None: a person known by BSUID only, so `wa_id`, `from` and `recipient_id` are
+    /// E.164 with or without `+`; not known to anybody on Instagram and Messenger. None: a person known by BSUID only, so `wa_id`, `from` and `recipient_id` are
     /// absent from every webhook about them.
     pub phone: Option<String>,
-    /// The business-scoped user id; None makes a stable one from the account and the phone or name.
+    /// The business-scoped user id, on Instagram and Messenger the scoped one; None makes a stable one from the account
+    /// and the phone or name.
     pub bsuid: Option<String>,
     /// The id across portfolios, for businesses that Meta enrolled; absent from webhooks when None.
     pub parent_bsuid: Option<String>,
@@ -84,6 +119,19 @@ pub enum StatusMode {
     /// Only what [`Number::send_status`](crate::Number::send_status) sends.
     Manual,
     /// As `Manual`; says that the test does not care.
+    Off,
+}
+
+/// When Messenger and Instagram echo a message that the app under test sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EchoMode {
+    /// As the status `sent` of [`StatusMode`]: by itself after the delay, or only from
+    /// [`Number::send_status`](crate::Number::send_status).
+    #[default]
+    After,
+    /// Before the call is answered, whatever the [`StatusMode`].
+    Before,
+    /// Not by itself.
     Off,
 }
 

@@ -66,8 +66,14 @@ pub enum DeliveryFault {
 pub enum CallKind {
     /// `POST /{number}/messages` with a message.
     Send,
-    /// `POST /{number}/messages` with `status: "read"`.
+    /// `POST /{number}/messages` with `status: "read"`, or with the sender action `mark_seen`.
     Read,
+    /// The other sender actions of Instagram and Messenger: typing, reactions.
+    Action,
+    /// `GET /{person}` on Instagram and Messenger.
+    Profile,
+    /// `GET /{line}/conversations`.
+    Conversations,
     /// The number itself: its fields, its registration.
     Phone,
     /// The account: its fields, numbers, subscriptions, templates, and each template.

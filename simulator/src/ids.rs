@@ -40,6 +40,13 @@ pub(crate) fn bsuid(country: &str, portfolio: &str, person: &str) -> String {
     format!("{country}.{number:020}")
 }
 
+/// A person's id that is scoped to a Page or an Instagram account: 17 digits, stable as [`bsuid`].
+pub(crate) fn scoped(asset: &str, person: &str) -> String {
+    let digest = Sha256::digest(format!("{asset}\n{person}"));
+    let number = digest.iter().take(8).fold(0_u64, |n, byte| (n << 8) | u64::from(*byte));
+    format!("{}", 10_000_000_000_000_000 + number % 80_000_000_000_000_000)
+}
+
 /// An id of Meta's for an object: 16 decimal digits, which a JSON number holds exactly.
 pub(crate) fn number() -> u64 {
     const SPAN: u64 = 8_000_000_000_000_000;
@@ -55,6 +62,11 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 /// Hexadecimal digits for provider-side ids (`msg_…`, `chatcmpl-…`).
 pub(crate) fn token() -> String {
     hex(&random::<12>())
+}
+
+/// The long random part of a message id of Messenger or Instagram.
+pub(crate) fn long_token() -> String {
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random::<48>())
 }
 
 fn random<const N: usize>() -> [u8; N] {

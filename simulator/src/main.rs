@@ -1,21 +1,31 @@
-//! The stand-in as a program: one number, a phone in the browser.
+//! The stand-in as a program: a line of each product that is asked for, and their phones in the browser.
 
 mod options;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
-use simulator::{CustomerConfig, Number, Simulator, StatusMode};
+use simulator::{CustomerConfig, Number, Product, Simulator, StatusMode};
 
 use options::{Invocation, Options};
 
-/// Who is on the phone from the start: a number, another script, and a person known by username only.
-fn prepared() -> [CustomerConfig; 3] {
-    [
-        CustomerConfig::with_phone("Nur Aisyah", "+60123456789"),
-        CustomerConfig::with_phone("فاطمة الزهراء", "+966512345678"),
-        CustomerConfig::with_username("Wei Ling", "@weiling.closet"),
-    ]
+/// Who is on the phones from the start: a number, another script, and people known by username or name only.
+fn prepared(product: Product) -> Vec<CustomerConfig> {
+    match product {
+        Product::WhatsApp => vec![
+            CustomerConfig::with_phone("Nur Aisyah", "+60123456789"),
+            CustomerConfig::with_phone("فاطمة الزهراء", "+966512345678"),
+            CustomerConfig::with_username("Wei Ling", "@weiling.closet"),
+        ],
+        Product::Instagram => vec![
+            CustomerConfig::with_username("Putri Maharani", "@putri.maharani"),
+            CustomerConfig::with_username("林美玲", "@meiling.wears"),
+        ],
+        Product::Messenger => vec![
+            CustomerConfig { name: "Siti Zubaidah".to_owned(), ..CustomerConfig::default() },
+            CustomerConfig { name: "Arjun Pillai".to_owned(), ..CustomerConfig::default() },
+        ],
+    }
 }
 
 #[tokio::main]
@@ -41,8 +51,9 @@ fn fail(problem: &str) -> ExitCode {
 
 async fn run(options: Options) -> Result<(), simulator::StartError> {
     let simulator = Simulator::start(options.simulator).await?;
-    let number = simulator.add_number(options.number);
-    people(&number);
+    for line in options.lines {
+        people(&simulator.add_number(line));
+    }
     println!("simulator listening on {}", simulator.phone_url());
     // Without a signal handler the process would still end; with it the exit is a clean one.
     if tokio::signal::ctrl_c().await.is_err() {
@@ -54,7 +65,7 @@ async fn run(options: Options) -> Result<(), simulator::StartError> {
 
 fn people(number: &Number) {
     number.status_mode(StatusMode::Phone { delay: Duration::from_millis(250) });
-    for customer in prepared() {
+    for customer in prepared(number.product()) {
         number.add_customer(customer);
     }
 }

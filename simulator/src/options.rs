@@ -4,7 +4,7 @@ use simulator::{NumberConfig, SimulatorConfig};
 
 /// What `--help` prints.
 pub const HELP: &str = "\
-A stand-in for Meta and for the LLM, with a phone in the browser.
+A stand-in for Meta and for the LLM, with a phone for each product in the browser.
 
 Usage: simulator [FLAG VALUE]...
 
@@ -13,17 +13,23 @@ Usage: simulator [FLAG VALUE]...
   --phone-number-id ID           SIMULATOR_PHONE_NUMBER_ID       100000000000001
   --waba-id ID                   SIMULATOR_WABA_ID               200000000000001
   --display-phone-number NUMBER  SIMULATOR_DISPLAY_PHONE_NUMBER  +1 555 010 0199
+  --instagram-id ID              SIMULATOR_INSTAGRAM_ID          no Instagram without it
+  --instagram-username NAME      SIMULATOR_INSTAGRAM_USERNAME    shop
+  --page-id ID                   SIMULATOR_PAGE_ID               no Messenger without it
+  --page-name NAME               SIMULATOR_PAGE_NAME             Shop
+  --chat-url URL                 SIMULATOR_CHAT_URL              the shop's own chat page; no link without it
                                  SIMULATOR_ACCESS_TOKEN          required
                                  SIMULATOR_APP_SECRET            required
                                  SIMULATOR_VERIFY_TOKEN          may be empty
 
-A flag wins over its variable. Secrets come from the environment only, so that no process list shows them.
+A flag wins over its variable. Every line has the same token and secret. Secrets come from the environment only, so that no process list shows them.
 ";
 
 /// What to run.
 pub struct Options {
     pub simulator: SimulatorConfig,
-    pub number: NumberConfig,
+    /// The WhatsApp number, and the account and the Page where they are asked for.
+    pub lines: Vec<NumberConfig>,
 }
 
 /// What the command line asks for.
@@ -32,7 +38,18 @@ pub enum Invocation {
     Help,
 }
 
-const FLAGS: [&str; 5] = ["port", "webhook-url", "phone-number-id", "waba-id", "display-phone-number"];
+const FLAGS: [&str; 10] = [
+    "port",
+    "webhook-url",
+    "phone-number-id",
+    "waba-id",
+    "display-phone-number",
+    "instagram-id",
+    "instagram-username",
+    "page-id",
+    "page-name",
+    "chat-url",
+];
 
 /// Reads everything; the error is one line that names what is wrong.
 pub fn read(
@@ -60,8 +77,37 @@ pub fn read(
         app_secret: secret("app-secret")?,
         webhook_url,
         verify_token: setting("verify-token", ""),
+        ..NumberConfig::default()
     };
-    Ok(Invocation::Run(Options { simulator: SimulatorConfig { port }, number }))
+    let instagram = optional("instagram-id")
+        .map(|id| NumberConfig::instagram(&id, &setting("instagram-username", "shop"), None));
+    let page = optional("page-id").map(|id| NumberConfig::messenger(&id, &setting("page-name", "Shop")));
+    let mut lines: Vec<NumberConfig> =
+        instagram.into_iter().chain(page).map(|line| with_secrets(line, &number)).collect();
+    lines.insert(0, number);
+    let simulator = SimulatorConfig { port, chat_url: address("chat-url", optional("chat-url"))? };
+    Ok(Invocation::Run(Options { simulator, lines }))
+}
+
+/// All are of one app and open with one token.
+fn with_secrets(line: NumberConfig, number: &NumberConfig) -> NumberConfig {
+    NumberConfig {
+        access_token: number.access_token.clone(),
+        app_secret: number.app_secret.clone(),
+        webhook_url: number.webhook_url.clone(),
+        verify_token: number.verify_token.clone(),
+        ..line
+    }
+}
+
+/// A web address, which the page links to.
+fn address(flag: &str, url: Option<String>) -> Result<Option<String>, String> {
+    match url {
+        Some(url) if !url.starts_with("http://") && !url.starts_with("https://") => {
+            Err(format!("--{flag}: {url:?} is no web address"))
+        }
+        url => Ok(url),
+    }
 }
 
 type Flags = Vec<(String, String)>;
@@ -91,6 +137,8 @@ fn variable(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use simulator::Product;
+
     use super::*;
 
     fn environment(name: &str) -> Option<String> {
@@ -111,8 +159,38 @@ mod tests {
     #[test]
     fn flags_win_over_variables_and_defaults() {
         let options = run(&["--port", "9002", "--waba-id=77"], environment).unwrap();
-        assert_eq!((options.simulator.port, options.number.waba_id.as_str()), (9002, "77"));
+        assert_eq!((options.simulator.port, options.lines[0].waba_id.as_str()), (9002, "77"));
+        assert_eq!((options.lines.len(), options.simulator.chat_url), (1, None));
         assert_eq!(run(&[], environment).unwrap().simulator.port, 9001);
+    }
+
+    #[test]
+    fn each_product_is_a_line_once_it_is_asked_for() {
+        let flags = [
+            "--instagram-id",
+            "178",
+            "--instagram-username=sage",
+            "--page-id",
+            "77",
+            "--chat-url",
+            "http://x/chat/y",
+        ];
+        let options = run(&flags, environment).unwrap();
+        let lines: Vec<_> =
+            options.lines.iter().map(|line| (line.product, line.phone_number_id.as_str())).collect();
+        assert_eq!(lines[1..], [(Product::Instagram, "178"), (Product::Messenger, "77")]);
+        assert!(
+            options.lines.iter().all(|line| line.access_token == "secret" && !line.webhook_url.is_empty())
+        );
+        assert_eq!(options.lines[1].display_phone_number, "sage");
+        assert_eq!(options.simulator.chat_url.as_deref(), Some("http://x/chat/y"));
+    }
+
+    #[test]
+    fn help_names_every_flag() {
+        for flag in FLAGS {
+            assert!(HELP.contains(&format!("--{flag} ")) && HELP.contains(&variable(flag)), "{flag}");
+        }
     }
 
     #[test]
@@ -122,6 +200,7 @@ mod tests {
         assert!(problem(&["--prot", "1"]).contains("--prot"));
         assert!(problem(&["--waba-id"]).contains("--waba-id"));
         assert!(problem(&["--webhook-url", "https://x"]).contains("http://"));
+        assert!(problem(&["--chat-url", "javascript:x"]).contains("--chat-url"));
         assert_eq!(run(&[], |_| None).err().unwrap(), "SIMULATOR_ACCESS_TOKEN is not set");
         assert_eq!(problem(&["--help"]), "help");
     }

@@ -8,6 +8,7 @@ use crate::customer::Customer;
 use crate::ids;
 use crate::state::{CustomerState, NumberState, Shared};
 use crate::webhook::digits;
+use crate::wire::Product;
 
 /// Adds a person to a number.
 pub(crate) fn add(shared: &Arc<Shared>, number: &str, config: CustomerConfig) -> Customer {
@@ -24,9 +25,13 @@ fn make(number: &NumberState, config: CustomerConfig, id: &str) -> CustomerState
     let phone = config.phone.as_deref().map(digits).filter(|phone| !phone.is_empty());
     let namesakes = number.customers.iter().filter(|other| other.name == config.name).count();
     let person = phone.clone().unwrap_or_else(|| format!("{}\n{namesakes}", config.name));
-    let bsuid = config
-        .bsuid
-        .unwrap_or_else(|| ids::bsuid(country(phone.as_deref()), &number.config.waba_id, &person));
+    let line = &number.config;
+    let bsuid = config.bsuid.unwrap_or_else(|| match line.product {
+        Product::WhatsApp => ids::bsuid(country(phone.as_deref()), &line.waba_id, &person),
+        Product::Instagram | Product::Messenger => ids::scoped(&line.phone_number_id, &person),
+    });
+    // Nobody but WhatsApp knows numbers.
+    let phone = phone.filter(|_| line.product == Product::WhatsApp);
     CustomerState {
         id: id.to_owned(),
         name: config.name,
@@ -36,6 +41,8 @@ fn make(number: &NumberState, config: CustomerConfig, id: &str) -> CustomerState
         username: config.username,
         hidden_phone: None,
         no_marketing: false,
+        no_profile: false,
+        standby: false,
         last_inbound: None,
         bucket: Bucket::default(),
         typing_until: None,

@@ -11,20 +11,23 @@ use crate::fault::{About, CallKind};
 pub struct Sent {
     /// The id that the answer carried, or would have carried if the reply was lost.
     pub wamid: String,
-    /// `to` or `recipient` as the call gave it.
+    /// `to` or `recipient` as the call gave it; `recipient.id` on Instagram and Messenger.
     pub recipient: String,
-    /// `text`, `template`, `image`, `interactive`, `reaction`…
+    /// `text`, `template`, `image`, `interactive`, `reaction`… On Instagram and Messenger a file is a `document`, and
+    /// quick replies, buttons and cards are `interactive`.
     pub kind: String,
     /// The whole request body.
     pub body: Value,
     /// What the customer reads: text, caption, interactive body, the filled template.
     pub text: Option<String>,
-    /// `biz_opaque_callback_data`.
+    /// `biz_opaque_callback_data`; `message.metadata` on Instagram and Messenger.
     pub callback_data: Option<String>,
-    /// The statuses that webhooks carried so far, in order.
+    /// The statuses that webhooks carried so far, in order. An echo is `sent`.
     pub statuses: Vec<String>,
     /// When it was accepted.
     pub at: SystemTime,
+    /// The app that sent it.
+    pub(crate) app_id: String,
 }
 
 /// A Graph call, accepted or not.

@@ -42,7 +42,7 @@ impl Simulator {
     pub async fn start(config: SimulatorConfig) -> Result<Self, StartError> {
         let (listener, base) = listen(config.port).await?;
         let (elsewhere, other_base) = listen(0).await?;
-        let shared = Shared::new(base, other_base);
+        let shared = Shared::new(base, other_base, config.chat_url);
         let app = graph::routes().merge(llm::routes()).merge(phone::routes());
         // The files of forms are larger than the usual limit of bodies.
         let app = app.layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::clone(&shared));
@@ -56,7 +56,7 @@ impl Simulator {
         self.listening.iter().for_each(AbortHandle::abort);
     }
 
-    /// For `GRAPH_URL`: paths start with the version.
+    /// For `GRAPH_URL` and `INSTAGRAM_GRAPH_URL`: paths start with the version.
     pub fn graph_url(&self) -> String {
         self.shared.base.clone()
     }
@@ -76,7 +76,7 @@ impl Simulator {
         format!("{}/", self.shared.base)
     }
 
-    /// Adds a business number, or replaces the one with the same id.
+    /// Adds a line, or replaces the one with the same id: a WhatsApp number, an Instagram account or a Page.
     pub fn add_number(&self, config: NumberConfig) -> Number {
         let id = config.phone_number_id.clone();
         self.shared.change(|world| {
@@ -114,12 +114,12 @@ impl Simulator {
     }
 
     /// What reached the other host that [`MediaFault::RedirectElsewhere`](crate::MediaFault::RedirectElsewhere)
-    /// names, oldest first.
+    /// names, and what brought a token to a file of Instagram's or Messenger's, oldest first.
     pub fn foreign_requests(&self) -> Vec<ForeignRequest> {
         self.shared.read(|world| world.media.foreign.clone())
     }
 
-    /// Whether a token was ever sent to that other host.
+    /// Whether a token was ever sent to that other host or to such a file.
     pub fn leaked_authorization(&self) -> bool {
         self.shared.read(|world| world.media.foreign.iter().any(|request| request.authorization))
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::bucket::Bucket;
-use crate::config::{NumberConfig, PairRate, Refusals, StatusMode};
+use crate::config::{EchoMode, NumberConfig, PairRate, Refusals, StatusMode};
 use crate::fault::{About, CallKind, DeliveryFault, Fault};
 use crate::llm::LlmState;
 use crate::media::MediaFault;
@@ -39,6 +39,8 @@ pub(crate) struct World {
     pub(crate) media: MediaStore,
     pub(crate) llm: LlmState,
     pub(crate) wire: WireLog,
+    /// The shop's own chat page.
+    pub(crate) chat_url: Option<String>,
     serial: u64,
 }
 
@@ -70,6 +72,11 @@ pub(crate) struct NumberState {
     /// Webhooks bring the address of a file along.
     pub(crate) media_urls: bool,
     pub(crate) subscribed: bool,
+    /// `subscribed_fields` of the last subscription.
+    pub(crate) fields: Vec<String>,
+    /// The app under test, as echoes name it.
+    pub(crate) app_id: String,
+    pub(crate) echo: EchoMode,
 }
 
 /// Webhooks kept back by [`DeliveryFault::Reorder`].
@@ -86,12 +93,17 @@ pub(crate) struct CustomerState {
     pub(crate) name: String,
     /// Digits only.
     pub(crate) phone: Option<String>,
+    /// Business-scoped; scoped to the account or Page on Instagram and Messenger.
     pub(crate) bsuid: String,
     pub(crate) parent_bsuid: Option<String>,
     pub(crate) username: Option<String>,
     /// The number of a person who hides it: webhooks do not tell it, messages to it arrive.
     pub(crate) hidden_phone: Option<String>,
     pub(crate) no_marketing: bool,
+    /// Lets nobody see the profile.
+    pub(crate) no_profile: bool,
+    /// Another app owns the thread (Instagram, Messenger).
+    pub(crate) standby: bool,
     pub(crate) last_inbound: Option<SystemTime>,
     pub(crate) bucket: Bucket,
     pub(crate) typing_until: Option<SystemTime>,
@@ -129,6 +141,9 @@ impl NumberState {
             media_faults: VecDeque::new(),
             media_urls: true,
             subscribed: true,
+            fields: Vec::new(),
+            app_id: "100000000000000".to_owned(),
+            echo: EchoMode::After,
         }
     }
 
@@ -163,8 +178,9 @@ impl NumberState {
 }
 
 impl Shared {
-    pub(crate) fn new(base: String, elsewhere: String) -> Arc<Self> {
-        Arc::new(Self { world: Mutex::default(), changed: watch::Sender::new(0), base, elsewhere })
+    pub(crate) fn new(base: String, elsewhere: String, chat_url: Option<String>) -> Arc<Self> {
+        let world = Mutex::new(World { chat_url, ..World::default() });
+        Arc::new(Self { world, changed: watch::Sender::new(0), base, elsewhere })
     }
 
     /// Looks without ringing the bell.

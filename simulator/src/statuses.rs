@@ -3,23 +3,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::sleep;
 
-use crate::config::StatusMode;
+use crate::config::{EchoMode, StatusMode};
 use crate::fault::About;
 use crate::people;
 use crate::state::{NumberState, Shared};
 use crate::status::Status;
 use crate::thread::Tick;
 use crate::webhook::deliver::deliver;
-use crate::webhook::{Change, Parcel, batch, status_value};
+use crate::webhook::{Change, Parcel, batch};
+use crate::wire::Product;
 
-/// The value of one status; None for an unknown id.
-pub(crate) fn value(number: &NumberState, wamid: &str, status: &Status) -> Option<Value> {
+/// The change that tells one status: none where the product tells nothing of it. None: unknown id.
+pub(crate) fn changes(number: &NumberState, wamid: &str, status: &Status) -> Option<Vec<Change>> {
     let sent = number.sent.iter().rev().find(|sent| sent.wamid == wamid)?;
     let customer = people::find(number, &sent.recipient);
-    Some(status_value(&number.config, customer, sent, status))
+    let told = number.config.product.status(&number.config, customer, sent, status);
+    Some(told.map(|(field, value)| number.config.change(field, value)).into_iter().collect())
 }
 
 /// Marks and delivers one status. The outer None: unknown id.
@@ -29,12 +30,15 @@ pub(crate) async fn send(
     wamid: &str,
     status: &Status,
 ) -> Option<Option<u16>> {
-    let body = shared.number(number, |number| {
-        let value = value(number, wamid, status)?;
+    let changes = shared.number(number, |number| {
+        let changes = changes(number, wamid, status)?;
         mark(number, wamid, status);
-        let change = Change { waba_id: number.config.waba_id.clone(), field: "messages".to_owned(), value };
-        Some(batch(&[change]))
+        Some(changes)
     })??;
+    if changes.is_empty() {
+        return Some(None);
+    }
+    let body = batch(&changes);
     let parcel = Parcel { about: About::Status, wamid: Some(wamid.to_owned()), body };
     Some(deliver(shared, number, parcel).await)
 }
@@ -43,9 +47,11 @@ fn mark(number: &mut NumberState, wamid: &str, status: &Status) {
     if let Some(sent) = number.sent_mut(wamid) {
         sent.statuses.push(status.name().to_owned());
     }
+    // On Instagram nothing tells that it arrived, so that it has when it left.
+    let left = if number.config.product == Product::Instagram { Tick::Delivered } else { Tick::Sent };
     let Some(bubble) = number.bubble_mut(wamid) else { return };
     match status {
-        Status::Sent => bubble.reach(Tick::Sent),
+        Status::Sent => bubble.reach(left),
         Status::Delivered => bubble.reach(Tick::Delivered),
         Status::Read => bubble.reach(Tick::Read),
         Status::Failed { code, title, .. } => {
@@ -60,20 +66,23 @@ pub(crate) fn follow(shared: &Arc<Shared>, number: &str, wamid: &str) {
     let plan = shared.read(|world| {
         let number = world.numbers.get(number)?;
         let reaction = number.sent.iter().rev().find(|sent| sent.wamid == wamid)?.kind == "reaction";
-        Some((number.status_mode, reaction))
+        Some((number.status_mode, reaction, number.config.product, number.echo))
     });
-    let (steps, delay): (&[Status], Duration) = match plan {
+    let Some((mode, reaction, product, echo)) = plan else { return };
+    let [all, without_reading, of_reaction] = product.steps();
+    let (steps, delay): (&[Status], Duration) = match (mode, reaction) {
         // Meta tells nothing more of a reaction than that it left.
-        Some((StatusMode::Auto { delay } | StatusMode::Phone { delay }, true)) => (&[Status::Sent], delay),
-        Some((StatusMode::Auto { delay }, false)) => {
-            (&[Status::Sent, Status::Delivered, Status::Read], delay)
-        }
-        Some((StatusMode::Phone { delay }, false)) => (&[Status::Sent, Status::Delivered], delay),
+        (StatusMode::Auto { delay } | StatusMode::Phone { delay }, true) => (of_reaction, delay),
+        (StatusMode::Auto { delay }, false) => (all, delay),
+        (StatusMode::Phone { delay }, false) => (without_reading, delay),
         _ => return,
     };
     let (shared, number, wamid) = (Arc::clone(shared), number.to_owned(), wamid.to_owned());
     tokio::spawn(async move {
         for status in steps {
+            if *status == Status::Sent && echo != EchoMode::After {
+                continue;
+            }
             sleep(delay).await;
             send(&shared, &number, &wamid, status).await;
         }

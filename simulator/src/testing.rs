@@ -12,7 +12,8 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    Customer, CustomerConfig, Number, NumberConfig, Simulator, SimulatorConfig, StatusMode, client, sign,
+    Customer, CustomerConfig, Number, NumberConfig, Product, Simulator, SimulatorConfig, StatusMode, client,
+    sign,
 };
 
 pub(crate) const SECRET: &str = "test_app_secret_0123456789abcdef";
@@ -99,9 +100,40 @@ impl Stage {
         Self { simulator, worker, number, ana }
     }
 
+    /// The same with a line of another product.
+    pub(crate) async fn of(product: Product) -> Self {
+        let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
+        let worker = Worker::default();
+        let line = match product {
+            Product::WhatsApp => config(""),
+            Product::Instagram => NumberConfig::instagram(PNID, "shop", None),
+            Product::Messenger => NumberConfig::messenger(PNID, "Shop"),
+        };
+        let config = config(&worker.listen().await);
+        let number = simulator.add_number(NumberConfig {
+            access_token: config.access_token,
+            app_secret: config.app_secret,
+            webhook_url: config.webhook_url,
+            ..line
+        });
+        number.status_mode(StatusMode::Off);
+        number.retry_schedule(&[Duration::from_millis(20), Duration::from_millis(40)]);
+        let ana = number.add_customer(CustomerConfig::with_username("Ana Lima", "@ana"));
+        Self { simulator, worker, number, ana }
+    }
+
     /// `POST /{number}/messages` with the right token.
     pub(crate) async fn send(&self, body: Value) -> (u16, Value) {
         self.graph(Method::POST, &format!("/v25.0/{PNID}/messages"), TOKEN, body).await
+    }
+
+    /// A message of Messenger or Instagram to Ana.
+    pub(crate) async fn message(&self, message: Value) -> (u16, Value) {
+        let mut body = json!({ "recipient": { "id": self.ana.scoped_id() }, "message": message });
+        if self.number.product() == Product::Messenger {
+            body["messaging_type"] = json!("RESPONSE");
+        }
+        self.send(body).await
     }
 
     /// A text to Ana.
@@ -140,6 +172,7 @@ impl Stage {
 
 pub(crate) fn config(webhook_url: &str) -> NumberConfig {
     NumberConfig {
+        product: Product::WhatsApp,
         phone_number_id: PNID.to_owned(),
         waba_id: WABA.to_owned(),
         display_phone_number: "+1 555-078-3881".to_owned(),

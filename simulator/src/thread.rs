@@ -26,7 +26,9 @@ pub(crate) struct Bubble {
     /// The emoji that the other side put on it.
     pub(crate) reaction: Option<String>,
     pub(crate) at: SystemTime,
-    /// The message as it went over the wire; null once it is revoked.
+    /// How often its author changed it.
+    pub(crate) edits: u32,
+    /// The message as it went over the wire, as WhatsApp would write it; null once it is revoked.
     pub(crate) object: Value,
 }
 
@@ -67,7 +69,9 @@ impl Bubble {
 
     /// What a message object shows, in either direction: a webhook's and a Graph call's have the same types.
     pub(crate) fn new(wamid: &str, mine: bool, message: &Value, at: SystemTime) -> Self {
-        let kind = text_at(message, "/type").unwrap_or("text").to_owned();
+        // What is attached otherwise goes by its own name.
+        let kind = text_at(message, "/attachment/type").or_else(|| text_at(message, "/type"));
+        let kind = kind.unwrap_or("text").to_owned();
         let own = |pointer: &str| text_at(message, pointer).map(str::to_owned);
         Self {
             wamid: wamid.to_owned(),
@@ -81,6 +85,7 @@ impl Bubble {
             note: None,
             reaction: None,
             at,
+            edits: 0,
             kind,
             object: message.clone(),
         }
@@ -88,6 +93,7 @@ impl Bubble {
 
     /// The author's new words; null revokes.
     pub(crate) fn change(&mut self, message: &Value) {
+        self.edits += 1;
         self.object = message.clone();
         self.text = text_at(message, "/type").and_then(|kind| shown_text(message, kind));
         if message.is_null() {
@@ -105,11 +111,18 @@ pub(crate) fn shown_text(message: &Value, kind: &str) -> Option<String> {
         "reaction" => own("/reaction/emoji"),
         "interactive" => own("/interactive/body/text")
             .or_else(|| own("/interactive/button_reply/title"))
-            .or_else(|| own("/interactive/list_reply/title")),
+            .or_else(|| own("/interactive/list_reply/title"))
+            .or_else(|| titles(&message["interactive"]["cards"])),
         "location" => own("/location/name").or_else(|| own("/location/address")),
         "document" => own("/document/caption").or_else(|| own("/document/filename")),
         media => text_at(message, &format!("/{media}/caption")).map(str::to_owned),
     }
+}
+
+/// Cards have no words but their own.
+fn titles(cards: &Value) -> Option<String> {
+    let titles: Vec<&str> = cards.as_array()?.iter().filter_map(|card| text_at(card, "/title")).collect();
+    Some(titles.join("\n"))
 }
 
 fn choices(message: &Value) -> Vec<Choice> {
@@ -117,7 +130,10 @@ fn choices(message: &Value) -> Vec<Choice> {
     let list = |pointer: &str| action.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
     let replies = list("/buttons").map(|button| &button["reply"]);
     let rows = list("/sections").flat_map(|section| section["rows"].as_array().into_iter().flatten());
-    let mut found: Vec<Choice> = replies.chain(rows).filter_map(choice).collect();
+    let cards = message.pointer("/interactive/cards").and_then(Value::as_array).into_iter().flatten();
+    let of_cards = cards.flat_map(|card| card["buttons"].as_array().into_iter().flatten());
+    let of_cards = of_cards.map(|button| &button["reply"]);
+    let mut found: Vec<Choice> = replies.chain(rows).chain(of_cards).filter_map(choice).collect();
     found.extend(link(action));
     found
 }
@@ -127,7 +143,7 @@ fn choice(value: &Value) -> Option<Choice> {
         id: text_at(value, "/id")?.to_owned(),
         title: text_at(value, "/title")?.to_owned(),
         description: text_at(value, "/description").map(str::to_owned),
-        url: None,
+        url: text_at(value, "/url").map(str::to_owned),
     })
 }
 

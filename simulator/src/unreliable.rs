@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::fault::Fault;
 use crate::llm::Answer;
 use crate::state::Shared;
+use crate::wire::Product;
 
 /// How unreliable the stand-in is, from [`Simulator::unreliable`](crate::Simulator::unreliable).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,17 +45,17 @@ impl Chaos {
     }
 
     /// What happens to this send.
-    pub(crate) fn graph(&mut self) -> Option<Fault> {
-        let kinds: [fn() -> Fault; 7] = [
-            || Fault::Http500Html,
-            || Fault::graph(500, 131_000),
-            || Fault::graph(503, 131_016),
-            || Fault::graph(400, 130_429),
-            || Fault::LoseReplyAfterAccepting,
-            || Fault::CutConnection,
-            || Fault::Slow(SLOW),
+    pub(crate) fn graph(&mut self, product: Product) -> Option<Fault> {
+        let kinds: [fn(Product) -> Fault; 7] = [
+            |_| Fault::Http500Html,
+            |product| Fault::graph(500, if product == Product::WhatsApp { 131_000 } else { 1_200 }),
+            |product| Fault::graph(503, if product == Product::WhatsApp { 131_016 } else { 2 }),
+            |product| Fault::graph(400, if product == Product::WhatsApp { 130_429 } else { 613 }),
+            |_| Fault::LoseReplyAfterAccepting,
+            |_| Fault::CutConnection,
+            |_| Fault::Slow(SLOW),
         ];
-        self.graph.pick(self.config.graph_percent, &kinds).map(|kind| kind())
+        self.graph.pick(self.config.graph_percent, &kinds).map(|kind| kind(product))
     }
 
     /// What happens to this answer of the model.
@@ -141,7 +142,9 @@ mod tests {
     fn a_seed_decides_and_a_chance_is_kept() {
         let decisions = |seed: u64| {
             let mut chaos = Chaos::new(config(seed, 20));
-            (0..1000).map(|_| (chaos.graph(), chaos.llm(), chaos.webhook())).collect::<Vec<_>>()
+            (0..1000)
+                .map(|_| (chaos.graph(Product::WhatsApp), chaos.llm(), chaos.webhook()))
+                .collect::<Vec<_>>()
         };
         let (first, again, other) = (decisions(7), decisions(7), decisions(8));
         assert!(first == again && first != other);
@@ -149,7 +152,7 @@ mod tests {
         assert!((120..280).contains(&faulty), "{faulty}");
         assert!(first.iter().all(|(_, _, copies)| (1..=3).contains(&copies.len())));
         let mut calm = Chaos::new(config(7, 0));
-        assert!((0..100).all(|_| calm.graph().is_none() && calm.llm().is_none()));
+        assert!((0..100).all(|_| calm.graph(Product::WhatsApp).is_none() && calm.llm().is_none()));
     }
 
     #[tokio::test]

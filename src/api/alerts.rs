@@ -5,7 +5,9 @@ use std::time::Duration;
 use axum::Json as Answer;
 use axum::extract::State;
 use domain::ids::ChannelId;
-use durable_objects::tenant::protocol::{FailedSync, GetFailedSyncs, Overdue, OverdueDeadEnds};
+use durable_objects::tenant::protocol::{
+    FailedSync, GetFailedSyncs, GetMediaUse, MediaUse, Overdue, OverdueDeadEnds,
+};
 use meta::health::Severity;
 use platform::clock;
 use serde::Serialize;
@@ -55,6 +57,17 @@ pub enum AlertOut {
         /// Since when the oldest waits.
         since: Option<String>,
     },
+    /// The day had no room for files that came: `media.daily_megabytes` of the settings.
+    MediaLimit {
+        /// How many were not kept today.
+        files: u32,
+        /// As for channels.
+        severity: Severity,
+        /// What to do.
+        sentence: String,
+        /// When files are kept again.
+        resets_at: String,
+    },
 }
 
 impl AlertOut {
@@ -64,6 +77,18 @@ impl AlertOut {
             severity: Severity::Warning,
             sentence: "Messages or answers were given up and wait for somebody to decide.",
             since: overdue.since.map(rfc3339),
+        })
+    }
+
+    fn of_media(day: MediaUse) -> Option<Self> {
+        (day.refused > 0).then(|| Self::MediaLimit {
+            files: day.refused,
+            severity: Severity::Warning,
+            sentence: format!(
+                "Files were not kept, because those of today come to {} megabytes already. The limit is a setting.",
+                day.stored_bytes.div_ceil(1_000_000)
+            ),
+            resets_at: rfc3339(day.resets_at),
         })
     }
 
@@ -91,6 +116,8 @@ pub async fn list(State(app): State<App>, member: Member) -> Result<Answer<List<
     let shown = open.into_iter().map(|(channel_id, item)| AlertOut::ChannelHealth { channel_id, item });
     let failed = member.objects.tenant(&GetFailedSyncs {}).await?;
     let overdue = member.objects.tenant(&OverdueDeadEnds { before: clock::now().minus(OVERDUE) }).await?;
-    let others = AlertOut::of_dead_ends(overdue).into_iter().chain(failed.into_iter().map(AlertOut::of_sync));
+    let day = member.objects.tenant(&GetMediaUse {}).await?;
+    let others = AlertOut::of_dead_ends(overdue).into_iter().chain(AlertOut::of_media(day));
+    let others = others.chain(failed.into_iter().map(AlertOut::of_sync));
     Ok(Answer(List::whole(shown.chain(others).collect())))
 }

@@ -29,6 +29,9 @@ pub struct ChannelPatch {
     /// Messages a second: 20 for a number that also lives in the WhatsApp Business app.
     #[serde(default)]
     throughput: Option<u32>,
+    /// Of the website's chat: the sites that may embed it; replaces the list.
+    #[serde(default)]
+    origins: Option<Vec<String>>,
 }
 
 /// The channels of the business.
@@ -72,7 +75,10 @@ pub async fn change(
     Id(id): Id<ChannelId>,
     Json(patch): Json<ChannelPatch>,
 ) -> Result<Answer<ChannelOut>, Problem> {
-    find(&app, &member, id).await?;
+    let channel = find(&app, &member, id).await?;
+    if let Some(origins) = &patch.origins {
+        connect::website::change(&app, &channel, origins).await?;
+    }
     if let Some(per_second) = patch.throughput {
         if !(1..=MOST_A_SECOND).contains(&per_second) {
             return Err(Problem::invalid("throughput", format!("must be from 1 to {MOST_A_SECOND}")));

@@ -11,8 +11,7 @@ use super::templates::send::TemplateMessageIn;
 use crate::problem::Problem;
 
 /// The kinds, for the sentence that tells them.
-const KINDS: &str =
-    "text, template, media, location, reaction, buttons, list, link, contact_request or location_request";
+const KINDS: &str = "text, template, media, location, contacts, reaction, buttons, list, link, contact_request or location_request";
 
 /// As the field of a body, so that a problem names it whole.
 #[derive(Deserialize)]
@@ -73,6 +72,8 @@ mod tests {
             json!({"buttons": {"text": "Sure?", "buttons": [button], "footer": "f"}}),
             json!({"list": {"text": "Which?", "button": "Choose", "sections": [{"rows": [row]}]}}),
             json!({"link": {"text": "Here", "title": "Open", "url": "https://a.example"}}),
+            json!({"contacts": [{"name": "Ali", "phones": ["+60 12 345 6789"], "organisation": "Kedai"}]}),
+            json!({"buttons": {"text": "Sure?", "buttons": [button], "media": {"kind": "image", "link": "l"}}}),
             json!({"contact_request": {"text": "Your number?"}}),
             json!({"location_request": {"text": "Where to?"}, "reply_to": null}),
             json!({"template": {"name": "n", "language": "en"}}),
@@ -96,6 +97,11 @@ mod tests {
             ("template.language", json!({"template": {"name": "n", "language": 1}})),
             ("media.kind", json!({"media": {"kind": "hologram", "link": "https://a.example"}})),
             ("media.file", json!({"media": {"kind": "image", "file": "f"}})),
+            ("contacts[0]", json!({"contacts": [{"phones": ["+60123456789"]}]})),
+            (
+                "buttons.media.file",
+                json!({"buttons": {"text": "t", "buttons": [], "media": {"kind": "image", "file": "f"}}}),
+            ),
             ("location.latitude", json!({"location": {"latitude": "north", "longitude": 0}})),
             ("reaction.message_id", json!({"reaction": {"message_id": "m", "emoji": "x"}})),
         ] {

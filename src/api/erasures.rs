@@ -33,6 +33,7 @@ pub async fn create(
     let begin = BeginErasure {
         subject: Subject::Contact(contact),
         aliases: Vec::new(),
+        conversations: Vec::new(),
         code: ConfirmationCode::from_random(random::bytes()).to_string(),
         at: clock::now(),
         source: "api".to_owned(),

@@ -44,8 +44,11 @@ pub fn read(
     })
 }
 
-/// By way of a [`Value`], so that every type is read by one deserialiser.
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+/// JSON, by way of a [`Value`], so that every type is read by one deserialiser.
+///
+/// # Errors
+/// A problem that says that it is none, or names the field.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let value: Value = serde_json::from_slice(body)
         .map_err(|error| Problem::malformed(format!("The body is not JSON: {error}")))?;
     typed(value)

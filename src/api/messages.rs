@@ -6,7 +6,6 @@ use domain::ids::{ConversationId, MessageId};
 use durable_objects::conversation::protocol::{ListMessages, MessageView, ReactionView, SendMessage};
 use durable_objects::{CallError, Refusal};
 use http::{HeaderMap, StatusCode};
-use platform::random;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -132,12 +131,15 @@ async fn explained(
     }
 }
 
-/// Without one, every request counts as a new one.
+/// Without one, a program that repeats a request whose answer got lost would send twice.
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
-    let Some(value) = headers.get("idempotency-key") else {
-        return Ok(format!("{:032x}", u128::from_be_bytes(random::bytes())));
-    };
+    const NAME: &str = "Idempotency-Key";
+    let value = headers.get(NAME).ok_or_else(|| {
+        Problem::missing_header(
+            NAME,
+            "send a new value with each message, and the same one when you repeat it",
+        )
+    })?;
     let text = value.to_str().ok().filter(|text| (1..=200).contains(&text.len()));
-    text.map(str::to_owned)
-        .ok_or_else(|| Problem::invalid("Idempotency-Key", "must have 1 to 200 characters"))
+    text.map(str::to_owned).ok_or_else(|| Problem::invalid(NAME, "must have 1 to 200 characters"))
 }

@@ -5,10 +5,11 @@ use axum::extract::State;
 use domain::ids::{MemberId, TenantId, TokenId};
 use domain::settings::Settings;
 use durable_objects::tenant::protocol::Found;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use platform::config::SignUp;
 use platform::directory::members::{NewMember, Role};
 use platform::directory::tenants::{NewTenant, TenantRef};
+use platform::rate_limit::Limit;
 use platform::{PlatformError, clock, keyring, random};
 use serde::{Deserialize, Serialize};
 use vault::{HashLabel, Place, Purpose};
@@ -16,6 +17,7 @@ use vault::{HashLabel, Place, Purpose};
 use super::input::Json;
 use super::password;
 use crate::app::App;
+use crate::limits;
 use crate::problem::Problem;
 
 /// What a business signs up with.
@@ -49,9 +51,12 @@ struct MemberProfile<'a> {
 #[worker::send]
 pub async fn create(
     State(app): State<App>,
+    headers: HeaderMap,
     Json(business): Json<SignUpIn>,
 ) -> Result<(StatusCode, Answer<SignedUp>), Problem> {
+    // Mistakes in a form cost nothing, and do not count.
     let business = business.checked()?;
+    limits::check(&app, Limit::SIGN_UP, &headers).await?;
     let only_first = admits(&app).await?;
     let config = app.config()?;
     let directory = app.directory()?;

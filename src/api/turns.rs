@@ -2,7 +2,7 @@
 
 use axum::Json as Answer;
 use domain::ids::{ConversationId, MessageId, TurnId};
-use durable_objects::conversation::protocol::{ListTurns, Timings, Tokens, TurnView};
+use durable_objects::conversation::protocol::{ListTurns, Timings, Tokens, Transcribed, TurnView};
 use serde::Serialize;
 
 use super::auth::Member;
@@ -25,6 +25,7 @@ pub struct TurnOut {
     tools: Vec<String>,
     tokens: Tokens,
     cost: Option<CostOut>,
+    transcriptions: Vec<TranscribedOut>,
     timings: Timings,
     suggestion: Option<String>,
     started_at: String,
@@ -35,6 +36,28 @@ pub struct TurnOut {
 struct CostOut {
     micros: u64,
     currency: &'static str,
+}
+
+impl CostOut {
+    const fn of(micros: u64) -> Self {
+        Self { micros, currency: "USD" }
+    }
+}
+
+/// What writing a voice note down cost.
+#[derive(Serialize)]
+struct TranscribedOut {
+    model: String,
+    seconds: Option<u64>,
+    tokens: Tokens,
+    cost: Option<CostOut>,
+}
+
+impl From<Transcribed> for TranscribedOut {
+    fn from(one: Transcribed) -> Self {
+        let cost = one.cost_microusd.map(CostOut::of);
+        Self { model: one.model, seconds: one.seconds, tokens: one.tokens, cost }
+    }
 }
 
 impl From<TurnView> for TurnOut {
@@ -51,7 +74,8 @@ impl From<TurnView> for TurnOut {
             model: trace.model,
             tools: trace.tools,
             tokens: trace.tokens,
-            cost: trace.cost_microusd.map(|micros| CostOut { micros, currency: "USD" }),
+            cost: trace.cost_microusd.map(CostOut::of),
+            transcriptions: trace.transcriptions.into_iter().map(TranscribedOut::from).collect(),
             timings: trace.timings,
             suggestion: trace.suggestion,
             started_at: rfc3339(view.started_at),

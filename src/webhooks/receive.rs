@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use http::{HeaderMap, StatusCode};
+use meta::webhook::ParseError;
 
 use super::authority::{self, Authority};
 use super::deliver::deliver;
@@ -50,13 +51,21 @@ fn read(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Problem> {
     })
 }
 
+/// Nothing of it was kept, and sending it again would end in the same way.
+fn unreadable(error: ParseError) -> Problem {
+    match error {
+        ParseError::NotJson => Problem::malformed(error.to_string()),
+        ParseError::TooMany => Problem::too_many(error.to_string()),
+    }
+}
+
 fn signature(headers: &HeaderMap) -> Option<&str> {
     headers.get(SIGNATURE).and_then(|value| value.to_str().ok())
 }
 
 async fn take(app: &App, signer: Option<Authority>, body: &[u8]) -> Result<(), Problem> {
     let signer = signer.ok_or_else(|| Problem::unauthorized("X-Hub-Signature-256 is missing or wrong."))?;
-    let delivery = meta::webhook::parse(body).map_err(|error| Problem::malformed(error.to_string()))?;
+    let delivery = meta::webhook::parse(body).map_err(unreadable)?;
     let tally = deliver(app, &signer, delivery).await?;
     tally.log();
     if tally.lost > 0 {

@@ -11,6 +11,7 @@ crate::suite![
     another_business_does_not_find_it,
     an_unknown_conversation_is_not_found,
     a_reply_must_have_words,
+    a_reply_must_have_an_idempotency_key,
 ];
 
 fn is_time(value: &Value) -> bool {
@@ -103,4 +104,19 @@ async fn a_reply_must_have_words(run: &'static Run) {
     assert!(text(&problem, "detail").contains("txet"), "{problem}");
     shop.api.post_once(&path, &"k".repeat(300), &json!({ "text": "hello" })).await.blames("Idempotency-Key");
     assert_eq!(customer.replies().len(), 1);
+}
+
+async fn a_reply_must_have_an_idempotency_key(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let customer = shop.customer();
+    asks(&customer, "What do you sell in this shop?").await;
+    let path = format!("/conversations/{}/messages", shop.conversation().await);
+    for body in [json!({ "text": "A person says hello" }), json!({ "text": "" }), json!({})] {
+        let problem = shop.api.post_raw(&path, body.to_string().as_bytes()).await.problem(400);
+        assert_eq!(problem["field"], "Idempotency-Key", "{problem}");
+        assert!(text(&problem, "detail").contains("Idempotency-Key"), "{problem}");
+    }
+    shop.api.post_once(&path, "", &json!({ "text": "A person says hello" })).await.blames("Idempotency-Key");
+    assert_eq!(customer.replies().len(), 1);
+    shop.api.post_once(&path, "a key", &json!({ "text": "A person says hello" })).await.expect(201);
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::support::shop::{Shop, asks, channel};
+use crate::support::shop::{Shop, asks, channel, text};
 use crate::support::{Env, Run, directory};
 
 crate::suite![an_agent_answers_customers_and_changes_nothing];
@@ -35,5 +35,11 @@ async fn an_agent_answers_customers_and_changes_nothing(run: &'static Run) {
     shop.api.post(&format!("{channel}/templates/sync"), &json!({})).await.problem(403);
     shop.api.delete(&format!("{channel}/templates/a_template")).await.problem(403);
     shop.api.get("/alerts").await.expect(200);
+    // Who answers customers knows best who is the same person: not forbidden, only impossible with oneself.
+    let contact = text(&shop.api.get("/contacts").await.items()[0], "id");
+    let joins = json!({ "contact_id": contact });
+    shop.api.post(&format!("/contacts/{contact}/join"), &joins).await.blames("contact_id");
+    let splits = json!({ "conversation_id": id });
+    shop.api.post(&format!("/contacts/{contact}/split"), &splits).await.problem(409);
     assert_eq!(shop.api.get("/channels").await.items().len(), 1);
 }

@@ -13,6 +13,7 @@ crate::suite![
     an_email_is_used_once,
     by_default_only_the_first_business_signs_up,
     an_invitation_may_be_required,
+    too_many_sign_ups_from_one_address_have_to_wait,
 ];
 
 async fn a_business_signs_up_and_its_token_works(run: &'static Run) {
@@ -102,4 +103,27 @@ async fn by_default_only_the_first_business_signs_up(run: &'static Run) {
 async fn an_invitation_may_be_required(run: &'static Run) {
     let env = run.own("invite", &[("SIGNUP", "invite")]).await;
     env.api().post("/signup", &sign_up_form()).await.problem(403);
+}
+
+async fn too_many_sign_ups_from_one_address_have_to_wait(run: &'static Run) {
+    /// As `wrangler.toml` has it.
+    const LIMIT: usize = 10;
+    let env = run.own("signup-limit", &[("RATE_LIMITS", "on"), ("SIGNUP", "invite")]).await;
+    let mut refused = 0;
+    let too_many = loop {
+        // What cannot be read does not count.
+        env.api().post("/signup", &json!({})).await.problem(422);
+        let answer = env.api().post("/signup", &sign_up_form()).await;
+        if answer.status == 429 {
+            break answer;
+        }
+        answer.problem(403);
+        refused += 1;
+        // The minute may have ended once in between.
+        assert!(refused <= 2 * LIMIT, "nobody has to wait");
+    };
+    assert!(refused >= LIMIT, "only {refused} were taken");
+    assert_eq!(too_many.retry_after, Some(60));
+    let problem = too_many.problem(429);
+    assert_eq!((&problem["retry_after"], &problem["type"]), (&json!(60), &json!("/problems/too-often")));
 }

@@ -1,7 +1,13 @@
-//! Contacts over the API, and those that staff blocked.
+//! Contacts over the API: those that staff blocked, and those that staff joined.
 
 mod blocked;
+mod joined_consent;
+mod joined_cut;
+mod joined_erasure;
+mod joining;
 mod list;
+mod pair;
+mod splitting;
 
 use libtest_mimic::Trial;
 
@@ -9,5 +15,14 @@ use crate::support::Run;
 
 /// The tests of contacts.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
-    [blocked::suite(run), list::suite(run)].into_iter().flatten().collect()
+    let suites = [
+        blocked::suite(run),
+        list::suite(run),
+        joining::suite(run),
+        splitting::suite(run),
+        joined_consent::suite(run),
+        joined_erasure::suite(run),
+        joined_cut::suite(run),
+    ];
+    suites.into_iter().flatten().collect()
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use simulator::{Answer, Customer, Fault, Status, StatusMode, Wire};
 
+use crate::support::objects::{TENANT, execute};
 use crate::support::shop::{asks, says, stays_at};
 use crate::support::time::{PATIENCE, RECONCILE_AFTER};
 use crate::support::wait::{stays, until};
@@ -15,6 +16,7 @@ crate::suite![
     a_turn_cut_off_by_a_power_cut_is_answered_once,
     what_was_acknowledged_before_a_power_cut_is_answered_once,
     a_send_cut_off_by_a_power_cut_is_not_repeated,
+    an_inbox_that_heard_from_a_clock_ahead_still_hears,
 ];
 
 /// Longer than any test.
@@ -96,4 +98,22 @@ async fn a_send_cut_off_by_a_power_cut_is_not_repeated(run: &'static Run) {
         if replies.len() == 2 { Ok(()) } else { Err(format!("{replies:?}")) }
     })
     .await;
+}
+
+/// Reports carry the time, so that a late one does not pass for news. The machine that the conversation was on had
+/// another idea of it.
+async fn an_inbox_that_heard_from_a_clock_ahead_still_hears(run: &'static Run) {
+    let env = worker(run, "clock-ahead").await;
+    let shop = Shop::open_at(&env).await;
+    let (customer, id) = begun(&shop).await;
+    shop.turn(&id, "answered").await;
+    env.kill();
+    execute(&env, TENANT, "UPDATE conversations SET revision = 4102444800000").await;
+    env.restart().await;
+    for (action, state) in [("resolve", "resolved"), ("resume", "open"), ("resolve", "resolved")] {
+        shop.api.post(&format!("/conversations/{id}/{action}"), &json!({})).await.expect(200);
+        let shown = shop.api.get("/conversations").await.items();
+        assert_eq!(shown[0]["state"], state, "after {action}: {shown:?}");
+    }
+    asks(&customer, "How much is the Kebaya Nyonya?").await;
 }

@@ -171,7 +171,7 @@ fn echo(shop: &Shop, customer: &Customer, words: &str) -> Change {
         "contacts": [contact],
         "message_echoes": [message],
     });
-    Change { waba_id: config.waba_id, field: "smb_message_echoes".to_owned(), value }
+    Change { product: config.product, waba_id: config.waba_id, field: "smb_message_echoes".to_owned(), value }
 }
 
 async fn a_message_from_the_business_phone_pauses_the_agent(run: &'static Run) {

@@ -16,6 +16,7 @@ crate::suite![
     a_status_long_after_the_lost_reply_settles_it,
     a_connection_cut_before_accepting_is_retried_once_others_get_statuses,
     a_call_that_hangs_before_accepting_is_retried_once_others_get_statuses,
+    a_refusal_before_the_lost_reply_does_not_count_as_a_send,
     without_any_status_it_stays_unknown_and_staff_see_it,
 ];
 
@@ -93,6 +94,23 @@ async fn a_connection_cut_before_accepting_is_retried_once_others_get_statuses(r
 
 async fn a_call_that_hangs_before_accepting_is_retried_once_others_get_statuses(run: &'static Run) {
     retried_once(run, Fault::Hang(Duration::from_secs(1))).await;
+}
+
+/// Graph was overloaded and said so: that attempt came to nothing, so only the next one is in doubt.
+async fn a_refusal_before_the_lost_reply_does_not_count_as_a_send(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let (unlucky, lucky) = (shop.customer(), shop.customer());
+    shop.number.fault(Fault::graph(429, 130_429));
+    shop.number.fault(Fault::CutConnection);
+    says(&unlucky, "How much is the Kebaya Nyonya?").await;
+    let faulted = |_: &[simulator::Sent], calls: &[Call], _: &[simulator::WebhookAttempt]| {
+        calls.iter().filter(|call| call.kind == CallKind::Send).count() == 2
+    };
+    shop.number.wait_until(faulted, PATIENCE).await.expect("a refusal, then a send that is lost");
+    asks(&lucky, "How much is the Baju Kurung Melur?").await;
+    unlucky.wait_for_reply(PATIENCE).await.expect("the answer, sent once more");
+    stays_at(&unlucky, 1).await;
+    assert_eq!(sends(&shop).len(), 4);
 }
 
 async fn without_any_status_it_stays_unknown_and_staff_see_it(run: &'static Run) {

@@ -27,6 +27,9 @@ async fn a_turn_that_cannot_be_is_listed_and_answers_when_it_can(run: &'static R
     let turns = shop.turns(&id).await;
     let failed = turns.last().expect("a turn");
     assert_eq!((&failed["outcome"], &failed["reason"]), (&json!("failed"), &json!("gave_up")), "{failed}");
+    let messages = shop.messages(&id).await;
+    let unanswered = messages.last().expect("the message that has no answer");
+    assert_eq!(failed["message_ids"], json!([unanswered["id"]]), "{failed}");
     env.kill();
     execute(&env, "Tenant", "UPDATE settings SET value = substr(value, 8)").await;
     env.restart().await;

@@ -1,7 +1,7 @@
 //! What no single test can plan: power cuts at random moments, deploys in the middle of turns, one poisoned conversation
 //! among many.
 
-mod chance;
+pub mod chance;
 mod churn;
 mod customers;
 mod kill;

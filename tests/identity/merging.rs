@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use simulator::{Fault, Wire, batch, meta_json};
 
-use crate::identity::{conversations, said};
+use crate::identity::{conversations, one_conversation, said};
 use crate::support::people::{Names, webhook, writes};
 use crate::support::shop::{asks, stays_at, text};
 use crate::support::time::PATIENCE;
@@ -18,16 +18,6 @@ crate::suite![
     a_send_on_its_way_is_settled_and_not_repeated,
     a_power_cut_in_the_middle_loses_and_doubles_nothing,
 ];
-
-async fn one_conversation(shop: &Shop) -> String {
-    until("one conversation is left", || async {
-        match conversations(shop).await.as_slice() {
-            [one] => Ok(text(one, "id")),
-            other => Err(format!("{other:?}")),
-        }
-    })
-    .await
-}
 
 async fn what_waits_on_both_sides_is_answered_once(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("merge-waiting", &[("QUIET_PERIOD", "4s")]).await);

@@ -1,6 +1,7 @@
 //! One person, whatever names their messages come under.
 
 mod changes;
+mod files;
 mod merging;
 mod names;
 mod new_owner;
@@ -14,7 +15,13 @@ use crate::support::{Run, Shop};
 
 /// The tests of identities.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
-    let suites = [changes::suite(run), merging::suite(run), names::suite(run), new_owner::suite(run)];
+    let suites = [
+        changes::suite(run),
+        files::suite(run),
+        merging::suite(run),
+        names::suite(run),
+        new_owner::suite(run),
+    ];
     suites.into_iter().flatten().collect()
 }
 
@@ -40,6 +47,17 @@ fn names_of(contact: &Value) -> Vec<String> {
 /// How many conversations the inbox shows.
 async fn conversations(shop: &Shop) -> Vec<Value> {
     shop.api.get("/conversations").await.items()
+}
+
+/// The only conversation, once there is no other.
+async fn one_conversation(shop: &Shop) -> String {
+    until("one conversation is left", || async {
+        match conversations(shop).await.as_slice() {
+            [one] => Ok(text(one, "id")),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await
 }
 
 /// What the customer said, as a thread shows it.

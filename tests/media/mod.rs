@@ -2,6 +2,7 @@
 
 mod ending;
 mod inbound;
+mod limit;
 mod outgoing;
 mod pictures;
 mod threads;
@@ -21,6 +22,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
     let suites = [
         ending::suite(run),
         inbound::suite(run),
+        limit::suite(run),
         outgoing::suite(run),
         pictures::suite(run),
         threads::suite(run),

@@ -71,6 +71,25 @@ fn kinds() -> Vec<Case> {
             ],
         ),
         (
+            json!({ "buttons": { "text": "This one?", "media": { "kind": "image", "link": link },
+                "buttons": [button("yes", "Yes, this one")] } }),
+            "interactive",
+            vec![
+                ("/interactive/header", json!({ "type": "image", "image": { "link": link } })),
+                ("/interactive/body/text", json!("This one?")),
+            ],
+        ),
+        (
+            json!({ "contacts": [{ "name": "Aishah binti Ali", "phones": ["+60 12-345 6789"],
+                "emails": ["aishah@shop.example"], "organisation": "Kedai Seri" }] }),
+            "contacts",
+            vec![
+                ("/contacts/0/name/formatted_name", json!("Aishah binti Ali")),
+                ("/contacts/0/phones/0/wa_id", json!("60123456789")),
+                ("/contacts/0/org/company", json!("Kedai Seri")),
+            ],
+        ),
+        (
             json!({ "contact_request": { "text": "Which number may the courier call?" } }),
             "interactive",
             vec![("/interactive/action/name", json!("request_contact_info"))],
@@ -115,6 +134,11 @@ async fn what_cannot_be_sent_names_its_field(run: &'static Run) {
     };
     for (field, message) in [
         ("buttons.buttons", json!({ "buttons": { "text": "Choose", "buttons": buttons(4) } })),
+        ("contacts.phones", json!({ "contacts": [{ "name": "Aishah", "phones": ["tomorrow"] }] })),
+        (
+            "buttons.media",
+            json!({ "buttons": { "text": "Choose", "buttons": buttons(1), "media": { "kind": "image" } } }),
+        ),
         ("media.link", json!({ "media": { "kind": "image", "link": "http://shop.example/1.jpg" } })),
         ("link.url", json!({ "link": { "text": "t", "title": "o", "url": "javascript:alert(1)" } })),
         ("location", json!({ "location": { "latitude": 123.0, "longitude": 0.0 } })),

@@ -10,6 +10,7 @@ use crate::support::{Run, Shop, random};
 
 crate::suite![
     a_stored_file_is_sent_by_its_id,
+    a_stored_file_stands_above_a_question,
     a_hand_over_of_a_file_that_fails_is_repeated,
     a_file_that_meta_declines_fails_with_its_code,
     a_file_is_handed_over_once_although_its_message_is_sent_twice,
@@ -50,6 +51,31 @@ async fn a_stored_file_is_sent_by_its_id(run: &'static Run) {
     assert!(answer.status == 200 && answer.body == SAMPLE_PICTURE);
     let messages = shop.messages(&id).await;
     assert!(!json!(messages).to_string().contains(&uploads[0].media_id), "Meta's id is nobody's concern");
+}
+
+async fn a_stored_file_stands_above_a_question(run: &'static Run) {
+    let shop = Shop::open(run).await;
+    let (customer, id) = answered(&shop).await;
+    let file = stored(&shop, &id).await;
+    let question = |kind: &str, file: &str| {
+        json!({ "buttons": { "text": "This one?", "media": { "kind": kind, "file": file },
+            "buttons": [{ "id": "yes", "title": "Yes, this one" }] } })
+    };
+    let path = format!("/conversations/{id}/messages");
+    shop.api.post(&path, &question("video", &file)).await.blames("buttons.media.kind");
+    let unknown = "01890000-0000-7000-8000-000000000000";
+    shop.api.post(&path, &question("image", unknown)).await.blames("buttons.media.file");
+    let shown = shop.api.post(&path, &question("image", &file)).await.expect(201);
+    assert_eq!((&shown["kind"], &shown["text"]), (&json!("interactive"), &json!("This one?")), "{shown}");
+    assert_eq!(shown["media"][0]["id"], json!(file), "{shown}");
+    let sent = customer.wait_for_reply(PATIENCE).await.expect("the question");
+    let uploads = shop.number.uploads();
+    let header = json!({ "type": "image", "image": { "id": uploads[0].media_id } });
+    assert_eq!(sent.body["interactive"]["header"], header, "{}", sent.body);
+    let messages = json!(shop.messages(&id).await).to_string();
+    assert!(!messages.contains(&uploads[0].media_id), "Meta's id is nobody's concern");
+    assert!(messages.contains("Yes, this one"), "{messages}");
+    customer.press("yes").await.expect("a button of the question");
 }
 
 async fn a_hand_over_of_a_file_that_fails_is_repeated(run: &'static Run) {

@@ -49,12 +49,19 @@ async fn the_model_reads_what_was_said(run: &'static Run) {
     );
     let (_, message) = file_is(&shop, "stored").await;
     assert_eq!((&message["kind"], &message["transcript"]), (&"audio".into(), &SAID.into()), "{message}");
+    // 200 tokens of sound and 8 of words, by the price list.
+    let turn = shop.turn(&shop.conversation().await, "answered").await;
+    let cost = json!({ "model": "gpt-4o-mini-transcribe", "seconds": null, "tokens": { "input": 200, "output": 8 },
+        "cost": { "micros": 640, "currency": "USD" } });
+    assert_eq!(turn["transcriptions"], json!([cost]), "{turn}");
     assert!(message["text"].is_null(), "what software heard is not what the customer wrote: {message}");
     // In a later turn it is remembered.
     llm.script(&shop.llm_key, vec![Answer::text("As I said, yes.")]);
     says(&customer, "Are you sure about that?").await;
     customer.wait_for_reply(PATIENCE).await.expect("an answer");
     assert!(shop.llm_requests()[1].body.to_string().contains(SAID));
+    let turns = shop.turns(&shop.conversation().await).await;
+    assert_eq!(turns[1]["transcriptions"], json!([]), "it is paid once: {turns:?}");
 }
 
 async fn the_answer_comes_from_the_catalog_without_a_model_too(run: &'static Run) {

@@ -3,6 +3,7 @@
 mod consent;
 mod erase_by_staff;
 mod erase_by_word;
+mod erase_merging;
 mod erase_under_way;
 mod preferences;
 mod restore;
@@ -25,6 +26,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         consent::suite(run),
         erase_by_staff::suite(run),
         erase_by_word::suite(run),
+        erase_merging::suite(run),
         erase_under_way::suite(run),
         preferences::suite(run),
         restore::suite(run),

@@ -10,11 +10,12 @@ use super::{inbox, next_second};
 use crate::support::objects;
 use crate::support::shop::{asks, stays_at, text};
 use crate::support::wait::until;
-use crate::support::{Env, Run, Shop};
+use crate::support::{Env, Run, Shop, random};
 
 crate::suite![
     a_conversation_erases_itself_after_the_last_interaction,
     traces_and_metadata_go_on_their_own_clocks_and_the_words_stay,
+    a_status_of_a_message_that_nobody_knows_has_an_end,
 ];
 
 async fn a_conversation_erases_itself_after_the_last_interaction(run: &'static Run) {
@@ -67,4 +68,33 @@ async fn traces_and_metadata_go_on_their_own_clocks_and_the_words_stay(run: &'st
     // The conversation goes on.
     asks(&customer, "And the Baju Kurung Melur?").await;
     stays_at(&customer, 2).await;
+}
+
+/// It may have come before the answer to its send, so it is kept, but not for ever.
+async fn a_status_of_a_message_that_nobody_knows_has_an_end(run: &'static Run) {
+    const EARLY: &str = "SELECT status FROM early_statuses";
+    let env: Arc<Env> = Arc::new(run.own("retention-early", &[("METADATA_RETENTION", "12s")]).await);
+    let shop = Shop::open_at(&env).await;
+    let customer = shop.customer();
+    let answer = asks(&customer, "How much is the Kebaya Nyonya?").await;
+    shop.conversation().await;
+    let mut value =
+        shop.number.status_value(&answer.wamid, &Status::Read).expect("a message of the stand-in");
+    value["statuses"][0]["id"] = json!(format!("wamid.{}", random::hex()));
+    value["statuses"][0].as_object_mut().expect("a status").remove("biz_opaque_callback_data");
+    assert_eq!(env.post_signed(&shop.number.webhook(value)).await, 200);
+    env.kill();
+    assert_eq!(objects::rows(&env, EARLY), ["{\"status\":\"read\"}"]);
+    tokio::time::sleep(Duration::from_secs(12)).await;
+    env.restart().await;
+    // Whatever wakes it: the clock has run out.
+    asks(&customer, "And the Baju Kurung Melur?").await;
+    until("the end of its metadata", || async {
+        let shown = shop.messages(&shop.conversation().await).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if shown.len() == 4 { Ok(()) } else { Err(format!("{shown:?}")) }
+    })
+    .await;
+    env.kill();
+    assert_eq!(objects::rows(&env, EARLY), Vec::<String>::new());
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::client;
+use super::{client, random};
 
 /// The API at one Worker, with or without a token.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct Reply {
     pub status: u16,
     /// `Content-Type`; empty if there is none.
     pub content_type: String,
+    /// `Retry-After` in seconds, if it has one.
+    pub retry_after: Option<u64>,
     /// Null if it is not JSON.
     pub body: Value,
     request: String,
@@ -29,14 +31,30 @@ impl Api {
         Self { base: format!("{url}/api/v1"), token: token.map(str::to_owned) }
     }
 
+    /// Another door of a Worker, by its whole address.
+    pub fn at(base: &str, token: Option<&str>) -> Self {
+        Self { base: base.to_owned(), token: token.map(str::to_owned) }
+    }
+
+    /// Any request with headers of its own.
+    pub async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> client::Answer {
+        self.exchange(method, path, headers, body.to_vec()).await
+    }
+
     /// Reads a resource or a list.
     pub async fn get(&self, path: &str) -> Reply {
         self.call("GET", path, &[], None).await
     }
 
-    /// Makes something, or does something to it.
+    /// Makes something, or does something to it, with a fresh `Idempotency-Key` as every program sends it.
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
-        self.call("POST", path, &[], Some(body)).await
+        self.post_once(path, &random::hex(), body).await
     }
 
     /// Changes a resource.
@@ -54,7 +72,7 @@ impl Api {
         self.call("POST", path, &[("idempotency-key", key)], Some(body)).await
     }
 
-    /// A post of any bytes.
+    /// A post of any bytes, without an `Idempotency-Key`.
     pub async fn post_raw(&self, path: &str, body: &[u8]) -> Reply {
         self.send("POST", path, &[], body.to_vec()).await
     }
@@ -82,8 +100,11 @@ impl Api {
         let request = format!("{method} {path}");
         let answer = self.exchange(method, path, &headers, body).await;
         let content_type = answer.headers.get("content-type").and_then(|value| value.to_str().ok());
+        let retry_after =
+            answer.headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         Reply {
             status: answer.status,
+            retry_after,
             content_type: content_type.unwrap_or_default().to_owned(),
             body: serde_json::from_slice(&answer.body).unwrap_or_default(),
             request,

@@ -64,6 +64,8 @@ impl Vars {
             ("ANTHROPIC_URL", simulator.anthropic_url()),
             ("OPENAI_URL", simulator.openai_url()),
             ("SIGNUP", "open".to_owned()),
+            // All tests call from one address.
+            ("RATE_LIMITS", "off".to_owned()),
             ("QUIET_PERIOD", milliseconds(time::QUIET)),
             ("LLM_TIMEOUT", milliseconds(time::LLM_TIMEOUT)),
             ("RETRY_UNIT", milliseconds(time::RETRY_UNIT)),

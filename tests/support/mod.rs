@@ -2,16 +2,22 @@
 
 pub mod api;
 pub mod bare;
+pub mod chat;
+pub mod chromium;
 pub mod client;
 pub mod directory;
 pub mod env;
 pub mod folder;
+pub mod line;
 pub mod objects;
+pub mod page;
 pub mod people;
 pub mod random;
 pub mod run;
 pub mod seen;
 pub mod shop;
+pub mod site;
+pub mod socket;
 pub mod suite;
 pub mod templates;
 pub mod time;

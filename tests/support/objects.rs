@@ -76,6 +76,24 @@ pub async fn execute_on(env: &Env, files: &BTreeSet<PathBuf>, sql: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// What a question finds in the databases of conversations, while the Worker is not running: a line of JSON for each row.
+/// One without our tables has nothing to tell.
+pub fn rows(env: &Env, sql: &str) -> Vec<String> {
+    const LOOK: &str = "
+        const { DatabaseSync } = require('node:sqlite');
+        const fs = require('fs'), path = require('path');
+        const [folder, sql] = process.argv.slice(1);
+        const isObject = (file) => file.endsWith('.sqlite') && !file.startsWith('metadata');
+        for (const file of fs.readdirSync(folder).filter(isObject)) {
+            const database = new DatabaseSync(path.join(folder, file));
+            const ours = database.prepare(\"SELECT 1 FROM sqlite_master WHERE name = 'messages'\").all();
+            if (ours.length) for (const row of database.prepare(sql).all()) console.log(JSON.stringify(row));
+        }";
+    let mut node = Command::new(&env.ground.tools.node);
+    node.args(["--no-warnings", "-e", LOOK]).arg(conversations(env)).arg(sql);
+    lines_of(node)
+}
+
 /// What the databases of conversations hold, each as one line: tables, or bytes that a table left behind. A database
 /// of the own tables of the runtime and its local stand-in only is as good as none.
 pub fn leftovers(env: &Env) -> Vec<String> {
@@ -127,8 +145,12 @@ fn look(env: &Env, script: &str) -> Vec<String> {
 
 fn look_into(env: &Env, folder: &Path, script: &str) -> Vec<String> {
     let mut node = Command::new(&env.ground.tools.node);
-    let output = node.args(["--no-warnings", "-e", script]).arg(folder).output();
-    let output = output.expect("node should start");
+    node.args(["--no-warnings", "-e", script]).arg(folder);
+    lines_of(node)
+}
+
+fn lines_of(mut node: Command) -> Vec<String> {
+    let output = node.output().expect("node should start");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "the databases were not read: {said}");
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()

@@ -1,6 +1,6 @@
 //! Messages under one of a person's names, as Meta sends them before and after it knows the other.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use simulator::Customer;
 
 use super::Shop;
@@ -18,7 +18,13 @@ pub enum Names {
 
 /// A signed webhook with a message that tells only these names of its sender.
 pub fn webhook(shop: &Shop, customer: &Customer, names: Names, words: &str) -> Vec<u8> {
-    let (mut value, _) = customer.prepare(json!({ "type": "text", "text": { "body": words } }));
+    shop.env.run.seen.add(words);
+    webhook_of(shop, customer, names, json!({ "type": "text", "text": { "body": words } }))
+}
+
+/// The same with any message.
+pub fn webhook_of(shop: &Shop, customer: &Customer, names: Names, message: Value) -> Vec<u8> {
+    let (mut value, _) = customer.prepare(message);
     let hidden: &[(&str, &str)] = match names {
         Names::Both => &[],
         Names::Phone => &[("/contacts/0", "user_id"), ("/messages/0", "from_user_id")],
@@ -28,7 +34,6 @@ pub fn webhook(shop: &Shop, customer: &Customer, names: Names, words: &str) -> V
         let fields = value.pointer_mut(place).and_then(|place| place.as_object_mut());
         fields.expect("a webhook of a message").remove(*field);
     }
-    shop.env.run.seen.add(words);
     shop.number.webhook(value)
 }
 

@@ -9,6 +9,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::{OnceCell, Semaphore};
 use xtask::tools::Tools;
 
+use super::chromium::Chromium;
 use super::env::{Env, Vars};
 use super::folder;
 use super::seen::Seen;
@@ -35,6 +36,7 @@ pub struct Run {
     ground: OnceCell<Result<Ground, String>>,
     next: OnceCell<Result<PathBuf, String>>,
     shared: OnceCell<Result<Arc<Env>, String>>,
+    browser: OnceCell<Result<Chromium, String>>,
     states: Mutex<Vec<PathBuf>>,
     own_workers: Arc<Semaphore>,
 }
@@ -65,6 +67,7 @@ impl Run {
             ground: OnceCell::new(),
             next: OnceCell::new(),
             shared: OnceCell::new(),
+            browser: OnceCell::new(),
             states: Mutex::default(),
             own_workers: Arc::new(Semaphore::new(OWN_WORKERS)),
         }
@@ -78,6 +81,13 @@ impl Run {
         };
         let shared = self.shared.get_or_init(start).await;
         shared.clone().unwrap_or_else(|error| panic!("the shared Worker did not start: {error}"))
+    }
+
+    /// The browser that tests share, each with its own pages.
+    pub async fn browser(&'static self) -> &'static Chromium {
+        let start = || async { Chromium::start(&self.folder.join("browser")).await };
+        let started = self.browser.get_or_init(start).await.as_ref();
+        started.unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// A Worker of the test's own, to restart, to kill, or to configure in its own way.
@@ -158,6 +168,9 @@ impl Run {
 
     /// Ends what the run started. The folder stays if something failed, for who wants to look.
     pub fn end(&self, is_green: bool) {
+        if let Some(Ok(browser)) = self.browser.get() {
+            browser.end();
+        }
         if let Some(Ok(env)) = self.shared.get() {
             env.kill();
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use simulator::{Customer, CustomerConfig, LlmRequest, Number, NumberConfig, Sent, Wire};
+use simulator::{Customer, CustomerConfig, LlmRequest, Number, NumberConfig, Product, Sent, Wire};
 
 use super::time::{PATIENCE, SILENCE};
 use super::wait::{stays, until};
@@ -44,18 +44,35 @@ impl Shop {
     /// As [`Self::with_model`], on any Worker.
     pub async fn with_model_at(env: &Arc<Env>, wire: Wire) -> Self {
         let shop = Self::open_at(env).await;
+        shop.ask_model(wire).await;
+        shop
+    }
+
+    /// As [`Self::open_of`], with an agent that asks the stand-in model on this wire.
+    pub async fn with_model_of(env: &Arc<Env>, product: Product, wire: Wire) -> Self {
+        let shop = Self::open_of(env, product).await;
+        shop.ask_model(wire).await;
+        shop
+    }
+
+    /// From now on its agent asks the stand-in model on this wire.
+    pub async fn ask_model(&self, wire: Wire) {
         let provider = match wire {
             Wire::Anthropic => "anthropic",
             Wire::OpenAi => "openai",
         };
-        shop.change_settings(&json!({ "llm": { "provider": provider, "api_key": shop.llm_key } })).await;
-        shop
+        self.change_settings(&json!({ "llm": { "provider": provider, "api_key": self.llm_key } })).await;
     }
 
     /// As [`Self::open`], on any Worker.
     pub async fn open_at(env: &Arc<Env>) -> Self {
+        Self::open_of(env, Product::WhatsApp).await
+    }
+
+    /// As [`Self::open_at`], with a line of this product instead of a WhatsApp number.
+    pub async fn open_of(env: &Arc<Env>, product: Product) -> Self {
         let (api, _) = sign_up(env).await;
-        let number = env.simulator.add_number(number_config(env));
+        let number = env.simulator.add_number(line_config(env, product));
         let channel = api.post("/channels", &channel(&number)).await.expect(201);
         let shop = Self {
             env: Arc::clone(env),
@@ -174,6 +191,7 @@ pub fn sign_up_form() -> Value {
 /// A number of the operator's app.
 pub fn number_config(env: &Env) -> NumberConfig {
     NumberConfig {
+        product: Product::WhatsApp,
         phone_number_id: random::digits(15),
         waba_id: random::digits(15),
         display_phone_number: format!("+60 3-{}", random::digits(8)),
@@ -184,9 +202,38 @@ pub fn number_config(env: &Env) -> NumberConfig {
     }
 }
 
-/// What connects a number, as the API takes it.
+/// A line of the operator's app; an Instagram account by its own login.
+pub fn line_config(env: &Env, product: Product) -> NumberConfig {
+    let number = number_config(env);
+    let of = |line: NumberConfig| NumberConfig {
+        access_token: number.access_token.clone(),
+        app_secret: number.app_secret.clone(),
+        webhook_url: number.webhook_url.clone(),
+        verify_token: number.verify_token.clone(),
+        ..line
+    };
+    match product {
+        Product::WhatsApp => number,
+        Product::Instagram => of(NumberConfig::instagram(&random::digits(17), "kedai.seri", None)),
+        Product::Messenger => of(NumberConfig::messenger(&random::digits(15), "Kedai Seri")),
+    }
+}
+
+/// What connects a line, as the API takes it.
 pub fn channel(number: &Number) -> Value {
     let config = number.config();
+    let (id, token) = (&config.phone_number_id, &config.access_token);
+    match config.product {
+        Product::WhatsApp => {}
+        Product::Instagram if config.waba_id.is_empty() => {
+            return json!({ "kind": "instagram", "instagram_id": id, "access_token": token });
+        }
+        Product::Instagram => {
+            let page = &config.waba_id;
+            return json!({ "kind": "instagram", "instagram_id": id, "page_id": page, "access_token": token });
+        }
+        Product::Messenger => return json!({ "kind": "messenger", "page_id": id, "access_token": token }),
+    }
     json!({
         "kind": "whatsapp",
         "phone_number_id": config.phone_number_id,

@@ -95,7 +95,8 @@ impl Shop {
 
 /// An event of an account that Meta made so many seconds ago, as bytes.
 pub fn account_event(number: &Number, field: &str, value: Value, seconds_ago: u64) -> Vec<u8> {
-    let change = Change { waba_id: number.config().waba_id, field: field.to_owned(), value };
+    let config = number.config();
+    let change = Change { product: config.product, waba_id: config.waba_id, field: field.to_owned(), value };
     let mut payload = batch(&[change]);
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     payload["entry"][0]["time"] = json!(now.as_secs() - seconds_ago);

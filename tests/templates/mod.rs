@@ -3,7 +3,7 @@
 mod consent;
 mod create;
 mod news;
-mod send;
+pub mod send;
 mod sync;
 mod window;
 

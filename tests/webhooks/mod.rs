@@ -2,6 +2,7 @@
 
 mod acknowledge;
 pub mod app;
+mod bounds;
 mod fixtures;
 mod kinds;
 mod moved;
@@ -20,6 +21,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
     let suites = [
         acknowledge::suite(run),
         app::suite(run),
+        bounds::suite(run),
         fixtures::suite(run),
         kinds::suite(run),
         moved::suite(run),

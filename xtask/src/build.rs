@@ -6,6 +6,7 @@ mod fingerprint;
 mod names;
 mod record;
 mod size;
+pub mod widget;
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -41,6 +42,7 @@ pub fn ensure(root: &Path) -> Result<Built> {
     // Held until we return: wrangler, a second terminal and the tests may all ask at once.
     let lock = File::create(out.join(".lock")).context("cannot create build/.lock")?;
     ui::lock(&lock, "build/")?;
+    widget::ensure(root, &out)?;
     let wanted = fingerprint::of(root)?;
     if let Some(built) = record::read(&out, &wanted) {
         ui::note(&format!("The Worker is up to date: {}", size::describe(&built)));
@@ -74,6 +76,7 @@ pub fn variant(root: &Path, feature: &str, folder: &str) -> Result<Built> {
     // The same lock: both builds go through one file in the compiler's folder.
     let lock = File::create(main.join(".lock")).context("cannot create build/.lock")?;
     ui::lock(&lock, "build/")?;
+    widget::ensure(root, &out)?;
     let wanted = format!("{feature}:{}", fingerprint::of(root)?);
     if let Some(built) = record::read(&out, &wanted) {
         return Ok(built);

@@ -18,6 +18,9 @@ const ACCIDENTS: u32 = 2;
 /// What each further time costs it: it may itself be what kills the instance, and others are to run in between.
 const EACH_CUT: Duration = Duration::from_secs(10);
 
+/// What is due later than this has no alarm: the sweep knows it, and an alarm would cost every turn a row.
+const FAR: Duration = Duration::from_hours(24);
+
 /// What becomes of a job that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Again {
@@ -52,6 +55,11 @@ pub fn after_failure(attempt: u32, now: Timestamp, unit: Duration) -> Again {
 pub fn after_restart(attempt: u32, now: Timestamp) -> Timestamp {
     let wait = if attempt > ACCIDENTS { EACH_CUT.saturating_mul(attempt) } else { Duration::ZERO };
     now.plus(wait)
+}
+
+/// When the alarm is to go off, given everything that is due: at the earliest of it. `None`: nothing is due soon.
+pub fn alarm(due: impl IntoIterator<Item = Option<Timestamp>>, now: Timestamp) -> Option<Timestamp> {
+    due.into_iter().flatten().min().filter(|due| due.since(now) < FAR)
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub struct ChannelRules {
     pub doubt: Doubt,
     /// Whether the channel has to be asked what a person is called: its messages carry no name.
     pub asks_profile: bool,
+    /// Whether several apps may share a person's thread, one of which answers at a time.
+    pub has_threads: bool,
     /// How a person who writes here is known; none: by several names, which the events tell apart.
     pub alias: Option<AliasKind>,
 }
@@ -61,6 +63,7 @@ impl ChannelKind {
                 pace: Some(PairPace::WHATSAPP),
                 doubt: Doubt::Statuses,
                 asks_profile: false,
+                has_threads: false,
                 alias: None,
             },
             Self::Instagram => ChannelRules {
@@ -69,6 +72,7 @@ impl ChannelKind {
                 pace: None,
                 doubt: Doubt::Ask,
                 asks_profile: true,
+                has_threads: true,
                 alias: Some(AliasKind::Igsid),
             },
             Self::Messenger => ChannelRules {
@@ -77,6 +81,7 @@ impl ChannelKind {
                 pace: None,
                 doubt: Doubt::Ask,
                 asks_profile: true,
+                has_threads: true,
                 alias: Some(AliasKind::Psid),
             },
             Self::Website => ChannelRules {
@@ -85,6 +90,7 @@ impl ChannelKind {
                 pace: None,
                 doubt: Doubt::Never,
                 asks_profile: false,
+                has_threads: false,
                 alias: Some(AliasKind::Visitor),
             },
         }

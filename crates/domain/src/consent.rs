@@ -87,6 +87,15 @@ impl Choice {
     }
 }
 
+/// What counts under every name of people who turn out to be one: if any of them said no, nobody is written to under
+/// any of the names. It counts as said last, so that only a new yes takes it back, under the names that it is said with.
+/// `None`: nobody said no, and each name keeps its own word.
+pub fn joined(choices: &[Choice]) -> Option<Choice> {
+    let said_no = choices.iter().any(|choice| choice.consent == Consent::OptedOut);
+    let at = choices.iter().map(|choice| choice.at).max()?;
+    said_no.then_some(Choice { consent: Consent::OptedOut, at })
+}
+
 impl Consent {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Unknown, Self::OptedIn, Self::OptedOut];

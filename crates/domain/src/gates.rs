@@ -17,6 +17,8 @@ pub enum Gate {
     NumberRestricted,
     /// The message was itself a word like STOP; it is confirmed by code, not by the model.
     OptedOut,
+    /// Another app answers this customer at the moment (Messenger, Instagram).
+    AnotherApp,
     /// The agent is switched off.
     AgentOff,
     /// A person has taken over.
@@ -40,6 +42,7 @@ pub enum Gate {
 
 /// What is known when a turn starts, and again before its answer is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each of them is a gate of its own")]
 pub struct GateFacts {
     /// The tenant's mode.
     pub mode: AgentMode,
@@ -53,6 +56,8 @@ pub struct GateFacts {
     pub restricted: bool,
     /// Whether Meta keeps the number from answering.
     pub number_restricted: bool,
+    /// Whether another app answers this customer.
+    pub another_app: bool,
     /// How many turns the tenant has had today, not counting this one.
     pub daily_turns: u32,
     /// How many it may have.
@@ -75,6 +80,7 @@ pub fn first_closed(facts: &GateFacts) -> Option<Gate> {
         facts.blacklisted.then_some(Gate::Blacklisted),
         facts.restricted.then_some(Gate::Restricted),
         facts.number_restricted.then_some(Gate::NumberRestricted),
+        facts.another_app.then_some(Gate::AnotherApp),
         (facts.mode == AgentMode::Off).then_some(Gate::AgentOff),
         paused.map(|until| Gate::Paused { until }),
         (facts.daily_turns >= facts.daily_cap).then_some(Gate::DailyTurns),
@@ -86,10 +92,11 @@ pub fn first_closed(facts: &GateFacts) -> Option<Gate> {
 }
 
 /// The gates that [`first_closed`] looks at, in its order.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
     "blacklisted",
     "restricted",
     "number_restricted",
+    "another_app",
     "agent_off",
     "paused",
     "daily_turns",
@@ -111,6 +118,7 @@ impl Gate {
             Self::Blacklisted => "blacklisted",
             Self::Restricted => "restricted",
             Self::NumberRestricted => "number_restricted",
+            Self::AnotherApp => "another_app",
             Self::OptedOut => "opted_out",
             Self::AgentOff => "agent_off",
             Self::Paused { .. } => "paused",
@@ -129,6 +137,9 @@ impl Gate {
             Self::Blacklisted => "This customer is on your blacklist, so nobody answers automatically.",
             Self::Restricted => {
                 "This customer asked you to restrict the use of their data, so only a person may answer."
+            }
+            Self::AnotherApp => {
+                "Another app answers this customer at the moment. Meta gives the thread back when it is done."
             }
             Self::NumberRestricted => {
                 "Meta does not let this number answer customers at the moment; the channel's health says why."
@@ -181,6 +192,7 @@ mod tests {
         blacklisted: false,
         restricted: false,
         number_restricted: false,
+        another_app: false,
         daily_turns: 0,
         daily_cap: 10,
         daily_cost: 0,
@@ -201,6 +213,7 @@ mod tests {
             (GateFacts { blacklisted: true, ..OPEN }, Some(Gate::Blacklisted)),
             (GateFacts { restricted: true, ..OPEN }, Some(Gate::Restricted)),
             (GateFacts { number_restricted: true, ..OPEN }, Some(Gate::NumberRestricted)),
+            (GateFacts { another_app: true, ..OPEN }, Some(Gate::AnotherApp)),
             (GateFacts { mode: AgentMode::Off, ..OPEN }, Some(Gate::AgentOff)),
             (GateFacts { mode: AgentMode::Suggest, ..OPEN }, Some(Gate::SuggestOnly)),
             (GateFacts { paused_until: Some(at(1_001)), ..OPEN }, Some(paused)),
@@ -224,6 +237,7 @@ mod tests {
             Gate::Restricted,
             Gate::NumberRestricted,
             Gate::OptedOut,
+            Gate::AnotherApp,
             Gate::AgentOff,
             Gate::Paused { until: at(0) },
             Gate::DailyTurns,
@@ -241,7 +255,10 @@ mod tests {
     #[test]
     fn a_closed_gate_is_the_end_of_what_was_passed() {
         assert_eq!(passed(Some(Gate::Blacklisted)), [""; 0]);
-        assert_eq!(passed(Some(Gate::AgentOff)), ["blacklisted", "restricted", "number_restricted"]);
+        assert_eq!(
+            passed(Some(Gate::AgentOff)),
+            ["blacklisted", "restricted", "number_restricted", "another_app"]
+        );
         assert_eq!(passed(None).len(), ORDER.len());
         assert!(passed(None).starts_with(&passed(Some(Gate::ConversationTurns))));
     }

@@ -13,7 +13,8 @@ use crate::invalid::InvalidField;
 use crate::money::Currency;
 
 pub use patch::{
-    AgentPatch, DisclosurePatch, FactInput, LlmPatch, SettingsPatch, ShopPatch, TranscriptionPatch,
+    AgentPatch, DisclosurePatch, FactInput, LlmPatch, MediaPatch, SettingsPatch, ShopPatch,
+    TranscriptionPatch,
 };
 
 /// Everything an owner sets. Absent fields read as their defaults, unknown ones are ignored, so that the version
@@ -31,6 +32,8 @@ pub struct Settings {
     pub disclosure: Disclosure,
     /// Who writes voice notes down.
     pub transcription: Transcription,
+    /// What is kept of files.
+    pub media: Media,
 }
 
 /// The business, as customers and the model may know it.
@@ -141,6 +144,21 @@ pub struct Transcription {
     pub model: Option<String>,
 }
 
+/// What is kept of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Media {
+    /// The most that is stored in a day (UTC), in millions of bytes, what customers send and what staff send together;
+    /// 0 to 1 000 000. What comes after it is not fetched.
+    pub daily_megabytes: u32,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self { daily_megabytes: 2_000 }
+    }
+}
+
 impl Default for Transcription {
     fn default() -> Self {
         Self { enabled: true, model: None }
@@ -237,6 +255,7 @@ impl Settings {
             llm: self.llm.checked()?,
             disclosure: self.disclosure.checked()?,
             transcription: self.transcription.checked()?,
+            media: self.media.checked()?,
         })
     }
 }

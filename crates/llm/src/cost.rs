@@ -52,6 +52,9 @@ const PRICES: &[Price] = &[
     price("gpt-4.1", ANY, [2_000, 8_000, 500, 2_000]),
     price("gpt-4o", ANY, [2_500, 10_000, 1_250, 2_500]),
     price("gpt-4o-mini", ANY, [150, 600, 75, 150]),
+    // What these read is sound; they are given no words.
+    price("gpt-4o-transcribe", ANY, [6_000, 10_000, 6_000, 6_000]),
+    price("gpt-4o-mini-transcribe", ANY, [3_000, 5_000, 3_000, 3_000]),
 ];
 
 /// The cost in millionths of a US dollar, rounded up; `None` if the model's price is not known here.
@@ -67,6 +70,15 @@ pub fn cost_microusd(model: &str, usage: &Usage) -> Option<u64> {
     let billionths =
         parts.iter().try_fold(0_u64, |sum, (tokens, each)| sum.checked_add(tokens.checked_mul(*each)?))?;
     Some(billionths.div_ceil(1_000))
+}
+
+/// A second of sound in millionths of a US dollar, of the models that are billed by the time.
+const SECONDS: &[(&str, u64)] = &[("whisper-1", 100)];
+
+/// The cost of so many seconds of sound, likewise.
+pub fn seconds_microusd(model: &str, seconds: u64) -> Option<u64> {
+    let (_, each) = SECONDS.iter().find(|(name, _)| is(model, name))?;
+    seconds.checked_mul(*each)
 }
 
 /// Whether an id names this model: alone, or with a date or `latest`. A longer name is another model, whose price
@@ -92,6 +104,14 @@ mod tests {
         assert_eq!(cost_microusd("claude-haiku-4-5-20251001", &usage(1_000_000, 0, 0, 0)), Some(1_000_000));
         assert_eq!(cost_microusd("gpt-4o-mini-2024-07-18", &usage(0, 0, 0, 1_000_000)), Some(600_000));
         assert_eq!(cost_microusd("claude-sonnet-5-5", &usage(1_000, 600, 300, 10)), Some(1_110));
+    }
+
+    #[test]
+    fn a_minute_of_sound_has_a_price() {
+        assert_eq!(seconds_microusd("whisper-1", 60), Some(6_000));
+        assert_eq!(seconds_microusd("whisper-1", u64::MAX), None);
+        assert_eq!(seconds_microusd("whisper-2", 60), None);
+        assert_eq!(cost_microusd("gpt-4o-mini-transcribe", &usage(1_000, 0, 0, 100)), Some(3_500));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::chat::Length;
 use crate::classify;
 use crate::completion::Usage;
+use crate::cost;
 use crate::endpoint::{Secret, under};
 use crate::error::{Garbage, ProviderError};
 
@@ -108,6 +109,18 @@ pub struct Transcript {
     pub usage: Usage,
     /// How long the sound is, of a model that is billed by the time; whole seconds, rounded up.
     pub seconds: Option<u64>,
+}
+
+impl Transcript {
+    /// What it cost in millionths of a US dollar; `None` if the model's price is not known, or the answer does not say
+    /// what was used.
+    pub fn cost_microusd(&self, model: &str) -> Option<u64> {
+        match self.seconds {
+            Some(seconds) => cost::seconds_microusd(model, seconds),
+            None if self.usage == Usage::default() => None,
+            None => cost::cost_microusd(model, &self.usage),
+        }
+    }
 }
 
 /// The HTTP request that asks for the words of `audio`. `boundary` parts the form and must be random.

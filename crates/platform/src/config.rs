@@ -106,6 +106,8 @@ pub struct Config {
     pub retention: Clocks,
     /// Who may sign up.
     pub signup: SignUp,
+    /// Whether callers that nobody knows are counted.
+    pub rate_limits: bool,
 }
 
 /// Where OpenAI is, with the version of its API.
@@ -171,6 +173,7 @@ impl Config {
                 trace: env.duration("TRACE_RETENTION", "30d")?,
             },
             signup: env.signup()?,
+            rate_limits: env.switch("RATE_LIMITS", true)?,
         })
     }
 }
@@ -208,6 +211,15 @@ impl Reader<'_> {
             Ok(text.trim_end_matches('/').to_owned())
         } else {
             Err(ConfigError { name, problem: "is not an http(s) address".into() })
+        }
+    }
+
+    fn switch(&self, name: &'static str, default: bool) -> Result<bool, ConfigError> {
+        match self.optional(name).as_deref() {
+            None => Ok(default),
+            Some("on") => Ok(true),
+            Some("off") => Ok(false),
+            Some(_) => Err(ConfigError { name, problem: "is not on or off".into() }),
         }
     }
 

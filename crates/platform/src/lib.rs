@@ -16,6 +16,7 @@ pub mod objects;
 pub mod panics;
 pub mod parked;
 pub mod random;
+pub mod rate_limit;
 pub mod sql;
 
 pub use error::PlatformError;

@@ -9,7 +9,7 @@ use js_sys::{Array, Promise};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::Env;
+use worker::{Env, web_sys};
 
 use crate::error::{During, PlatformError};
 
@@ -18,6 +18,11 @@ use crate::error::{During, PlatformError};
 pub const KEY_HEADER: &str = "tenant-key";
 /// The header that carries the tenant's jurisdiction, if it has one.
 pub const JURISDICTION_HEADER: &str = "tenant-jurisdiction";
+
+/// The header that carries the cursor of a page that opens a socket.
+pub const AFTER_HEADER: &str = "live-after";
+/// The protocol of the website chat's sockets. Its number grows with what an older page could not read.
+pub const LIVE_PROTOCOL: &str = "counterhand.v1";
 
 /// Where one object is: made by one function, so that a tenant's jurisdiction cannot be forgotten anywhere.
 pub struct Address<'a> {
@@ -52,8 +57,26 @@ export async function call_object(env, binding, jurisdiction, name, url, key, bo
   } finally {
     clearTimeout(timer);
   }
+}
+export async function open_socket(env, binding, jurisdiction, name, url, key, after) {
+  const headers = { 'tenant-key': key, 'live-after': after, upgrade: 'websocket' };
+  let place = env[binding];
+  if (jurisdiction !== undefined) {
+    headers['tenant-jurisdiction'] = jurisdiction;
+    place = place.jurisdiction(jurisdiction);
+  }
+  return await place.getByName(name).fetch(url, { headers });
 }")]
 extern "C" {
+    fn open_socket(
+        env: &JsValue,
+        binding: &str,
+        jurisdiction: Option<&str>,
+        name: &str,
+        url: &str,
+        key: &str,
+        after: &str,
+    ) -> Promise;
     fn call_object(
         env: &JsValue,
         binding: &str,
@@ -111,4 +134,22 @@ pub async fn call(
     let status = parts.get(0).as_f64().map(|status| status as u16);
     let reply = status.zip(parts.get(1).as_string()).map(|(status, body)| Reply { status, body });
     reply.ok_or(PlatformError::Unreadable { operation: "object reply" })
+}
+
+/// Opens a socket to an object, for a page that has been told what is before `after`. The answer is for the page as it
+/// is: 101 with the socket, or a refusal.
+///
+/// # Errors
+/// The runtime's.
+pub async fn socket(
+    address: &Address<'_>,
+    key: &[u8],
+    after: i64,
+) -> Result<web_sys::Response, PlatformError> {
+    crate::meter::call();
+    let (key, after) = (STANDARD.encode(key), after.to_string());
+    let Address { env, namespace, name, jurisdiction } = *address;
+    let opened = open_socket(env, namespace, jurisdiction, name, "http://object/v1/live", &key, &after);
+    let response = JsFuture::from(opened).await.map_err(worker::Error::from).during("open socket")?;
+    response.dyn_into().map_err(|_| PlatformError::Unreadable { operation: "open socket" })
 }

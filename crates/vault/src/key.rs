@@ -34,6 +34,7 @@ struct Hashes {
     provider: MacKey,
     email: MacKey,
     request: MacKey,
+    caller: MacKey,
     suppression: MacKey,
 }
 
@@ -56,6 +57,7 @@ impl DataKey {
             provider: hash(HashLabel::Provider),
             email: hash(HashLabel::Email),
             request: hash(HashLabel::Request),
+            caller: hash(HashLabel::Caller),
             suppression: hash(HashLabel::Suppression),
         };
         let signatures = Signatures {
@@ -101,6 +103,7 @@ impl DataKey {
             HashLabel::Provider => &self.hashes.provider,
             HashLabel::Email => &self.hashes.email,
             HashLabel::Request => &self.hashes.request,
+            HashLabel::Caller => &self.hashes.caller,
             HashLabel::Suppression => &self.hashes.suppression,
         };
         mac(key, parts)

@@ -13,6 +13,8 @@ pub enum HashLabel {
     Email,
     /// A member's Idempotency-Key.
     Request,
+    /// Where somebody calls from, for a limit.
+    Caller,
     /// Who must not be written to again, kept after an erasure.
     Suppression,
 }
@@ -25,6 +27,7 @@ impl HashLabel {
             Self::Provider => "hash provider",
             Self::Email => "hash email",
             Self::Request => "hash request",
+            Self::Caller => "hash caller",
             Self::Suppression => "hash suppression",
         }
     }

@@ -166,8 +166,8 @@ fn a_wrapped_key_belongs_to_its_owner_and_its_master() {
 
 #[test]
 fn labels_have_unrelated_keys() {
-    use HashLabel::{Alias, Conversation, Email, Provider, Suppression};
-    let hashes: Vec<_> = [Alias, Conversation, Provider, Email, Suppression]
+    use HashLabel::{Alias, Caller, Conversation, Email, Provider, Suppression};
+    let hashes: Vec<_> = [Alias, Caller, Conversation, Provider, Email, Suppression]
         .map(|label| key(1).hash(label, &["x"]))
         .into_iter()
         .chain([key(2).hash(Alias, &["x"])])

@@ -1,7 +1,7 @@
 //! Telling the tenant what somebody said about being written to first, and confirming it, once.
 
 use domain::consent::{Choice, Consent};
-use domain::ids::TurnId;
+use domain::ids::{ConversationId, TurnId};
 use domain::time::Timestamp;
 use domain::words::Language;
 use platform::{PlatformError, clock, params, random};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Conversation;
 use super::jobs::{Job, Next};
-use super::protocol::{Inbound, Ingest, Trace, ordered};
+use super::protocol::{Inbound, Ingest, OptOut, Trace, ordered};
 use super::store::{Standing, Stored};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::privacy::protocol::{ConsentSet, SetConsent};
@@ -44,6 +44,7 @@ impl Conversation {
             at: said.at,
             // Meta's stamps are whole seconds: two words of one second are two, one word told twice is one.
             source: format!("word {seq}"),
+            conversation_id: Some(self.id()?.clone()),
         };
         let life = self.life.get();
         let set = match self.core.objects().await?.tenant(&set).await {
@@ -56,17 +57,33 @@ impl Conversation {
                 return Ok(Next::At(clock::now().plus(wait)));
             }
         };
+        self.opt_out_elsewhere(&set.elsewhere).await?;
+        if self.life.get() != life {
+            return Ok(Next::Erased);
+        }
         self.core.sql.transaction::<_, ObjectError>(|| {
-            self.heard(&owner, said, seq, set)?;
+            self.heard(&owner, said, seq, &set)?;
             // With what it did: a second run would confirm a second time.
             Ok(self.cancel(&job.key)?)
         })?;
         Ok(Next::Done)
     }
 
+    /// What waits to leave in other conversations of the same person. New ones are refused by the tenant, so one that
+    /// cannot be reached keeps nobody waiting.
+    async fn opt_out_elsewhere(&self, others: &[ConversationId]) -> Result<(), ObjectError> {
+        let objects = self.core.objects().await?;
+        for id in others {
+            if let Err(error) = objects.conversation(id, &OptOut {}).await {
+                log::warn!("a no was not heard in another conversation: {error}");
+            }
+        }
+        Ok(())
+    }
+
     /// What the tenant's answer means here: a change is confirmed; a START of somebody who never stopped is a message
     /// like any other.
-    fn heard(&self, owner: &Owner, said: Said, seq: i64, set: ConsentSet) -> Result<(), ObjectError> {
+    fn heard(&self, owner: &Owner, said: Said, seq: i64, set: &ConsentSet) -> Result<(), ObjectError> {
         let now = clock::now();
         let opts_in = said.consent == Consent::OptedIn;
         if opts_in && set.before != Consent::OptedOut {
@@ -146,6 +163,7 @@ impl Conversation {
                 consent: choice.consent,
                 at: choice.at,
                 source: "user_preferences".to_owned(),
+                conversation_id: Some(self.id()?.clone()),
             };
             objects.tenant(&set).await.map_err(ObjectError::Call)?;
         }

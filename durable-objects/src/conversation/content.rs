@@ -49,10 +49,17 @@ pub(super) fn fields(stored: &Stored) -> Option<Value> {
     if stored.about.is_some() && stored.body.is_some() {
         return Some(json!({ "emoji": stored.text }));
     }
-    // A file is shown as one; what Meta calls it is nobody's concern.
-    let whole = stored.body.as_ref().filter(|body| body.kind() != "text" && stored.upload.is_none());
-    if let Some(body) = whole {
-        return serde_json::to_value(body).ok()?.get_mut("value").map(Value::take);
+    let is_whole = stored.upload.is_none() || stored.question.is_some();
+    if let Some(body) = stored.body.as_ref().filter(|body| body.kind() != "text" && is_whole) {
+        let mut value = serde_json::to_value(body).ok()?.get_mut("value").map(Value::take)?;
+        // A file is shown as one; what Meta calls it is nobody's concern.
+        if let Some(fields) = value.as_object_mut().filter(|_| stored.upload.is_some()) {
+            fields.remove("header");
+        }
+        return Some(value);
+    }
+    if stored.on_story {
+        return Some(json!({ "on_story": true }));
     }
     fields_of(stored.content.as_ref()?)
 }

@@ -76,6 +76,7 @@ impl Conversation {
         let begin = BeginErasure {
             subject: Subject::Conversation { id: self.id()?.clone(), channel_id: standing.channel_id },
             aliases: self.person(&owner, &standing)?,
+            conversations: Vec::new(),
             code: request.code.clone(),
             at: request.at,
             source: "word".to_owned(),
@@ -176,6 +177,7 @@ impl Conversation {
         self.life.set(life.wrapping_add(1));
         self.notice_at.set(None);
         self.channel.take();
+        self.live_gone();
         if self.core.is_blank() { Ok(()) } else { Ok(self.core.erase().await?) }
     }
 
@@ -196,7 +198,14 @@ impl Conversation {
             let Some(provider_id) = stored.provider_id else { continue };
             let text = stored.text.unwrap_or_default();
             let content = stored.content.unwrap_or(Content::Text { body: text });
-            let message = IncomingMessage { provider_id, at: row.at, content, reply_to: stored.reply_to };
+            let message = IncomingMessage {
+                provider_id,
+                at: row.at,
+                content,
+                reply_to: stored.reply_to,
+                on_story: stored.on_story,
+                elsewhere: false,
+            };
             events.push(Inbound::Message(message));
         }
         let profile = Profile { aliases: self.person(owner, &standing)?, ..Profile::default() };

@@ -15,11 +15,14 @@ mod elsewhere;
 mod erase;
 mod ingest;
 mod jobs;
+mod live;
 mod media;
 mod moving;
 mod names;
 mod outbox;
+mod profile;
 pub mod protocol;
+mod reached;
 mod reactions;
 mod reconcile;
 mod report;
@@ -38,20 +41,24 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::ids::ConversationId;
+use domain::revision::Revisions;
 use domain::time::Timestamp;
-use platform::PlatformError;
 use platform::directory::channels::Channel;
 use platform::meter::metered;
 use platform::panics::guarded;
 use platform::sql::Step;
-use worker::{AbortController, DurableObject, Env, Request, Response, Result, State, durable_object};
+use platform::{PlatformError, clock};
+use worker::{
+    AbortController, DurableObject, Env, Request, Response, Result, State, WebSocket,
+    WebSocketIncomingMessage, durable_object,
+};
 
 use crate::call::{Call, Refusal, parse_conversation_name};
 use crate::object::{Core, Incoming, ObjectError, answer, respond};
 use protocol::{
-    Adopt, BeginUpload, Block, Close, DismissDeadEnd, EndUpload, Erase, FetchMedia, GetFile, Ingest,
-    LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, Pause, ReplayDeadEnd, Resolve, Resume,
-    SendMessage, SendTemplate, Snooze, Wake,
+    Adopt, BeginUpload, Block, Close, DismissDeadEnd, EndUpload, Erase, FetchMedia, Follow, GetFile, Ingest,
+    LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, OptOut, Pause, ReplayDeadEnd, Resolve, Resume,
+    SeenByVisitor, SendMessage, SendTemplate, Snooze, Wake,
 };
 
 const SCHEMA: &[Step] = &[
@@ -60,6 +67,8 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0003.sql"), expands: true },
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
+    Step { sql: include_str!("schema/0006.sql"), expands: true },
+    Step { sql: include_str!("schema/0007.sql"), expands: true },
     #[cfg(feature = "churn")]
     churn::STEP,
 ];
@@ -78,11 +87,12 @@ const FORWARDED: &[&str] = &[
     Resolve::NAME,
     Snooze::NAME,
     Block::NAME,
+    OptOut::NAME,
     Adopt::NAME,
 ];
 
 /// The class the runtime knows. Its name is `{tenant}/{conversation}`.
-#[durable_object(alarm)]
+#[durable_object]
 pub struct Conversation {
     core: Core,
     id: Option<ConversationId>,
@@ -96,6 +106,8 @@ pub struct Conversation {
     fetching: Cell<bool>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
+    /// The numbers of what this instance tells the tenant.
+    revisions: Cell<Revisions>,
     /// How often this instance was erased: what began in an earlier life must not be finished in the next.
     life: Cell<u32>,
     /// The channel as the directory last told it, and when.
@@ -114,6 +126,7 @@ impl DurableObject for Conversation {
             sending: Cell::new(None),
             fetching: Cell::new(false),
             notice_at: Cell::new(None),
+            revisions: Cell::default(),
             life: Cell::new(0),
             channel: RefCell::new(None),
         }
@@ -130,15 +143,34 @@ impl DurableObject for Conversation {
         ran.map_err(|error| worker::Error::RustError(error.to_string()))?;
         Response::empty()
     }
+
+    // A page has nothing to say by its socket; what it asks to see whether we are there, the runtime answers.
+    async fn websocket_message(&self, _: WebSocket, _: WebSocketIncomingMessage) -> Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_close(&self, socket: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
+        Self::end_socket(&socket);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _: worker::Error) -> Result<()> {
+        Self::end_socket(&socket);
+        Ok(())
+    }
 }
 
 impl Conversation {
     async fn serve(&self, request: &mut Request) -> Result<Response> {
+        if Self::is_socket(request) {
+            return self.open_socket(request).await;
+        }
         let incoming = match Incoming::read(request).await {
             Ok(incoming) => incoming,
             Err(error) => return respond("unknown", Err(error.into())),
         };
         let outcome = self.dispatch(request, &incoming).await;
+        self.push_live();
         respond(&incoming.name, outcome)
     }
 
@@ -161,8 +193,13 @@ impl Conversation {
             SendTemplate::NAME => answer(self.send_template(&owner, call.parse()?).await?),
             FetchMedia::NAME => answer(self.fetch_media(&owner).await?),
             GetFile::NAME => answer(self.file_source(&owner, call.parse::<GetFile>()?.id)?),
-            BeginUpload::NAME => answer(self.begin_upload(&owner, &call.parse()?)?),
+            BeginUpload::NAME => answer(self.begin_upload(&owner, &call.parse()?).await?),
             EndUpload::NAME => answer(self.end_upload(call.parse::<EndUpload>()?.id)?),
+            Follow::NAME => {
+                let follow: Follow = call.parse()?;
+                answer(self.follow(&owner, follow.after, follow.limit)?)
+            }
+            SeenByVisitor::NAME => answer(self.seen_by_visitor(call.parse::<SeenByVisitor>()?.cursor)?),
             LastStatus::NAME => answer(self.last_status()?),
             Pause::NAME => answer(self.pause(call.parse::<Pause>()?.until).await?),
             Resume::NAME => answer(self.resume(&owner).await?),
@@ -171,6 +208,7 @@ impl Conversation {
             Wake::NAME => answer(self.look_after().await?),
             Snooze::NAME => answer(self.snooze(call.parse::<Snooze>()?.until).await?),
             Block::NAME => answer(self.block(call.parse::<Block>()?.blocked).await?),
+            OptOut::NAME => answer(self.drop_templates()?),
             Close::NAME => answer(self.close_for_good()?),
             MoveTo::NAME => answer(self.move_to(&call.parse()?).await?),
             Adopt::NAME => answer(self.adopt(&owner, &call.parse()?).await?),
@@ -200,9 +238,15 @@ impl Conversation {
         Ok(self.rearm().await?)
     }
 
-    /// The sweep found it overdue: whatever kept it from its jobs, they are due now, and the tenant hears how it stands.
+    /// The sweep found it overdue: whatever kept it from its jobs, they are due now, the tenant hears how it stands, and
+    /// tells whose it is: staff may have joined contacts or taken them apart.
     async fn look_after(&self) -> std::result::Result<(), ObjectError> {
         self.report().await?;
+        // After the report: a name is no work that the sweep has to look for again.
+        if self.standing()?.is_some_and(|standing| standing.moved_to.is_none() && standing.erasing.is_none())
+        {
+            self.schedule(jobs::LEARN, clock::now(), None)?;
+        }
         Ok(self.rearm().await?)
     }
 

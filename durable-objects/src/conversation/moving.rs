@@ -155,7 +155,8 @@ impl Conversation {
             Inbound::Message(message) | Inbound::Echo(message) => {
                 Ok(self.by_provider_key(&provider_key(owner, &message.provider_id))?.is_some())
             }
-            Inbound::Preference(_) => Ok(false),
+            Inbound::Preference(_) | Inbound::Thread(_) => Ok(false),
+            Inbound::Reached(reached) => self.take_reached(owner, reached),
             Inbound::Status(report) => {
                 let report = self.localised(report, addressed)?;
                 let key = provider_key(owner, &report.provider_id);

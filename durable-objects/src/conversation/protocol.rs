@@ -1,6 +1,7 @@
 //! What can be asked of a conversation object.
 
 mod compose;
+mod live;
 mod media;
 
 use std::time::Duration;
@@ -21,17 +22,22 @@ mod dead_ends;
 mod file_link;
 mod identity;
 
+pub use super::media::Kept;
 pub use compose::{
     ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft, ReactionDraft, ReactionView,
     RequestDraft,
 };
 pub use domain::identity::Known;
 pub use file_link::FileLink;
+pub use live::{
+    Follow, Followed, SeenByVisitor, VisitorFile, VisitorMessage, VisitorState, client_id_of,
+    visitor_message_id,
+};
 pub use media::{BeginUpload, EndUpload, FetchMedia, FileSource, GetFile, MediaView};
 
 pub use dead_ends::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
 pub use identity::{
-    Adopt, Block, Close, MoveTo, Moving, MovingFile, MovingMessage, MovingStatus, MovingTurn, heir_of,
+    Adopt, Block, Close, MoveTo, Moving, MovingFile, MovingMessage, MovingStatus, MovingTurn, OptOut, heir_of,
 };
 
 /// What a channel brought for this conversation, in the order it came.
@@ -89,6 +95,10 @@ pub enum Inbound {
     Status(StatusReport),
     /// What the customer chose about marketing in the channel's own settings.
     Preference(Choice),
+    /// How far the customer has come, in all that was sent until then or in what is named.
+    Reached(Reached),
+    /// Who may answer.
+    Thread(ThreadNews),
 }
 
 impl Inbound {
@@ -96,8 +106,14 @@ impl Inbound {
     pub(crate) const fn said_at(&self) -> Option<Timestamp> {
         match self {
             Self::Message(message) | Self::Echo(message) => Some(message.at),
-            Self::Status(_) | Self::Preference(_) => None,
+            Self::Status(_) | Self::Preference(_) | Self::Reached(_) | Self::Thread(_) => None,
         }
+    }
+
+    /// Whether it is about messages that were sent from here: nothing that a conversation begins with, and nothing to
+    /// whoever has the channel next.
+    pub(crate) const fn is_about_sends(&self) -> bool {
+        matches!(self, Self::Status(_) | Self::Reached(_))
     }
 }
 
@@ -113,6 +129,39 @@ pub struct IncomingMessage {
     /// The channel's id of the message it answers.
     #[serde(default)]
     pub reply_to: Option<String>,
+    /// It answers a story of the business.
+    #[serde(default)]
+    pub on_story: bool,
+    /// Another app answers the customer at the moment: it is kept, and not answered from here.
+    #[serde(default)]
+    pub elsewhere: bool,
+}
+
+impl IncomingMessage {
+    /// A message that answers nothing in particular.
+    pub const fn new(provider_id: String, at: Timestamp, content: Content) -> Self {
+        Self { provider_id, at, content, reply_to: None, on_story: false, elsewhere: false }
+    }
+}
+
+/// How far a customer has come, as Messenger and Instagram tell it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Reached {
+    /// `delivered` or `read`.
+    pub status: DeliveryStatus,
+    /// Everything that was sent until then is covered.
+    pub until: Option<Timestamp>,
+    /// The channel's ids of messages that are named.
+    pub provider_ids: Vec<String>,
+}
+
+/// Who may answer, as Messenger and Instagram tell it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ThreadNews {
+    /// We may; else another app.
+    pub is_ours: bool,
+    /// Since when, by the channel's clock.
+    pub at: Timestamp,
 }
 
 /// How far a message of ours has come.
@@ -351,10 +400,19 @@ pub struct Trace {
     pub tokens: Tokens,
     /// Millionths of a US dollar; none: the model's price is not known.
     pub cost_microusd: Option<u64>,
+    /// What writing down the voice notes cost that it was about, one by one.
+    pub transcriptions: Vec<Transcribed>,
     /// How long its parts took.
     pub timings: Timings,
     /// What it would have said, where the agent only suggests.
     pub suggestion: Option<String>,
+}
+
+impl Trace {
+    /// What its messages cost before the model read them, in millionths of a US dollar, as far as it is known.
+    pub(crate) fn heard_microusd(&self) -> u64 {
+        self.transcriptions.iter().filter_map(|one| one.cost_microusd).fold(0, u64::saturating_add)
+    }
 }
 
 /// What a model read and wrote.
@@ -364,6 +422,20 @@ pub struct Tokens {
     pub input: u64,
     /// Written.
     pub output: u64,
+}
+
+/// What writing down a voice note cost.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transcribed {
+    /// The model, as it was asked for.
+    pub model: String,
+    /// How long the sound is, if the model is billed by the time.
+    pub seconds: Option<u64>,
+    /// What the model read and wrote, if it is billed by that.
+    pub tokens: Tokens,
+    /// Millionths of a US dollar; none: the model's price is not known.
+    pub cost_microusd: Option<u64>,
 }
 
 /// How long the parts of a turn took, in milliseconds.

@@ -1,18 +1,35 @@
 //! Settling a send whose outcome nobody knows: never repeated blindly.
 
+use std::time::Duration;
+
+use domain::channel::Doubt;
 use domain::delivery::DeliveryStatus;
 use domain::time::Timestamp;
-use platform::{clock, params};
+use meta::graph::messaging;
+use platform::{PlatformError, clock, fetch, params};
 
-use super::Conversation;
 use super::jobs::{Job, Next};
 use super::protocol::LastStatus;
-use super::store::Standing;
+use super::store::{MessageRow, Standing, provider_key};
+use super::wire::messaging::{node, product, recipient};
+use super::{Conversation, wire};
 use crate::object::ObjectError;
 use crate::tenant::protocol::RecentConversations;
 
+/// Asking is no send: it can be asked again.
+const LIMIT: Duration = Duration::from_secs(10);
 /// How often Meta's silence is questioned before the send stays unknown, for staff to see.
 const MOST_QUESTIONS: u32 = 6;
+
+/// What became of a send.
+enum Fate {
+    /// The channel has it, under this id.
+    Taken(String),
+    /// The channel does not have it.
+    NotTaken,
+    /// Nobody can tell.
+    Unclear,
+}
 
 impl Conversation {
     /// Meta had its time to report. If it reported on others of this channel meanwhile, this one was not taken, and
@@ -25,17 +42,75 @@ impl Conversation {
         if is_settled {
             return Ok(Next::Done);
         }
-        if row.attempt > 1 {
+        // What Meta refused before came to nothing for certain.
+        if row.doubts > 1 {
             return Ok(Next::GiveUp("It was sent twice, and both times nobody said what became of it."));
         }
-        if self.reported_on_others(&standing, row.sent_at.unwrap_or(row.at)).await? {
-            self.send_again(seq)?;
-            return Ok(Next::Done);
+        match self.fate(&standing, &row).await? {
+            Fate::Taken(provider_id) => {
+                let owner = self.core.owner().await?;
+                self.settle_row(&owner, &row, &provider_id, DeliveryStatus::Sent, None)?;
+                return Ok(Next::Done);
+            }
+            Fate::NotTaken => {
+                self.send_again(seq)?;
+                return Ok(Next::Done);
+            }
+            Fate::Unclear => {}
         }
         if job.attempt >= MOST_QUESTIONS {
             return Ok(Next::GiveUp("Meta has not said whether it has the message."));
         }
         Ok(Next::Retry(clock::now().plus(self.core.config()?.reconcile_after)))
+    }
+
+    /// Meta told nothing of it. Where it is asked what it has, that is what counts; else its word on others.
+    async fn fate(&self, standing: &Standing, row: &MessageRow) -> Result<Fate, ObjectError> {
+        let since = row.sent_at.unwrap_or(row.at);
+        match standing.channel_kind.rules().doubt {
+            Doubt::Ask => self.ask_channel(standing, row, since).await,
+            Doubt::Statuses if self.reported_on_others(standing, since).await? => Ok(Fate::NotTaken),
+            Doubt::Statuses | Doubt::Never => Ok(Fate::Unclear),
+        }
+    }
+
+    /// Asks what the channel has of this conversation. A message from the business of the same words, not older than
+    /// the send and not known here, is the one.
+    async fn ask_channel(
+        &self,
+        standing: &Standing,
+        row: &MessageRow,
+        since: Timestamp,
+    ) -> Result<Fate, ObjectError> {
+        let owner = self.core.owner().await?;
+        let person = self.person(&owner, standing)?;
+        let channel = self.channel(&owner, standing).await?;
+        let (Some(channel), Some(product), Some(id)) =
+            (channel, product(standing.channel_kind), recipient(&person))
+        else {
+            return Ok(Fate::Unclear);
+        };
+        let config = self.core.config()?;
+        let line = wire::Line { config: &config, owner: &owner, channel: &channel };
+        let Ok(token) = line.token() else { return Ok(Fate::Unclear) };
+        let request = messaging::recent(product, &line.endpoint(), &token, node(&channel), id)
+            .map_err(|_| PlatformError::Unreadable { operation: "ask what was sent" })?;
+        let Ok(answer) = fetch::send("ask what was sent", request, LIMIT, None).await else {
+            return Ok(Fate::Unclear);
+        };
+        let Ok(recent) = messaging::read_recent(answer.status, &answer.body, id) else {
+            return Ok(Fate::Unclear);
+        };
+        let text = self.stored(&owner, row)?.text;
+        for message in recent {
+            let is_it = message.from_business
+                && message.text.as_deref().filter(|text| !text.is_empty()) == text.as_deref()
+                && message.at.is_some_and(|at| at >= since.to_the_second());
+            if is_it && self.by_provider_key(&provider_key(&owner, &message.id))?.is_none() {
+                return Ok(Fate::Taken(message.id));
+            }
+        }
+        Ok(Fate::NotTaken)
     }
 
     /// Whether Meta has reported on anybody else's message of this channel since then. Asked only here, so that no

@@ -136,7 +136,7 @@ impl Conversation {
         };
         self.core.sql.run(
             "UPDATE messages SET provider_key = NULL, about_key = NULL, error_code = NULL, attempt = 0,
-               sent_at = NULL, status_at = NULL, content = coalesce(?, content) WHERE seq = ?",
+               doubts = 0, sent_at = NULL, status_at = NULL, content = coalesce(?, content) WHERE seq = ?",
             params![content, row.seq],
         )?;
         Ok(())

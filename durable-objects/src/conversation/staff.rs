@@ -12,7 +12,9 @@ use vault::HashLabel;
 
 use super::Conversation;
 use super::jobs::TURN;
-use super::protocol::{Composed, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate};
+use super::protocol::{
+    ButtonsDraft, Composed, MediaDraft, MessageView, ReactionDraft, SendMessage, SendTemplate,
+};
 use super::store::{MessageRow, Standing, Stored};
 use super::turn;
 use super::wire;
@@ -141,9 +143,19 @@ impl Conversation {
                 MediaDraft { file: Some(_), link: Some(_), .. } | MediaDraft { file: None, link: None, .. },
             ) => Err(Refusal::invalid("media", "must have either file or link").into()),
             Composed::Media(draft) if draft.file.is_some() => {
-                wire::check_file(kind, draft)?;
-                self.check_upload(draft)?;
+                wire::check_file(kind, draft, None)?;
+                self.check_upload("media", draft)?;
                 Ok(Stored { upload: Some(draft.clone()), ..stored })
+            }
+            Composed::Buttons(ButtonsDraft { media: Some(media), .. })
+                if media.file.is_some() == media.link.is_some() =>
+            {
+                Err(Refusal::invalid("buttons.media", "must have either file or link").into())
+            }
+            Composed::Buttons(question @ ButtonsDraft { media: Some(media), .. }) if media.file.is_some() => {
+                wire::check_file(kind, media, Some(question))?;
+                self.check_upload("buttons.media", media)?;
+                Ok(Stored { upload: Some(media.clone()), question: Some(question.clone()), ..stored })
             }
             Composed::Reaction(ReactionDraft { message_id, emoji }) => {
                 // Its limits first: an emoji that cannot be is no question of which message.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Conversation;
 use super::jobs::{RECONCILE, REPORT};
 use super::outbox::WINDOW_CLOSED;
-use super::protocol::StatusReport;
+use super::protocol::{IncomingMessage, StatusReport};
 use super::store::{MessageRow, provider_key};
 use crate::object::{ObjectError, Owner};
 
@@ -39,6 +39,25 @@ impl Conversation {
         Ok(true)
     }
 
+    /// Whether an echo is of a message of ours that is just leaving, or of which nobody knows yet whether it left: then it
+    /// says that it did. Its callback data would have told; Instagram may leave that out.
+    pub(super) fn is_own_echo(&self, owner: &Owner, echo: &IncomingMessage) -> Result<bool, ObjectError> {
+        let leaving: Vec<MessageRow> = self.core.sql.rows(
+            "SELECT * FROM messages WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1)
+               AND direction = 'outbound' AND status IN ('sending', 'unknown') ORDER BY seq",
+            vec![],
+        )?;
+        for row in leaving {
+            let text = self.stored(owner, &row)?.text;
+            if text.is_some() && text.as_deref() == echo.content.text() {
+                self.settle_row(owner, &row, &echo.provider_id, DeliveryStatus::Sent, None)?;
+                self.end_doubt(row.seq)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Meta has spoken at last. If staff were told that nobody knows, they are told that somebody does.
     fn end_doubt(&self, seq: i64) -> Result<(), PlatformError> {
         #[derive(Deserialize)]
@@ -57,7 +76,7 @@ impl Conversation {
 
     /// Meta took the message and found only then that the window is closed.
     fn denied_later(&self, owner: &Owner, seq: i64) -> Result<bool, ObjectError> {
-        if let Some(later) = self.window_denied(owner, seq)? {
+        if let Some(later) = self.window_denied(owner, seq, WINDOW_CLOSED)? {
             self.schedule_send(seq, later)?;
         }
         Ok(true)

@@ -36,25 +36,32 @@ impl From<Row> for ConversationView {
 }
 
 impl Tenant {
-    /// Takes a conversation's word on itself; the latest wins. One that is about somebody who is being erased is not
-    /// heard: it would bring them back.
-    pub(super) fn report(&self, report: &Report) -> Result<(), ObjectError> {
+    /// Takes a conversation's word on itself; the latest holds, and the answer is its number if this one is older. One
+    /// that is not in the index, and about somebody who is being erased, is not heard: it would bring them back. Whose a
+    /// conversation is, the index knows better.
+    pub(super) fn report(&self, report: &Report) -> Result<Option<i64>, ObjectError> {
+        #[derive(Deserialize)]
+        struct Heard {}
         let view = &report.conversation;
         if self.home_of(&view.id)? != view.id {
             // A late word of one that only forwards by now.
-            return Ok(());
+            return Ok(None);
         }
-        self.core.sql.run(
+        let heard: Option<Heard> = self.core.sql.first(
             "INSERT INTO conversations (id, contact_id, channel_id, state, paused_until, window_closes_at,
-               last_message_at, next_due, dead_ends, dead_since)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-               WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE contact_id = ?2)
+               last_message_at, next_due, dead_ends, dead_since, revision)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+               WHERE EXISTS (SELECT 1 FROM conversations WHERE id = ?1)
+                 OR NOT EXISTS (SELECT 1 FROM erasures WHERE contact_id = ?2
+                                  OR (done_at IS NULL AND instr(conversations, ?1) > 0))
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, paused_until = excluded.paused_until,
                window_closes_at = excluded.window_closes_at, last_message_at = excluded.last_message_at,
-               next_due = excluded.next_due, dead_ends = excluded.dead_ends, dead_since = excluded.dead_since",
+               next_due = excluded.next_due, dead_ends = excluded.dead_ends, dead_since = excluded.dead_since,
+               revision = max(revision, excluded.revision)
+             WHERE excluded.revision = 0 OR excluded.revision >= revision RETURNING 1 AS heard",
             params![
                 view.id.as_str(),
-                view.contact_id.to_string(),
+                self.current(view.contact_id)?.to_string(),
                 view.channel_id.to_string(),
                 view.state.as_str(),
                 view.paused_until,
@@ -62,10 +69,24 @@ impl Tenant {
                 view.last_message_at,
                 report.next_due,
                 report.dead_ends,
-                report.dead_since
+                report.dead_since,
+                report.revision
             ],
         )?;
-        Ok(())
+        match heard {
+            Some(_) => Ok(None),
+            None => self.revision_of(&view.id),
+        }
+    }
+
+    fn revision_of(&self, id: &ConversationId) -> Result<Option<i64>, ObjectError> {
+        #[derive(Deserialize)]
+        struct Known {
+            revision: i64,
+        }
+        let sql = "SELECT revision FROM conversations WHERE id = ?";
+        let known: Option<Known> = self.core.sql.first(sql, params![id.as_str()])?;
+        Ok(known.map(|known| known.revision))
     }
 
     /// The inbox, latest first. The cursor is the last row's place in that order.

@@ -9,6 +9,7 @@ mod contacts;
 mod dead_ends;
 mod health;
 mod inbox;
+mod media;
 mod pace;
 pub mod privacy;
 mod products;
@@ -33,11 +34,11 @@ use privacy::protocol::{
 };
 use protocol::{
     AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome,
-    ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetNumbers,
-    GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, Learn, ListContacts,
-    ListConversations, ListProducts, ListTemplates, NoteConnected, OpenTurn, OverdueDeadEnds, PatchContact,
-    PatchProduct, PatchSettings, PrepareTemplate, PutTemplate, RecentConversations, Report, SearchProducts,
-    SetThroughput, SyncTemplates, WantSync,
+    ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetMediaUse,
+    GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, JoinContacts, Learn,
+    LeaveDetails, ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom, NoteConnected,
+    OpenTurn, OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
+    RecentConversations, Report, SearchProducts, SetThroughput, SplitContact, SyncTemplates, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -46,6 +47,8 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0003.sql"), expands: true },
     Step { sql: include_str!("schema/0004.sql"), expands: true },
     Step { sql: include_str!("schema/0005.sql"), expands: true },
+    Step { sql: include_str!("schema/0006.sql"), expands: true },
+    Step { sql: include_str!("schema/0007.sql"), expands: true },
 ];
 
 /// The class the runtime knows. Its name is the tenant's id.
@@ -110,11 +113,16 @@ impl Tenant {
             ListContacts::NAME => answer(self.list_contacts(&owner, &call.parse()?)?),
             GetContact::NAME => answer(self.contact(&owner, call.parse::<GetContact>()?.id)?),
             PatchContact::NAME => answer(self.patch_contact(&owner, call.parse()?)?),
+            LeaveDetails::NAME => answer(self.leave_details(&owner, call.parse()?)?),
+            JoinContacts::NAME => answer(self.join_contacts(&owner, &call.parse()?)?),
+            SplitContact::NAME => answer(self.split_contact(&owner, &call.parse()?)?),
             OpenTurn::NAME => answer(self.open_turn(&call.parse()?)?),
             SearchProducts::NAME => answer(self.search_products(&call.parse()?)?),
             Report::NAME => answer(self.report(&call.parse()?)?),
             ListConversations::NAME => answer(self.list_conversations(&call.parse()?)?),
             GetConversation::NAME => answer(self.conversation(&call.parse::<GetConversation>()?.id)?),
+            MediaRoom::NAME => answer(self.media_room(&call.parse()?)?),
+            GetMediaUse::NAME => answer(self.get_media_use(&call.parse()?)?),
             RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
             AccountNews::NAME => answer(self.take_news(&call.parse()?).await?),
             ListTemplates::NAME => answer(self.list_templates(&call.parse()?)?),
@@ -137,7 +145,7 @@ impl Tenant {
             BeginErasure::NAME => answer(self.begin_erasure(&owner, &call.parse()?)?),
             FinishErasure::NAME => answer(self.finish_erasure(&call.parse()?)?),
             GetForwarders::NAME => answer(self.forwarders_to(&call.parse::<GetForwarders>()?.home)?),
-            Forget::NAME => answer(self.forget(&call.parse()?)?),
+            Forget::NAME => answer(self.forget(&owner, &call.parse()?)?),
             Sweep::NAME => answer(self.sweep(&call.parse()?)?),
             _ => Err(platform::PlatformError::Unreadable { operation: "unknown call" }.into()),
         }

@@ -33,10 +33,13 @@ pub use templates::{
 };
 
 mod contacts;
+mod media;
+
+pub use media::{GetMediaUse, MediaRoom, MediaUse};
 
 pub use contacts::{
-    Admission, Admit, ContactView, FindHome, GetContact, HandedOver, Learn, Learned, ListContacts,
-    PatchContact, Profile,
+    Admission, Admit, ContactView, FindHome, GetContact, HandedOver, JoinContacts, Joined, Learn, Learned,
+    LeaveDetails, ListContacts, PatchContact, Profile, SplitContact,
 };
 
 /// A business signed up: its first settings.
@@ -208,8 +211,12 @@ pub struct Report {
     /// Since when the oldest of them.
     #[serde(default)]
     pub dead_since: Option<Timestamp>,
+    /// Greater than that of every earlier word; 0: of a version that has no numbers.
+    #[serde(default)]
+    pub revision: i64,
 }
-call!(Report, "report" => ());
+// The number of a later word that came before this one, and holds.
+call!(Report, "report" => Option<i64>);
 
 /// A conversation in the inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

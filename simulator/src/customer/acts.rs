@@ -8,10 +8,12 @@ use crate::media::Media;
 use crate::media::store::StoredFile;
 use crate::record::Delivered;
 use crate::state::text_at;
+use crate::wire::Product;
 
 impl Customer {
     /// Sends a file. The webhook brings its id, type and digest, and its address unless
-    /// [`Number::media_urls`](crate::Number::media_urls) says otherwise.
+    /// [`Number::media_urls`](crate::Number::media_urls) says otherwise. On Instagram and Messenger it brings nothing but
+    /// an address that opens without a token.
     pub async fn send_media(&self, media: Media) -> Delivered {
         let message = self.media_message(&media);
         self.send(message).await
@@ -22,14 +24,15 @@ impl Customer {
     pub fn media_message(&self, media: &Media) -> Value {
         self.shared.change(|world| {
             let number = world.numbers.get(&self.number).expect("a handle's number should exist");
-            let (lifetime, urls) = (number.media_lifetime, number.media_urls);
+            let (lifetime, product) = (number.media_lifetime, number.config.product);
+            let urls = number.media_urls || product != Product::WhatsApp;
             let bytes = Bytes::from(media.bytes.clone());
             let mut file = StoredFile::new(&self.number, &media.mime_type, bytes);
             file.filename.clone_from(&media.filename);
             let sha256 = file.sha256_base64();
             let id = world.media.add(file);
             let file = world.media.files.get_mut(&id).filter(|_| urls);
-            let url = file.map(|file| format!("{}{}", self.shared.base, file.ticket(&id, lifetime)));
+            let url = file.map(|file| format!("{}{}", self.shared.base, file.ticket(product, &id, lifetime)));
             media.message(&id, &sha256, url.as_deref())
         })
     }

@@ -10,7 +10,7 @@ use crate::ids;
 use crate::record::Delivered;
 use crate::state::{CustomerState, NumberState};
 use crate::webhook::deliver::deliver;
-use crate::webhook::{Change, Parcel, batch, digits, user_preferences};
+use crate::webhook::{Parcel, batch, digits, user_preferences};
 
 /// What a person wants of marketing messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Customer {
             let customer = number.customer_mut(&self.id)?;
             customer.no_marketing = wish == Marketing::Stop;
             let value = user_preferences(&config, customer, word);
-            Some(Change { waba_id: config.waba_id, field: "user_preferences".to_owned(), value })
+            Some(config.change("user_preferences", value))
         };
         let change = self.shared.number(&self.number, edit).flatten();
         let body = batch(&[change.expect("a handle's customer should exist")]);

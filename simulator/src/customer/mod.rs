@@ -2,6 +2,7 @@
 
 mod acts;
 mod identity;
+mod social;
 #[cfg(test)]
 mod tests;
 
@@ -11,12 +12,11 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Map, Value, json};
 
 use crate::fault::About;
-use crate::ids::{self, Direction};
 use crate::record::{Delivered, Sent, WaitError};
 use crate::state::{CustomerState, NumberState, Shared, text_at};
 use crate::thread::{Bubble, Choice};
 use crate::webhook::deliver::deliver;
-use crate::webhook::{Change, Parcel, batch, complete, digits, message_value};
+use crate::webhook::{Parcel, batch};
 
 pub use identity::Marketing;
 
@@ -48,7 +48,7 @@ impl Customer {
         self.look(|customer| customer.phone.clone())
     }
 
-    /// The business-scoped user id.
+    /// The business-scoped user id; on Instagram and Messenger as [`Self::scoped_id`].
     pub fn bsuid(&self) -> String {
         self.look(|customer| customer.bsuid.clone())
     }
@@ -59,6 +59,9 @@ impl Customer {
     }
 
     /// Sends a message object of any type. `from`, `from_user_id`, `id` and `timestamp` are added where absent.
+    ///
+    /// On Instagram and Messenger the object is written as for WhatsApp and sent as theirs, or it is an item of
+    /// `messaging` itself, which then goes out as it is with `sender`, `recipient`, `timestamp` and `mid` added.
     pub async fn send(&self, message: Value) -> Delivered {
         let (value, wamid) = self.prepare(message);
         let body = self.pack(value);
@@ -68,7 +71,8 @@ impl Customer {
     }
 
     /// As [`Self::send`], but returns the webhook's `value` and the message id instead of delivering: for batches.
-    /// The message counts as sent: it is on the phone, and it opens the window.
+    /// The message counts as sent: it is on the phone, and it opens the window. On Instagram and Messenger the value is
+    /// an item of `messaging`.
     pub fn prepare(&self, message: Value) -> (Value, String) {
         let fields = match message {
             Value::Object(fields) => fields,
@@ -79,12 +83,9 @@ impl Customer {
         let edit = |number: &mut NumberState| {
             let config = number.config.clone();
             let customer = number.customer_mut(&self.id)?;
-            let fresh = ids::wamid(Direction::FromCustomer, customer.address());
-            let message = complete(customer, fields, &fresh);
-            let wamid = text_at(&message, "/id").unwrap_or(&fresh).to_owned();
-            let value = message_value(&config, customer, std::slice::from_ref(&message));
-            arrive(customer, &message, &wamid);
-            Some((value, wamid))
+            let heard = config.product.value(&config, customer, fields);
+            arrive(customer, &heard.shown, &heard.id);
+            Some((heard.value, heard.id))
         };
         self.shared.number(&self.number, edit).flatten().expect("a handle's customer should exist")
     }
@@ -93,12 +94,11 @@ impl Customer {
     pub async fn press(&self, choice_id: &str) -> Result<Delivered, NoSuchButton> {
         let found = self.look(|customer| offered(customer, choice_id));
         let (offer, choice) = found.ok_or_else(|| NoSuchButton(choice_id.to_owned()))?;
-        let own = self.shared.read(|world| {
-            world.numbers.get(&self.number).map(|number| digits(&number.config.display_phone_number))
+        let message = self.shared.read(|world| {
+            let config = &world.numbers.get(&self.number)?.config;
+            Some(config.product.press(config, &offer, &choice))
         });
-        let mut message = answer(&offer, &choice);
-        message["context"] = json!({ "from": own, "id": offer.wamid });
-        Ok(self.send(message).await)
+        Ok(self.send(message.expect("a handle's number should exist")).await)
     }
 
     /// The texts that reached this phone, oldest first; a message without words shows as an empty one.
@@ -146,9 +146,12 @@ impl Customer {
     }
 
     fn pack(&self, value: Value) -> Value {
-        let waba_id =
-            self.shared.read(|world| world.numbers.get(&self.number).map(|n| n.config.waba_id.clone()));
-        batch(&[Change { waba_id: waba_id.unwrap_or_default(), field: "messages".to_owned(), value }])
+        let change = self.shared.read(|world| {
+            let number = world.numbers.get(&self.number)?;
+            let field = number.config.product.field(number.customer(&self.id));
+            Some(number.config.change(field, value))
+        });
+        batch(change.as_slice())
     }
 
     pub(crate) fn look<R>(&self, look: impl FnOnce(&CustomerState) -> R) -> R {
@@ -191,17 +194,4 @@ fn offered(customer: &CustomerState, id: &str) -> Option<(Bubble, Choice)> {
         .flat_map(|bubble| bubble.choices.iter().map(move |choice| (bubble, choice)))
         .find(|(_, choice)| choice.url.is_none() && choice.id == id)
         .map(|(bubble, choice)| (bubble.clone(), choice.clone()))
-}
-
-/// What pressing sends: a template's button, a list's row and a reply button differ.
-fn answer(offer: &Bubble, choice: &Choice) -> Value {
-    if offer.kind == "template" {
-        return json!({ "type": "button", "button": { "payload": choice.id, "text": choice.title } });
-    }
-    let kind = if offer.list_label.is_some() { "list_reply" } else { "button_reply" };
-    let mut reply = json!({ "id": choice.id, "title": choice.title });
-    if let Some(description) = &choice.description {
-        reply["description"] = json!(description);
-    }
-    json!({ "type": "interactive", "interactive": { "type": kind, kind: reply } })
 }

@@ -116,6 +116,7 @@ fn store(
         callback_data: text_at(body, "/biz_opaque_callback_data").map(str::to_owned),
         statuses: Vec::new(),
         at: SystemTime::now(),
+        app_id: number.app_id.clone(),
     };
     if let Some(customer) = people::find_mut(number, recipient) {
         show(customer, &sent, filled);

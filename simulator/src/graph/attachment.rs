@@ -44,12 +44,15 @@ pub(super) fn check(store: &MediaStore, number: &str, body: &Value) -> Result<()
 
 /// The links that this machine can look at, as Meta would: those of the machine itself.
 pub(super) fn links(body: &Value) -> Vec<(String, String)> {
-    let local =
-        |link: &&str| ["http://127.0.0.1", "http://localhost"].iter().any(|host| link.starts_with(host));
     let found = all(body).into_iter().filter_map(|(kind, object)| {
-        text_at(object, "/link").filter(local).map(|link| (kind.to_owned(), link.to_owned()))
+        let link = text_at(object, "/link").filter(|link| is_local(link));
+        link.map(|link| (kind.to_owned(), link.to_owned()))
     });
     found.collect()
+}
+
+pub(super) fn is_local(link: &str) -> bool {
+    ["http://127.0.0.1", "http://localhost"].iter().any(|host| link.starts_with(host))
 }
 
 /// Fetches a link as Meta would; the error is what a `failed` status tells.

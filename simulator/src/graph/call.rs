@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::errors::GraphError;
 use super::target::{Target, authorised, target};
-use super::{accept, account, file, receipt, subscription, templates};
+use super::{accept, account, file, messaging, receipt, subscription, templates};
 use crate::fault::{CallKind, Fault};
 use crate::ids::fbtrace;
 use crate::multipart::{self, Form};
@@ -21,7 +21,6 @@ use crate::record::Call;
 use crate::server::hang_up;
 use crate::state::{NumberState, Shared, text_at};
 use crate::thread::Bubble;
-use crate::unreliable::Chaos;
 
 /// A call, read.
 pub(super) struct Incoming {
@@ -82,7 +81,12 @@ async fn serve(shared: &Arc<Shared>, incoming: Incoming) -> Response {
         .as_ref()
         .and_then(|id| shared.number(id, |number| number.take_fault(target.kind)))
         .flatten();
-    let random = |id: &String| shared.change(|world| world.chaos(id).and_then(Chaos::graph));
+    let random = |id: &String| {
+        shared.change(|world| {
+            let product = world.numbers.get(id)?.config.product;
+            world.chaos(id).and_then(|chaos| chaos.graph(product))
+        })
+    };
     let troubled = target.number.as_ref().filter(|_| target.kind == CallKind::Send);
     let fault = fault.or_else(|| troubled.and_then(random));
     let at = SystemTime::now();
@@ -149,6 +153,9 @@ async fn finish(
 
 async fn act(shared: &Arc<Shared>, incoming: &Incoming, target: &Target) -> Result<Value, GraphError> {
     let id = authorised(shared, incoming, target)?;
+    if target.is_messaging {
+        return messaging::act(shared, &id, target.kind, incoming).await;
+    }
     match target.kind {
         CallKind::Send => accept::send(shared, &id, &incoming.body),
         CallKind::Read => receipt::read(shared, &id, &incoming.body),
@@ -163,9 +170,11 @@ async fn act(shared: &Arc<Shared>, incoming: &Incoming, target: &Target) -> Resu
             subscription::apps(shared, &id, incoming).await
         }
         CallKind::Account => account::account(shared, incoming),
-        CallKind::Download | CallKind::Other => {
-            Err(GraphError::unknown_object(incoming.method.as_str(), &incoming.node))
-        }
+        CallKind::Download
+        | CallKind::Action
+        | CallKind::Profile
+        | CallKind::Conversations
+        | CallKind::Other => Err(GraphError::unknown_object(incoming.method.as_str(), &incoming.node)),
     }
 }
 
@@ -232,7 +241,8 @@ fn remark(number: &mut NumberState, call: &Call, error: &GraphError) {
         return;
     }
     let recipient =
-        text_at(&call.body, "/to").or_else(|| text_at(&call.body, "/recipient")).unwrap_or_default();
+        ["/to", "/recipient/id", "/recipient"].iter().find_map(|place| text_at(&call.body, place));
+    let recipient = recipient.unwrap_or_default();
     let Some(customer) = people::find_mut(number, recipient) else { return };
     let details =
         error.details.as_ref().map(|details| format!("{} ({})", details.trim_end_matches('.'), error.code));

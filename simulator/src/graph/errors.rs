@@ -55,6 +55,11 @@ impl GraphError {
         Self { details: Some(details.to_owned()), ..Self::new(http, code, format!("(#{code}) {words}")) }
     }
 
+    /// An error of the Send API.
+    pub(crate) fn messaging(code: i64, subcode: i64, message: &str) -> Self {
+        Self { subcode: Some(subcode), ..Self::new(400, code, format!("(#{code}) {message}")) }
+    }
+
     pub(crate) fn token() -> Self {
         Self::new(401, 190, "Invalid OAuth access token - Cannot parse access token")
     }

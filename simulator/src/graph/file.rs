@@ -37,10 +37,11 @@ fn describe(world: &mut World, shared: &Shared, call: &Incoming) -> Result<Value
     rule(asked.is_none_or(|id| *id == file.number), || {
         GraphError::parameter("Param phone_number_id is not the number of this media")
     })?;
-    let lifetime = world.numbers.get(&file.number).ok_or_else(absent)?.media_lifetime;
+    let number = world.numbers.get(&file.number).ok_or_else(absent)?;
+    let (lifetime, product) = (number.media_lifetime, number.config.product);
     Ok(json!({
         "messaging_product": "whatsapp",
-        "url": format!("{}{}", shared.base, file.ticket(&call.node, lifetime)),
+        "url": format!("{}{}", shared.base, file.ticket(product, &call.node, lifetime)),
         "mime_type": file.mime_type,
         "sha256": file.sha256_hex(),
         "file_size": file.bytes.len(),

@@ -4,11 +4,12 @@ mod accept;
 mod account;
 pub(crate) mod attachment;
 mod call;
-mod check;
-mod errors;
+pub(crate) mod check;
+pub(crate) mod errors;
 mod file;
 mod interactive;
 mod media;
+mod messaging;
 mod receipt;
 mod subscription;
 mod target;
@@ -22,14 +23,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{any, get};
 
-use crate::media::serve::download;
-use crate::media::store::PATH;
+use crate::media::serve::{download, download_signed};
+use crate::media::store::{PATH, SIGNED_PATH};
 use crate::state::Shared;
 pub(crate) use errors::title;
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route(PATH, get(download))
+        .route(SIGNED_PATH, get(download_signed))
         .route("/{version}/{node}", any(call::handle))
         .route("/{version}/{node}/{edge}", any(call::handle))
         .fallback(call::unknown_path)

@@ -4,6 +4,7 @@ use http::Method;
 
 use super::call::Incoming;
 use super::errors::GraphError;
+use super::messaging;
 use crate::fault::CallKind;
 use crate::state::{Shared, World};
 
@@ -15,10 +16,15 @@ pub(super) struct Target {
     pub(super) number: Option<String>,
     /// The node is a template of the account.
     pub(super) is_template: bool,
+    /// The line is of Instagram or Messenger.
+    pub(super) is_messaging: bool,
 }
 
 pub(super) fn target(shared: &Shared, incoming: &Incoming) -> Target {
     shared.read(|world| {
+        if let Some((kind, line)) = messaging::target(world, incoming) {
+            return Target { is_messaging: true, ..known(kind, line) };
+        }
         if world.numbers.contains_key(&incoming.node) {
             return known(number_kind(incoming), &incoming.node);
         }
@@ -29,12 +35,12 @@ pub(super) fn target(shared: &Shared, incoming: &Incoming) -> Target {
         let account = of_template.map_or(incoming.node.as_str(), |(id, _)| id);
         let number = number_of(world, account, incoming.token.as_deref());
         let kind = if number.is_some() { CallKind::Account } else { CallKind::Other };
-        Target { kind, number, is_template: of_template.is_some() }
+        Target { kind, number, is_template: of_template.is_some(), is_messaging: false }
     })
 }
 
 fn known(kind: CallKind, number: &str) -> Target {
-    Target { kind, number: Some(number.to_owned()), is_template: false }
+    Target { kind, number: Some(number.to_owned()), is_template: false, is_messaging: false }
 }
 
 fn number_of(world: &World, account: &str, token: Option<&str>) -> Option<String> {

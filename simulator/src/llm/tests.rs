@@ -243,7 +243,10 @@ async fn voice_notes_are_transcribed_by_script() {
     ];
     llm.transcripts("k", script);
     let ask = || transcribe(&stage, "k", "voice.ogg", SAMPLE_VOICE);
-    assert_eq!(ask().await.unwrap(), (200, json!({ "text": "oi" })));
+    let (status, heard) = ask().await.unwrap();
+    assert_eq!((status, &heard["text"]), (200, &json!("oi")));
+    // Two seconds of sound cost more than the word that was heard.
+    assert!(heard["usage"]["input_tokens"].as_u64() > heard["usage"]["output_tokens"].as_u64());
     assert_eq!(transcribe(&stage, "k", "voice.opus", SAMPLE_VOICE).await.unwrap().0, 400);
     assert_eq!(transcribe(&stage, "k", "voice.ogg", b"").await.unwrap().0, 400);
     assert_eq!(ask().await.unwrap().0, 429);

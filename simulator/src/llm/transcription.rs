@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::serve::{Refusal, key};
 use super::{Llm, Outcome, Wire, openai};
@@ -22,6 +22,8 @@ use crate::state::Shared;
 const USUAL: &str = "Hello, do you have this in another colour?";
 const EXTENSIONS: [&str; 10] = ["flac", "mp3", "mp4", "mpeg", "mpga", "m4a", "ogg", "oga", "wav", "webm"];
 const MOST: usize = 25 << 20;
+/// As many tokens every sound is worth.
+const SOUND: usize = 200;
 
 /// One scripted transcription.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +180,10 @@ fn request(form: &Form) -> TranscriptionRequest {
 
 async fn give(transcript: Transcript) -> (Response, Outcome) {
     match transcript {
-        Transcript::Text(text) => (Json(json!({ "text": text })).into_response(), Outcome::Answered(200)),
+        Transcript::Text(text) => {
+            let answer = json!({ "text": text, "usage": usage(&text) });
+            (Json(answer).into_response(), Outcome::Answered(200))
+        }
         Transcript::Garbage(text) => (text.into_response(), Outcome::Answered(200)),
         Transcript::Status { http, retry_after } => {
             let refusal = Refusal { http, code: None, message: "Simulated error".to_owned() };
@@ -189,6 +194,18 @@ async fn give(transcript: Transcript) -> (Response, Outcome) {
             (hang_up(), Outcome::Cut)
         }
     }
+}
+
+/// As the models that are billed by the token tell it.
+fn usage(text: &str) -> Value {
+    let (input, output) = (SOUND, text.split_whitespace().count());
+    json!({
+        "type": "tokens",
+        "input_tokens": input,
+        "input_token_details": { "text_tokens": 0, "audio_tokens": input },
+        "output_tokens": output,
+        "total_tokens": input + output,
+    })
 }
 
 fn refused(refusal: &Refusal, retry_after: Option<u64>) -> Response {

@@ -125,7 +125,7 @@ pub enum MediaFault {
     RedirectHere,
 }
 
-/// A request that reached the other host.
+/// A request that reached the other host, or that brought a token to an address which needs none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForeignRequest {
     /// The path without the query.

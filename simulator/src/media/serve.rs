@@ -1,4 +1,4 @@
-//! `GET` of a file's address: the token first, then the address itself, then the bytes.
+//! `GET` of a file's address: the token first where one is needed, then the address itself, then the bytes.
 
 use std::collections::HashMap;
 use std::io;
@@ -13,8 +13,8 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
 
-use super::MediaFault;
-use super::store::{PATH, StoredFile};
+use super::store::{PATH, SIGNED_PATH, StoredFile};
+use super::{ForeignRequest, MediaFault};
 use crate::fault::CallKind;
 use crate::record::Call;
 use crate::server::hang_up;
@@ -34,9 +34,38 @@ pub(crate) async fn download(
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
+    let given = |name: &str| query.get(name).cloned().unwrap_or_default();
+    let asked = Asked { path: PATH, id: given("mid"), secret: given("hash") };
+    answer(&shared, &asked, &headers).await
+}
+
+/// The same for Instagram and Messenger: whoever has the address has the file, and a token has no business there.
+pub(crate) async fn download_signed(
+    State(shared): State<Arc<Shared>>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    let given = |name: &str| query.get(name).cloned().unwrap_or_default();
+    let asked = Asked { path: SIGNED_PATH, id: given("asset_id"), secret: given("signature") };
+    if headers.contains_key(AUTHORIZATION) || query.contains_key("access_token") {
+        let leak =
+            ForeignRequest { path: SIGNED_PATH.to_owned(), authorization: true, at: SystemTime::now() };
+        shared.change(|world| world.media.foreign.push(leak));
+    }
+    answer(&shared, &asked, &headers).await
+}
+
+/// What an address names.
+struct Asked {
+    path: &'static str,
+    id: String,
+    secret: String,
+}
+
+async fn answer(shared: &Shared, asked: &Asked, headers: &HeaderMap) -> Response {
     let plan = shared.change(|world| {
-        let (number, plan) = plan(world, &shared, &query, &headers);
-        record(world, number.as_deref(), &plan);
+        let (number, plan) = plan(world, shared, asked, headers);
+        record(world, number.as_deref(), asked.path, &plan);
         plan
     });
     match plan {
@@ -54,26 +83,21 @@ pub(crate) async fn download(
 }
 
 /// The number that the file belongs to, and what happens.
-fn plan(
-    world: &mut World,
-    shared: &Shared,
-    query: &HashMap<String, String>,
-    headers: &HeaderMap,
-) -> (Option<String>, Plan) {
-    let given = |name: &str| query.get(name).map(String::as_str).unwrap_or_default();
-    let (id, secret) = (given("mid"), given("hash"));
+fn plan(world: &mut World, shared: &Shared, asked: &Asked, headers: &HeaderMap) -> (Option<String>, Plan) {
+    let (id, secret) = (asked.id.as_str(), asked.secret.as_str());
     let Some(file) = world.media.files.get_mut(id) else { return (None, Plan::Refuse(404)) };
     let owner = file.number.clone();
     let Some(number) = world.numbers.get_mut(&owner) else { return (None, Plan::Refuse(404)) };
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if bearer.and_then(|value| value.strip_prefix("Bearer ")) != Some(&number.config.access_token) {
+    let opens = bearer.and_then(|value| value.strip_prefix("Bearer ")) == Some(&number.config.access_token);
+    if asked.path == PATH && !opens {
         return (Some(owner), Plan::Refuse(401));
     }
     // Reported of Meta's host: callers that do not name themselves are turned away.
     if !headers.contains_key(USER_AGENT) {
         return (Some(owner), Plan::Refuse(403));
     }
-    let lifetime = number.media_lifetime;
+    let (lifetime, product) = (number.media_lifetime, number.config.product);
     let fault = number.media_faults.pop_front();
     if fault == Some(MediaFault::Expired) {
         file.expire(secret);
@@ -94,7 +118,7 @@ fn plan(
         Some(MediaFault::Status(status)) => Plan::Refuse(status),
         Some(MediaFault::Hang(limit)) => Plan::Hang(limit),
         Some(MediaFault::RedirectHere) => {
-            Plan::Redirect(format!("{}{}", shared.base, file.ticket(id, lifetime)))
+            Plan::Redirect(format!("{}{}", shared.base, file.ticket(product, id, lifetime)))
         }
         Some(MediaFault::RedirectElsewhere) => Plan::Redirect(format!("{}{PATH}?mid={id}", shared.elsewhere)),
     };
@@ -105,7 +129,7 @@ fn whole(file: &StoredFile) -> Plan {
     Plan::Give(file.bytes.clone(), file.mime_type.clone())
 }
 
-fn record(world: &mut World, number: Option<&str>, plan: &Plan) {
+fn record(world: &mut World, number: Option<&str>, path: &str, plan: &Plan) {
     let status = match plan {
         Plan::Give(..) => Some(200),
         Plan::Redirect(_) => Some(302),
@@ -115,7 +139,7 @@ fn record(world: &mut World, number: Option<&str>, plan: &Plan) {
     let call = Call {
         kind: CallKind::Download,
         method: "GET".to_owned(),
-        path: PATH.to_owned(),
+        path: path.to_owned(),
         body: Value::Null,
         status,
         error_code: None,

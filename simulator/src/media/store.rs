@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::ForeignRequest;
 use crate::ids;
+use crate::wire::Product;
 
 /// Every file by its id.
 #[derive(Default)]
@@ -57,12 +58,15 @@ impl StoredFile {
         STANDARD.encode(self.digest)
     }
 
-    /// Path and query of a new address, valid for so long.
-    pub(crate) fn ticket(&mut self, id: &str, lifetime: Duration) -> String {
+    /// Path and query of a new address, valid for so long. Those of Instagram and Messenger need no token.
+    pub(crate) fn ticket(&mut self, product: Product, id: &str, lifetime: Duration) -> String {
         let until = SystemTime::now() + lifetime;
         let seconds = until.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let secret = ids::token();
-        let address = format!("{PATH}?mid={id}&ext={seconds}&hash={secret}");
+        let address = match product {
+            Product::WhatsApp => format!("{PATH}?mid={id}&ext={seconds}&hash={secret}"),
+            _ => format!("{SIGNED_PATH}?asset_id={id}&signature={secret}"),
+        };
         self.tickets.insert(secret, until);
         address
     }
@@ -78,8 +82,10 @@ impl StoredFile {
     }
 }
 
-/// Where files are fetched.
+/// Where files are fetched with a token.
 pub(crate) const PATH: &str = "/whatsapp_business/attachments/";
+/// Where they are fetched without one.
+pub(crate) const SIGNED_PATH: &str = "/ig_messaging_cdn/";
 
 impl MediaStore {
     /// Keeps a file and returns its id.

@@ -68,7 +68,7 @@ impl Number {
     /// Sends any event of the account: `account_update`, `account_alerts`, `phone_number_quality_update`… Signed,
     /// recorded, retried; the account's id and the time are those of the entry. Returns the Worker's answer.
     pub async fn account_event(&self, field: &str, value: Value) -> Option<u16> {
-        let change = Change { waba_id: self.config().waba_id, field: field.to_owned(), value };
+        let change = self.config().change(field, value);
         let parcel = Parcel { about: About::Any, wamid: None, body: account_batch(&change) };
         deliver(&self.shared, &self.id, parcel).await
     }

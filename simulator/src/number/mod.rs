@@ -1,15 +1,14 @@
 //! A handle to one business number: what tests see, say and break.
 
 mod account;
+mod messaging;
+mod verify;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Method;
 use serde_json::Value;
 
-use crate::client;
 use crate::config::{CustomerConfig, NumberConfig, PairRate, Refusals, StatusMode};
 use crate::customer::Customer;
 use crate::fault::{About, CallKind, DeliveryFault, Fault};
@@ -23,8 +22,10 @@ use crate::webhook::deliver::{deliver, release, spawn};
 use crate::webhook::{Change, Parcel, batch};
 
 pub use account::UnknownTemplate;
+pub use messaging::CommentForm;
+pub(crate) use verify::verify;
 
-/// A business number; clones are handles to the same one.
+/// A line of a business: a WhatsApp number, an Instagram account or a Page. Clones are handles to the same one.
 #[derive(Clone)]
 pub struct Number {
     shared: Arc<Shared>,
@@ -36,7 +37,7 @@ impl Number {
         Self { shared, id }
     }
 
-    /// `phone_number_id`.
+    /// `phone_number_id`; the account's or the Page's id on Instagram and Messenger.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -179,15 +180,18 @@ impl Number {
             .ok_or_else(|| UnknownMessage(wamid.to_owned()))
     }
 
-    /// The `value` of one status, not sent: for batches and forged orders.
+    /// The `value` of one status, not sent: for batches and forged orders. Null where the product tells nothing of it.
     pub fn status_value(&self, wamid: &str, status: &Status) -> Result<Value, UnknownMessage> {
-        let value = self.look(|number| statuses::value(number, wamid, status));
-        value.ok_or_else(|| UnknownMessage(wamid.to_owned()))
+        let changes = self.look(|number| statuses::changes(number, wamid, status));
+        let changes = changes.ok_or_else(|| UnknownMessage(wamid.to_owned()))?;
+        Ok(changes.into_iter().next().map(|change| change.value).unwrap_or_default())
     }
 
-    /// A `messages` change of this number's account around any value, for [`batch`].
+    /// A `messages` change of this number's account around any value, for [`batch`]; on Instagram and Messenger an item
+    /// of `messaging`.
     pub fn change(&self, value: Value) -> Change {
-        Change { waba_id: self.config().waba_id, field: "messages".to_owned(), value }
+        let config = self.config();
+        config.change(config.product.field(None), value)
     }
 
     /// The bytes of a webhook with this one value, escaped as Meta does.
@@ -240,18 +244,3 @@ impl Number {
 #[derive(Debug, thiserror::Error)]
 #[error("this number sent no message {0}")]
 pub struct UnknownMessage(pub String);
-
-/// The verification request: the challenge must come back as it is.
-pub(crate) async fn verify(url: &str, token: &str) -> bool {
-    let challenge = crate::ids::token();
-    let query = format!("hub.mode=subscribe&hub.challenge={challenge}&hub.verify_token={}", encode(token));
-    let separator = if url.contains('?') { '&' } else { '?' };
-    let reply = client::send(Method::GET, &format!("{url}{separator}{query}"), &[], Bytes::new()).await;
-    reply.is_ok_and(|reply| reply.status == 200 && reply.body == challenge.as_bytes())
-}
-
-/// Percent-encodes everything that is not plain in a query.
-fn encode(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-}

@@ -16,7 +16,9 @@ use crate::people;
 use crate::state::Shared;
 use crate::status::Status;
 use crate::statuses;
+use crate::thread::Bubble;
 use crate::webhook::digits;
+use crate::wire::Product;
 
 /// What WhatsApp lets a person type at once.
 const LONGEST: usize = 65_536;
@@ -26,6 +28,7 @@ pub(super) struct Add {
     number: String,
     name: String,
     phone: Option<String>,
+    username: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +41,16 @@ pub(super) struct Say {
 pub(super) struct Press {
     customer: String,
     choice: String,
+}
+
+/// What becomes of a message that is there.
+#[derive(Deserialize)]
+pub(super) struct Change {
+    customer: String,
+    message: String,
+    /// The new words, or the emoji; empty takes a reaction back.
+    #[serde(default)]
+    text: String,
 }
 
 /// A built-in file.
@@ -74,7 +87,9 @@ pub(super) async fn add(State(shared): State<Arc<Shared>>, Json(add): Json<Add>)
         None => refuse("There is no such number."),
         Some(true) => refuse("Somebody has this phone number already."),
         Some(false) => {
-            let config = CustomerConfig { name: name.to_owned(), phone, ..CustomerConfig::default() };
+            let username = add.username.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+            let config =
+                CustomerConfig { name: name.to_owned(), phone, username, ..CustomerConfig::default() };
             let added = people::add(&shared, &add.number, config);
             Json(json!({ "customer": added.id() })).into_response()
         }
@@ -98,6 +113,40 @@ pub(super) async fn press(State(shared): State<Arc<Shared>>, Json(press): Json<P
         Ok(delivered) => Json(json!({ "webhook": delivered.http_status })).into_response(),
         Err(_) => refuse("This button is gone."),
     }
+}
+
+pub(super) async fn react(State(shared): State<Arc<Shared>>, Json(change): Json<Change>) -> Response {
+    let Some(customer) = handle(&shared, &change.customer) else { return refuse("There is no such person.") };
+    if change.text.chars().count() > 16 || !has(&customer, &change.message, None) {
+        return refuse("There is no such message.");
+    }
+    Json(json!({ "webhook": customer.react(&change.message, &change.text).await.http_status }))
+        .into_response()
+}
+
+pub(super) async fn edit(State(shared): State<Arc<Shared>>, Json(change): Json<Change>) -> Response {
+    let Some(customer) = handle(&shared, &change.customer) else { return refuse("There is no such person.") };
+    let text = change.text.trim();
+    if text.is_empty() || text.chars().count() > LONGEST || !has(&customer, &change.message, Some("text")) {
+        return refuse("Only words of one's own can be changed, and not to nothing.");
+    }
+    Json(json!({ "webhook": customer.edit(&change.message, text).await.http_status })).into_response()
+}
+
+pub(super) async fn revoke(State(shared): State<Arc<Shared>>, Json(change): Json<Change>) -> Response {
+    let Some(customer) = handle(&shared, &change.customer) else { return refuse("There is no such person.") };
+    let own =
+        customer.look(|one| one.thread.iter().any(|bubble| bubble.mine && bubble.wamid == change.message));
+    if !own {
+        return refuse("Only a message of one's own can be taken back.");
+    }
+    Json(json!({ "webhook": customer.revoke(&change.message).await.http_status })).into_response()
+}
+
+/// Whether the message is in the chat; of one kind, then it must be the person's own.
+fn has(customer: &Customer, message: &str, kind: Option<&str>) -> bool {
+    let fits = |bubble: &Bubble| kind.is_none_or(|kind| bubble.mine && bubble.kind == kind);
+    customer.look(|one| one.thread.iter().any(|bubble| bubble.wamid == message && fits(bubble)))
 }
 
 pub(super) async fn send(State(shared): State<Arc<Shared>>, Json(send): Json<Send>) -> Response {
@@ -128,7 +177,9 @@ fn unread(shared: &Shared, customer: &str) -> Option<(String, Vec<String>)> {
         let has =
             |sent: &crate::record::Sent, status: &str| sent.statuses.iter().any(|known| known == status);
         let fresh = number.sent.iter().filter(|sent| replies.contains(&sent.wamid));
-        let fresh = fresh.filter(|sent| has(sent, "delivered") && !has(sent, "read") && !has(sent, "failed"));
+        // Instagram tells nobody that a message arrived.
+        let arrived = if number.config.product == Product::Instagram { "sent" } else { "delivered" };
+        let fresh = fresh.filter(|sent| has(sent, arrived) && !has(sent, "read") && !has(sent, "failed"));
         let by_phone = matches!(number.status_mode, StatusMode::Phone { .. });
         Some((id.clone(), fresh.filter(|_| by_phone).map(|sent| sent.wamid.clone()).collect()))
     })

@@ -1,4 +1,4 @@
-//! The phone in the browser: its files, a live picture of the chats, and what a thumb can do.
+//! The phones in the browser, one for each product: its files, a live picture of the chats, and what a thumb can do.
 
 mod actions;
 mod media;
@@ -41,6 +41,9 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/phone/customers", post(actions::add))
         .route("/phone/say", post(actions::say))
         .route("/phone/press", post(actions::press))
+        .route("/phone/react", post(actions::react))
+        .route("/phone/edit", post(actions::edit))
+        .route("/phone/revoke", post(actions::revoke))
         .route("/phone/send", post(actions::send))
         .route("/phone/media/{id}", get(media::show))
         .route("/phone/read", post(actions::look))

@@ -14,6 +14,9 @@ let skew = 0;
 let kind = '';
 let looking = false;
 let awaited = '';
+let line = '';
+let editing = '';
+let atEnd = true;
 const drafts = new Map();
 const seen = new Map();
 
@@ -84,11 +87,48 @@ function complain(id, problem) {
 
 const currentChat = () => picture?.chats.find((chat) => chat.id === chosen);
 const numberOf = (chat) => picture.numbers.find((number) => number.id === chat.number);
+const PRODUCTS = { whatsapp: 'WhatsApp', instagram: 'Instagram', messenger: 'Messenger' };
+const productOf = (chat) => numberOf(chat).product;
 const now = () => Date.now() + skew;
 
 function initials(name) {
   const letters = name.replace(/^@/, '').trim().split(/\s+/).map((word) => [...word][0] || '');
   return letters.slice(0, 2).join('').toUpperCase();
+}
+
+// Lines
+
+function drawLine({ id, product, current }) {
+  const button = make('button', 'line', PRODUCTS[product]);
+  button.type = 'button';
+  button.dataset.product = product;
+  button.setAttribute('aria-pressed', String(current));
+  button.addEventListener('click', () => {
+    const first = picture.chats.find((chat) => chat.number === id);
+    line = id;
+    if (first) choose(first.id);
+    else draw();
+  });
+  return button;
+}
+
+function drawWebsite({ website }) {
+  const link = make('a', 'line', 'Website');
+  link.dataset.product = 'website';
+  if (/^https?:/.test(website)) link.href = website;
+  link.target = '_blank';
+  link.rel = 'noreferrer noopener';
+  link.title = 'The shop\u2019s own chat page, in a new tab';
+  return link;
+}
+
+/** One phone for each product; with a single line there is nothing to choose. */
+function drawLines() {
+  if (!picture.numbers.some((number) => number.id === line)) line = picture.numbers[0]?.id ?? '';
+  const rows = picture.numbers.map(({ id, product }) => ({ id, product, current: id === line }));
+  if (picture.website) rows.push({ id: 'website', website: picture.website });
+  $('lines').hidden = rows.length < 2;
+  sync($('lines'), rows, (row) => row.id, (row) => (row.website ? drawWebsite(row) : drawLine(row)));
 }
 
 // People
@@ -101,7 +141,7 @@ function drawPerson({ chat, last, unread, current }) {
   avatar.setAttribute('aria-hidden', 'true');
   const who = words('span', 'who', chat.name);
   button.append(avatar, who, make('span', 'when', last ? clock.format(last.at) : ''));
-  const address = chat.phone ? `+${chat.phone}` : chat.username || 'no number';
+  const address = chat.phone ? `+${chat.phone}` : chat.username || 'known by id only';
   button.append(words('span', 'snip', last ? label(last).replace(MARKS, unmarked) : address));
   if (unread > 0) {
     const count = make('span', 'count', unread);
@@ -115,7 +155,7 @@ function drawPerson({ chat, last, unread, current }) {
 }
 
 function drawPeople() {
-  const rows = picture.chats.map((chat) => {
+  const rows = picture.chats.filter((chat) => chat.number === line).map((chat) => {
     const last = chat.bubbles.findLast((bubble) => bubble.kind !== 'remark');
     const current = chat.id === chosen;
     const theirs = chat.bubbles.filter((bubble) => !bubble.mine && bubble.kind !== 'remark').length;
@@ -129,12 +169,15 @@ function drawPeople() {
 function choose(id) {
   drafts.set(chosen, $('text').value);
   chosen = id;
+  line = currentChat()?.number ?? line;
+  stopEditing();
   history.replaceState(null, '', `#${encodeURIComponent(id)}`);
   $('text').value = drafts.get(id) || '';
   complain('problem', '');
   $('thread').replaceChildren();
   draw();
   grow();
+  atEnd = true;
   $('thread').scrollTop = $('thread').scrollHeight;
   if (matchMedia('(pointer: fine)').matches) $('text').focus();
 }
@@ -142,6 +185,7 @@ function choose(id) {
 // Messages
 
 const KINDS = {
+  story_mention: 'Story with a mention', share: 'Shared post', ig_post: 'Shared post', ig_reel: 'Shared reel', reel: 'Shared reel',
   image: 'Photo', video: 'Video', audio: 'Voice message', document: 'Document', sticker: 'Sticker', location: 'Location',
   contacts: 'Contact', revoked: 'Deleted', template: 'Template', interactive: '', button: '', text: '', reaction: 'Reaction',
 };
@@ -153,8 +197,12 @@ function label(bubble) {
 const MARKS = /```([^`]+)```|(?<![\p{L}\p{N}*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_([^\s_](?:[^_\n]*[^\s_])?)_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~([^\s~](?:[^~\n]*[^\s~])?)~(?![\p{L}\p{N}~])/gu;
 const unmarked = (_, ...parts) => parts.slice(0, 4).find((part) => part !== undefined);
 
-/** WhatsApp's *bold*, _italic_, ~struck~ and ```code```, as nodes and never as HTML. */
-function format(target, text) {
+/** WhatsApp's *bold*, _italic_, ~struck~ and ```code```, as nodes and never as HTML; the others have no marks. */
+function format(target, text, product) {
+  if (product !== 'whatsapp') {
+    target.append(text);
+    return;
+  }
   let end = 0;
   for (const found of text.matchAll(MARKS)) {
     target.append(text.slice(end, found.index));
@@ -173,11 +221,17 @@ const TICKS = {
   failed: ['Not delivered', 'M8 2v4M8 8.800v.1'],
 };
 
-function drawMeta(bubble) {
+function drawMeta(bubble, product) {
   const meta = make('div', 'meta');
   const time = make('time', '', clock.format(bubble.at));
   time.dateTime = new Date(bubble.at).toISOString();
+  if (bubble.edits && bubble.kind !== 'revoked') meta.append(make('span', '', 'Edited'));
   const [name, path] = TICKS[bubble.tick];
+  if (product !== 'whatsapp') {
+    const word = bubble.tick === 'read' ? 'Seen' : name;
+    meta.append(time, make('span', bubble.tick, word));
+    return meta;
+  }
   const tick = make('span', bubble.tick);
   tick.setAttribute('role', 'img');
   tick.setAttribute('aria-label', name);
@@ -217,6 +271,83 @@ function drawChoices(bubble) {
   return box;
 }
 
+/** Cards side by side, each with its picture and buttons. */
+function drawCards(cards) {
+  const strip = make('ul', 'cards');
+  strip.tabIndex = 0;
+  strip.setAttribute('aria-label', 'Cards');
+  for (const { title, subtitle, picture: image, url, choices } of cards) {
+    const card = make('li', 'card');
+    if (image) {
+      const shown = make('img');
+      shown.src = image;
+      shown.alt = '';
+      card.append(shown);
+    }
+    const head = words(url ? 'a' : 'span', 'head', title);
+    if (url && /^https?:/.test(url)) {
+      head.href = url;
+      head.target = '_blank';
+      head.rel = 'noreferrer noopener';
+    }
+    card.append(head);
+    if (subtitle) card.append(words('span', 'foot', subtitle));
+    const box = make('div', 'choices');
+    box.append(...choices.map(drawChoice));
+    if (choices.length) card.append(box);
+    strip.append(card);
+  }
+  return strip;
+}
+
+const EMOJI = ['❤️', '👍', '😆', '😮', '😢'];
+
+/** What can be done with a message: a reaction, new words, taking it back. */
+function drawMore(bubble, product) {
+  const more = make('details', 'more');
+  const summary = make('summary', '', '⋯');
+  summary.setAttribute('aria-label', 'What to do with this message');
+  const menu = make('div', 'menu');
+  const item = (text, name, act) => {
+    const button = make('button', '', text);
+    button.type = 'button';
+    if (name) button.setAttribute('aria-label', name);
+    button.addEventListener('click', () => {
+      more.open = false;
+      act();
+    });
+    menu.append(button);
+  };
+  for (const emoji of EMOJI) item(emoji, `React with ${emoji}`, () => change('react', bubble.id, emoji));
+  if (bubble.reaction) item('No reaction', '', () => change('react', bubble.id, ''));
+  if (bubble.mine && bubble.kind === 'text') item('Edit', '', () => startEditing(bubble));
+  if (bubble.mine) item(product === 'whatsapp' ? 'Delete for everyone' : 'Unsend', '', () => change('revoke', bubble.id, ''));
+  more.append(summary, menu);
+  return more;
+}
+
+async function change(what, message, text) {
+  complain('problem', '');
+  await ask(what, { customer: chosen, message, text }).catch((error) => complain('problem', error.message));
+}
+
+function startEditing(bubble) {
+  drafts.set(chosen, $('text').value);
+  editing = bubble.id;
+  $('text').value = bubble.text;
+  $('editing').hidden = false;
+  $('text').focus();
+  grow();
+}
+
+function stopEditing() {
+  if (!editing) return;
+  editing = '';
+  $('editing').hidden = true;
+  $('text').value = drafts.get(chosen) || '';
+  grow();
+}
+
 /** A file: what the simulator keeps is shown, a link is only named. */
 function drawMedia({ kind: what, url, link, filename }) {
   const [tag, name] = { image: ['img', 'media'], sticker: ['img', 'media'], video: ['video', 'media'], audio: ['audio', 'media'] }[url ? what : ''] ?? ['a', 'file'];
@@ -234,7 +365,7 @@ function drawMedia({ kind: what, url, link, filename }) {
   return node;
 }
 
-function drawMessage({ bubble, turn }) {
+function drawMessage({ bubble, turn, product }) {
   const message = make('div', `message${bubble.mine ? ' mine' : ''}${turn ? ' turn' : ''}`);
   const body = make('div', 'bubble');
   body.append(make('span', 'hidden', bubble.mine ? 'You: ' : 'Shop: '));
@@ -242,17 +373,21 @@ function drawMessage({ bubble, turn }) {
   const named = bubble.kind in KINDS ? KINDS[bubble.kind] : bubble.kind;
   if (named) body.append(make('span', 'kind', named));
   if (bubble.media) body.append(drawMedia(bubble.media));
-  if (bubble.text) {
+  // Cards say it themselves.
+  if (bubble.text && !bubble.cards.length) {
     const text = make('div', 'words');
     text.dir = 'auto';
-    format(text, bubble.text);
+    format(text, bubble.text, product);
     body.append(text);
   }
   if (bubble.footer) body.append(words('span', 'foot', bubble.footer));
   if (bubble.reaction) body.append(make('span', 'reaction', bubble.reaction));
-  message.append(body);
+  const row = make('div', 'row');
+  row.append(bubble.cards.length ? drawCards(bubble.cards) : body);
+  if (bubble.kind !== 'revoked') row.append(drawMore(bubble, product));
+  message.append(row);
   if (bubble.choices.length) message.append(drawChoices(bubble));
-  message.append(drawMeta(bubble));
+  message.append(drawMeta(bubble, product));
   if (bubble.note) message.append(make('p', 'note', bubble.note));
   return message;
 }
@@ -274,7 +409,7 @@ function rowsOf(chat) {
     const date = day.format(bubble.at);
     const fresh = !before || day.format(before.at) !== date;
     if (fresh) rows.push({ key: `day ${date}`, day: date });
-    rows.push({ key: bubble.id, bubble, turn: !fresh && before.mine !== bubble.mine });
+    rows.push({ key: bubble.id, bubble, turn: !fresh && before.mine !== bubble.mine, product: productOf(chat) });
     before = bubble;
   }
   if (chat.typing_until > now()) rows.push({ key: 'typing', typing: true });
@@ -294,12 +429,15 @@ function drawRow(row) {
 
 function drawThread(chat) {
   const thread = $('thread');
-  const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
   sync(thread, rowsOf(chat), (row) => row.key, drawRow);
   if (atEnd) thread.scrollTop = thread.scrollHeight;
 }
 
 function drawBar(chat) {
+  const product = productOf(chat);
+  $('phone').dataset.product = product;
+  $('product').textContent = PRODUCTS[product];
   $('shop-number').textContent = numberOf(chat).display;
   $('self').textContent = chat.name;
   $('self').dir = 'auto';
@@ -311,7 +449,8 @@ function drawBar(chat) {
   const minutes = Math.floor((left % 3600000) / 60000);
   const remaining = hours > 0 ? `${hours} h ${minutes} m` : minutes > 0 ? `${minutes} m` : `${Math.ceil(left / 1000)} s`;
   $('window-text').textContent = open ? remaining : 'Closed';
-  $('window').title = open ? `The shop may write freely for ${remaining}` : 'The window is closed: templates only';
+  const closed = product === 'whatsapp' ? 'templates only' : 'only a person may write, for a week';
+  $('window').title = open ? `The shop may write freely for ${remaining}` : `The window is closed: ${closed}`;
   const share = Math.max(0, Math.min(100, (100 * left) / numberOf(chat).window));
   $('ring').style.strokeDasharray = `${share} 100`;
 }
@@ -381,6 +520,8 @@ function draw() {
     return;
   }
   if (!currentChat()) chosen = picture.chats[0]?.id ?? '';
+  if (!line) line = currentChat()?.number ?? '';
+  drawLines();
   drawPeople();
   drawWire();
   const chat = currentChat();
@@ -407,6 +548,12 @@ async function say() {
   const text = $('text').value.trim();
   const customer = chosen;
   if (!text || !customer) return;
+  if (editing) {
+    const message = editing;
+    stopEditing();
+    await change('edit', message, text);
+    return;
+  }
   $('text').value = '';
   grow();
   complain('problem', '');
@@ -440,11 +587,21 @@ function grow() {
   document.querySelector('.send').disabled = !text.value.trim();
 }
 
+/** Who one is differs: a number on WhatsApp, a username on Instagram, a name on Messenger. */
+function openAdding() {
+  const product = picture?.numbers.find((number) => number.id === line)?.product ?? 'whatsapp';
+  $('for-phone').hidden = product !== 'whatsapp';
+  $('about-phone').hidden = product !== 'whatsapp';
+  $('for-username').hidden = product !== 'instagram';
+  complain('adding-problem', '');
+  $('adding').showModal();
+}
+
 async function add(event) {
   event.preventDefault();
-  const number = (currentChat() ? numberOf(currentChat()) : picture?.numbers[0])?.id ?? '';
+  const given = (id) => ($(`for-${id}`).hidden ? null : $(`new-${id}`).value || null);
   try {
-    const added = await ask('customers', { number, name: $('new-name').value, phone: $('new-phone').value || null });
+    const added = await ask('customers', { number: line, name: $('new-name').value, phone: given('phone'), username: given('username') });
     $('adding').close();
     $('adding-form').reset();
     awaited = added.customer;
@@ -458,6 +615,9 @@ $('compose').addEventListener('submit', (event) => {
   event.preventDefault();
   say();
 });
+// A picture has no height before it is there; whoever was at the end stays there.
+$('thread').addEventListener('load', () => { if (atEnd) $('thread').scrollTop = $('thread').scrollHeight; }, true);
+$('thread').addEventListener('scroll', () => { atEnd = $('thread').scrollHeight - $('thread').scrollTop - $('thread').clientHeight < 80; });
 $('text').addEventListener('input', grow);
 $('text').addEventListener('keydown', (event) => {
   // Enter while an input method composes a word belongs to the input method.
@@ -466,16 +626,20 @@ $('text').addEventListener('keydown', (event) => {
   say();
 });
 for (const button of document.querySelectorAll('.attach')) button.addEventListener('click', () => send(button.dataset.what));
-$('add').addEventListener('click', () => {
-  complain('adding-problem', '');
-  $('adding').showModal();
-});
+$('add').addEventListener('click', openAdding);
+$('keep').addEventListener('click', stopEditing);
 $('cancel').addEventListener('click', () => $('adding').close());
 $('adding-form').addEventListener('submit', add);
 $('show-wire').addEventListener('click', () => openWire(true));
 $('hide-wire').addEventListener('click', () => openWire(false));
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && $('wire').classList.contains('open')) openWire(false);
+  if (event.key !== 'Escape') return;
+  stopEditing();
+  document.querySelectorAll('.more[open]').forEach((more) => { more.open = false; });
+  if ($('wire').classList.contains('open')) openWire(false);
+});
+document.addEventListener('click', (event) => {
+  document.querySelectorAll('.more[open]').forEach((more) => { if (!more.contains(event.target)) more.open = false; });
 });
 document.addEventListener('visibilitychange', draw);
 for (const tab of document.querySelectorAll('.tabs button')) {

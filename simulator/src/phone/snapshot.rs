@@ -16,12 +16,19 @@ pub(crate) fn take(world: &World) -> Value {
         .flat_map(|number| number.customers.iter().map(|one| chat(number, one)))
         .collect();
     let wire: Vec<_> = world.wire.entries().collect();
-    json!({ "now": millis(SystemTime::now()), "numbers": numbers, "chats": chats, "wire": wire })
+    json!({
+        "now": millis(SystemTime::now()),
+        "numbers": numbers,
+        "chats": chats,
+        "wire": wire,
+        "website": world.chat_url,
+    })
 }
 
 fn number(number: &NumberState) -> Value {
     json!({
         "id": number.config.phone_number_id,
+        "product": number.config.product.name(),
         "display": number.config.display_phone_number,
         "webhook": number.config.webhook_url,
         "window": number.window.as_millis(),
@@ -45,13 +52,39 @@ fn chat(number: &NumberState, customer: &CustomerState) -> Value {
 
 /// The first file of a message. Those that the stand-in keeps have a `url` on the page; a link is shown, not loaded.
 fn media(bubble: &Bubble) -> Value {
+    // Each card has its own.
+    if bubble.object["interactive"]["cards"].is_array() {
+        return Value::Null;
+    }
     let found = attachment::all(&bubble.object);
     let Some((kind, object)) = found.first() else { return Value::Null };
-    let url = text_at(object, "/id").map(|id| format!("/phone/media/{id}"));
-    json!({ "kind": kind, "url": url, "link": object["link"], "filename": object["filename"] })
+    json!({ "kind": kind, "url": kept(object), "link": object["link"], "filename": object["filename"] })
+}
+
+/// Where the page finds a file that the stand-in keeps.
+fn kept(object: &Value) -> Option<String> {
+    text_at(object, "/id").map(|id| format!("/phone/media/{id}"))
+}
+
+fn cards(bubble: &Bubble) -> Vec<Value> {
+    let cards = bubble.object["interactive"]["cards"].as_array();
+    let card = |card: &Value| {
+        let buttons = card["buttons"].as_array().into_iter().flatten();
+        json!({
+            "title": card["title"],
+            "subtitle": card["subtitle"],
+            "picture": kept(&card["image"]),
+            "url": card["url"],
+            "choices": buttons.map(|button| &button["reply"]).collect::<Vec<_>>(),
+        })
+    };
+    cards.into_iter().flatten().map(card).collect()
 }
 
 fn bubble(bubble: &Bubble) -> Value {
+    let cards = cards(bubble);
+    // The buttons of cards are on the cards.
+    let choices = if cards.is_empty() { bubble.choices.as_slice() } else { &[] };
     json!({
         "id": bubble.wamid,
         "mine": bubble.mine,
@@ -59,7 +92,9 @@ fn bubble(bubble: &Bubble) -> Value {
         "header": bubble.header,
         "text": bubble.text,
         "footer": bubble.footer,
-        "choices": bubble.choices,
+        "choices": choices,
+        "cards": cards,
+        "edits": bubble.edits,
         "list_label": bubble.list_label,
         "tick": bubble.tick,
         "note": bubble.note,

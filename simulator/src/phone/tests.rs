@@ -7,7 +7,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::testing::{PNID, SOON, Stage};
-use crate::{Simulator, SimulatorConfig, StartError, StatusMode, client};
+use crate::{Product, Simulator, SimulatorConfig, StartError, StatusMode, client};
 
 async fn act(stage: &Stage, path: &str, body: Value) -> (u16, Value) {
     let headers = [("content-type", "application/json")];
@@ -51,6 +51,10 @@ async fn what_is_typed_becomes_a_webhook() {
         ("say", json!({ "customer": "nobody", "text": "hi" })),
         ("press", json!({ "customer": mei, "choice": "none" })),
         ("send", json!({ "customer": mei, "what": "parcel" })),
+        ("react", json!({ "customer": mei, "message": "none", "text": "x" })),
+        ("edit", json!({ "customer": mei, "message": "none", "text": "x" })),
+        ("revoke", json!({ "customer": mei, "message": "none" })),
+        ("revoke", json!({ "customer": "nobody", "message": "none" })),
     ] {
         let (status, answer) = act(&stage, path, body.clone()).await;
         assert!(status == 400 && answer["problem"].is_string(), "{path} {body}");
@@ -90,7 +94,7 @@ async fn a_refused_message_leaves_a_line_in_the_chat() {
 async fn a_busy_port_is_named() {
     let first = Simulator::start(SimulatorConfig::default()).await.unwrap();
     let port = first.phone_url().rsplit(':').next().unwrap().trim_end_matches('/').parse().unwrap();
-    let second = Simulator::start(SimulatorConfig { port }).await;
+    let second = Simulator::start(SimulatorConfig { port, ..SimulatorConfig::default() }).await;
     assert!(matches!(second.err(), Some(StartError::Busy(busy)) if busy == port));
 }
 
@@ -108,4 +112,66 @@ async fn built_in_files_are_sent_and_shown() {
         let shown = client::send(Method::GET, &url, &[], Bytes::new()).await.unwrap();
         assert_eq!((shown.status, &media["kind"]), (200, &json!(kind)));
     }
+}
+
+#[tokio::test]
+async fn every_phone_can_do_the_same() {
+    for product in [Product::WhatsApp, Product::Instagram, Product::Messenger] {
+        let stage = Stage::of(product).await;
+        let ana = stage.ana.id();
+        let number = PNID;
+        let named = json!({ "number": number, "name": "Bia", "phone": null, "username": "@bia" });
+        assert_eq!(act(&stage, "customers", named).await.0, 200);
+        assert_eq!(act(&stage, "say", json!({ "customer": ana, "text": "hi" })).await.0, 200);
+        let bubble = |place: usize| stage.simulator.picture()["chats"][0]["bubbles"][place].clone();
+        let first = bubble(0)["id"].clone();
+        for (path, text) in [("react", "❤️"), ("edit", "hello")] {
+            let change = json!({ "customer": ana, "message": first, "text": text });
+            assert_eq!(act(&stage, path, change).await, (200, json!({ "webhook": 200 })), "{path}");
+        }
+        let changed = bubble(0);
+        assert_eq!(
+            (&changed["text"], &changed["reaction"], &changed["edits"]),
+            (&json!("hello"), &json!("❤️"), &json!(1))
+        );
+        for what in ["picture", "voice"] {
+            assert_eq!(act(&stage, "send", json!({ "customer": ana, "what": what })).await.0, 200);
+        }
+        assert_eq!(bubble(1)["media"]["kind"], "image");
+        let path = bubble(1)["media"]["url"].as_str().unwrap().trim_start_matches('/').to_owned();
+        let url = format!("{}{path}", stage.simulator.phone_url());
+        assert_eq!(client::send(Method::GET, &url, &[], Bytes::new()).await.unwrap().status, 200);
+        assert_eq!(act(&stage, "revoke", json!({ "customer": ana, "message": first })).await.0, 200);
+        assert_eq!(bubble(0)["kind"], "revoked");
+        let words = json!({ "customer": ana, "message": bubble(1)["id"], "text": "x" });
+        assert_eq!(act(&stage, "edit", words).await.0, 400, "a picture has no words");
+    }
+}
+
+#[tokio::test]
+async fn cards_bring_their_pictures_and_the_website_its_address() {
+    let stage = Stage::of(Product::Instagram).await;
+    stage.ana.say("oi").await;
+    let photo = stage.ana.media_message(&crate::Media::image("image/png", crate::SAMPLE_PICTURE));
+    let element = json!({ "title": "Shoe", "subtitle": "$10", "image_url": photo["image"]["url"],
+        "buttons": [{ "type": "postback", "title": "Ask", "payload": "ask" }, { "type": "web_url", "title": "See", "url": "https://a.example" }] });
+    let payload = json!({ "template_type": "generic", "elements": [element] });
+    assert_eq!(
+        stage.message(json!({ "attachment": { "type": "template", "payload": payload } })).await.0,
+        200
+    );
+    let bubble = stage.simulator.picture()["chats"][0]["bubbles"][1].clone();
+    let card = &bubble["cards"][0];
+    assert!(card["picture"].as_str().unwrap().starts_with("/phone/media/"));
+    assert_eq!(
+        (&card["choices"][0]["id"], &card["choices"][1]["url"]),
+        (&json!("ask"), &json!("https://a.example"))
+    );
+    assert_eq!((&bubble["choices"], &bubble["media"]), (&json!([]), &Value::Null));
+    assert_eq!(act(&stage, "press", json!({ "customer": stage.ana.id(), "choice": "ask" })).await.0, 200);
+    assert_eq!(stage.simulator.picture()["website"], Value::Null);
+    let chat_url = Some("http://127.0.0.1:8787/chat/shop".to_owned());
+    let with_page =
+        Simulator::start(SimulatorConfig { chat_url, ..SimulatorConfig::default() }).await.unwrap();
+    assert_eq!(with_page.picture()["website"], "http://127.0.0.1:8787/chat/shop");
 }

@@ -110,24 +110,54 @@ fn without_files(value: &Value) -> Value {
 
 /// What a webhook tells, in words.
 fn event_title(body: &Value) -> String {
-    let change = &body["entry"][0]["changes"][0];
+    let entry = &body["entry"][0];
+    for (list, note) in [("messaging", ""), ("standby", " (standby)")] {
+        if let Some(item) = entry[list].get(0) {
+            return format!("{}{note}", item_title(item));
+        }
+    }
+    let change = &entry["changes"][0];
     let value = &change["value"];
     let name = text_at(value, "/contacts/0/profile/name").unwrap_or("a customer");
     if let Some(kind) = text_at(value, "/messages/0/type") {
         return format!("{kind} from {name}");
     }
-    match text_at(value, "/statuses/0/status") {
-        Some(status) => format!("status {status}"),
-        None => format!("event {}", text_at(change, "/field").unwrap_or("unknown")),
+    if let Some(status) = text_at(value, "/statuses/0/status") {
+        return format!("status {status}");
+    }
+    let field = text_at(change, "/field").or_else(|| text_at(entry, "/field"));
+    format!("event {}", field.unwrap_or("unknown"))
+}
+
+/// An item of Instagram or Messenger goes by the key that is not about who and when.
+fn item_title(item: &Value) -> String {
+    let about = ["sender", "recipient", "timestamp"];
+    let keys = item.as_object().into_iter().flat_map(serde_json::Map::keys);
+    let key = keys.into_iter().find(|key| !about.contains(&key.as_str())).map_or("nothing", String::as_str);
+    match key {
+        "message" if item["message"]["is_echo"] == true => "echo of a message".to_owned(),
+        "message" if item["message"]["is_deleted"] == true => "message taken back".to_owned(),
+        "message" => "message from a customer".to_owned(),
+        other => other.replace('_', " "),
     }
 }
 
 /// What a Graph call asks for, in words; the method and path where it is nothing usual.
 fn call_title(call: &Call) -> String {
     match call.kind {
-        CallKind::Send => format!("send {}", text_at(&call.body, "/type").unwrap_or("text")),
+        CallKind::Send => format!("send {}", sent_kind(&call.body)),
+        CallKind::Action => text_at(&call.body, "/sender_action").unwrap_or_default().replace('_', " "),
+        CallKind::Profile => "ask who a customer is".to_owned(),
         CallKind::Read if call.body.get("typing_indicator").is_some() => "mark as read, typing".to_owned(),
         CallKind::Read => "mark as read".to_owned(),
         _ => format!("{} {}", call.method, call.path),
     }
+}
+
+/// WhatsApp names the type; on the others it is in the attachment.
+fn sent_kind(body: &Value) -> &str {
+    let quick = || body["message"].get("quick_replies").map(|_| "quick replies");
+    let template = || text_at(body, "/message/attachment/payload/template_type");
+    let named = text_at(body, "/type").or_else(quick).or_else(template);
+    named.or_else(|| text_at(body, "/message/attachment/type")).unwrap_or("text")
 }

@@ -15,9 +15,10 @@ use crate::api::rfc3339;
 pub struct ChannelOut {
     id: ChannelId,
     kind: ChannelKind,
-    phone_number_id: String,
-    waba_id: Option<String>,
-    display_phone_number: String,
+    /// What owners see: the display number, `@username`, the Page's name.
+    name: String,
+    #[serde(flatten)]
+    ids: Ids,
     health: HealthOut,
     /// Messages a second.
     throughput: u32,
@@ -25,6 +26,46 @@ pub struct ChannelOut {
     /// Where Meta must send events; only in the answer to connecting, for it holds the verify token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) webhook: Option<WebhookOut>,
+}
+
+/// Where the channel is, by its kind.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Ids {
+    WhatsApp {
+        phone_number_id: String,
+        waba_id: Option<String>,
+        display_phone_number: String,
+    },
+    /// Through a Page, or by Instagram Login.
+    Instagram {
+        instagram_id: String,
+        page_id: Option<String>,
+    },
+    Messenger {
+        page_id: String,
+    },
+    /// Its place in `/chat/{slug}` and in the widget's `data-shop`, and the sites that may embed it.
+    Website {
+        slug: String,
+        origins: Vec<String>,
+    },
+}
+
+impl Ids {
+    fn of(channel: &Channel) -> Self {
+        let (id, account_id) = (channel.external_id.clone(), channel.account_id.clone());
+        match channel.kind {
+            ChannelKind::WhatsApp => Self::WhatsApp {
+                phone_number_id: id,
+                waba_id: account_id,
+                display_phone_number: channel.label.clone(),
+            },
+            ChannelKind::Instagram => Self::Instagram { instagram_id: id, page_id: account_id },
+            ChannelKind::Messenger => Self::Messenger { page_id: id },
+            ChannelKind::Website => Self::Website { slug: id, origins: channel.origins() },
+        }
+    }
 }
 
 /// What to enter in Meta's app dashboard.
@@ -42,9 +83,8 @@ impl ChannelOut {
         Self {
             id: channel.id,
             kind: channel.kind,
-            phone_number_id: channel.external_id,
-            waba_id: channel.account_id,
-            display_phone_number: channel.label,
+            ids: Ids::of(&channel),
+            name: channel.label,
             health: HealthOut::of(&channel.health, notes),
             throughput: number.and_then(|number| number.throughput).unwrap_or(NumberPace::USUAL),
             created_at: rfc3339(channel.created_at),

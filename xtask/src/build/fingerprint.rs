@@ -9,8 +9,18 @@ use sha2::{Digest as _, Sha256};
 
 /// Entries of the root that the Worker is not made of. What is not listed counts, so that a new folder cannot be
 /// forgotten; hidden entries count only when they are in [`HIDDEN`].
-const APART: [&str; 9] =
-    ["bench", "build", "docs", "migrations", "node_modules", "simulator", "target", "tests", "xtask"];
+const APART: [&str; 10] = [
+    "bench",
+    "build",
+    "docs",
+    "migrations",
+    "node_modules",
+    "simulator",
+    "target",
+    "tests",
+    "widget",
+    "xtask",
+];
 const HIDDEN: [&str; 1] = [".cargo"];
 /// What is done to the compiler's output counts too, though it is in a folder that is set apart.
 const RECIPE: [&str; 2] = ["xtask/src/build", "xtask/src/build.rs"];
@@ -69,7 +79,7 @@ fn counts(root: &Path, entry: &Path) -> bool {
     !page && !APART.contains(&name.as_ref())
 }
 
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     if !path.is_dir() {
         files.push(path.to_path_buf());
         return Ok(());
@@ -119,15 +129,21 @@ mod tests {
         assert!(changes("crates/meta/src/new.rs", ""));
         assert!(changes("wrangler.toml", "main2"));
         assert!(changes(".cargo/config.toml", ""));
-        assert!(changes("assets/widget.js", "new folder"));
+        assert!(changes("assets/logo.svg", "new folder"));
         assert!(changes("xtask/src/build/names.rs", "shorter"));
     }
 
     #[test]
     fn what_it_is_not_made_of_does_not() {
-        for name in
-            ["docs/page.md", "target/x", "README.md", ".dev.vars", "tests/main.rs", "xtask/src/dev.rs"]
-        {
+        for name in [
+            "docs/page.md",
+            "target/x",
+            "README.md",
+            ".dev.vars",
+            "tests/main.rs",
+            "widget/main.js",
+            "xtask/src/dev.rs",
+        ] {
             assert!(!changes(name, "other"), "{name}");
         }
     }

@@ -15,19 +15,30 @@ pub const WABA_ID: &str = "200000000000001";
 /// The number that customers see; of the block that is kept for fiction.
 pub const DISPLAY_PHONE_NUMBER: &str = "+1 555 010 0199";
 
+/// The Instagram account's id at the stand-in.
+pub const INSTAGRAM_ID: &str = "17841400000000001";
+/// The account's name, as customers see it.
+pub const INSTAGRAM_USERNAME: &str = "sage.and.thread";
+/// The Page's id at the stand-in.
+pub const PAGE_ID: &str = "300000000000001";
+/// The Page's name, as customers see it.
+pub const PAGE_NAME: &str = "Sage & Thread";
+
 /// The demo shop's credentials. Never printed.
 pub struct Demo {
     /// What the Worker presents to the stand-in Graph API.
     pub access_token: String,
     /// The shop's API token, once it has signed up.
     pub token: Option<String>,
+    /// The shop's place in `/chat/{slug}`, once it has a chat.
+    pub slug: Option<String>,
 }
 
 impl Demo {
     /// The credentials of earlier runs, or fresh ones, which [`Demo::save`] keeps.
     pub fn load_or_new(path: &Path) -> Result<Self> {
         if !path.exists() {
-            let demo = Self { access_token: secrets::password()?, token: None };
+            let demo = Self { access_token: secrets::password()?, token: None, slug: None };
             demo.save(path)?;
             return Ok(demo);
         }
@@ -39,7 +50,7 @@ impl Demo {
 
     /// Keeps them in a file that only its owner can read.
     pub fn save(&self, path: &Path) -> Result<()> {
-        let value = json!({ "access_token": self.access_token, "token": self.token });
+        let value = json!({ "access_token": self.access_token, "token": self.token, "slug": self.slug });
         env_file::write_private(path, &format!("{value:#}\n"))
     }
 
@@ -47,7 +58,7 @@ impl Demo {
         let value: Value = serde_json::from_str(text).context("it is not JSON")?;
         let field = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         let access_token = field("access_token").context("it has no access_token")?;
-        Ok(Self { access_token, token: field("token") })
+        Ok(Self { access_token, token: field("token"), slug: field("slug") })
     }
 }
 

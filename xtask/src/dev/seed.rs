@@ -21,8 +21,16 @@ pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
         None => sign_up(base, &shop, demo_file, demo)?,
     };
     let channels = items(&api, "/channels")?;
-    if channels.is_empty() {
-        api.post("/channels", &shop::channel(&demo.access_token))?;
+    // A demo that is older than a channel gets it too.
+    let is_there = |kind: &Value| channels.iter().any(|known| known.get("kind") == Some(kind));
+    for channel in shop::channels(&demo.access_token) {
+        if !channel.get("kind").is_some_and(is_there) {
+            api.post("/channels", &channel)?;
+        }
+    }
+    if demo.slug.is_none() {
+        demo.slug = slug(&items(&api, "/channels")?);
+        demo.save(demo_file)?;
     }
     let known = items(&api, "/products?limit=100")?;
     add_products(&api, &shop.products, &known)?;
@@ -32,6 +40,11 @@ pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
         ui::note(&format!("made the demo shop, {}", shop.name()));
     }
     Ok(())
+}
+
+/// Where the shop's chat is.
+fn slug(channels: &[Value]) -> Option<String> {
+    channels.iter().find_map(|channel| channel.get("slug")?.as_str().map(str::to_owned))
 }
 
 /// The API with the token of an earlier run, if the Worker still knows it.

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::demo::{DISPLAY_PHONE_NUMBER, PHONE_NUMBER_ID, WABA_ID};
+use super::demo::{DISPLAY_PHONE_NUMBER, INSTAGRAM_ID, PAGE_ID, PHONE_NUMBER_ID, WABA_ID};
 
 const TEXT: &str = include_str!("shop.json");
 
@@ -43,15 +43,20 @@ impl Shop {
     }
 }
 
-/// The shop's number at the stand-in Meta.
-pub fn channel(access_token: &str) -> Value {
-    json!({
+/// The shop's lines at the stand-in Meta, one of a kind, and the chat on its site.
+pub fn channels(access_token: &str) -> Vec<Value> {
+    let whatsapp = json!({
         "kind": "whatsapp",
         "phone_number_id": PHONE_NUMBER_ID,
         "waba_id": WABA_ID,
         "display_phone_number": DISPLAY_PHONE_NUMBER,
         "access_token": access_token,
-    })
+    });
+    let instagram =
+        json!({ "kind": "instagram", "instagram_id": INSTAGRAM_ID, "access_token": access_token });
+    let messenger = json!({ "kind": "messenger", "page_id": PAGE_ID, "access_token": access_token });
+    let website = json!({ "kind": "website" });
+    vec![whatsapp, instagram, messenger, website]
 }
 
 #[cfg(test)]

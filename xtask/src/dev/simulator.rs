@@ -8,7 +8,10 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::DevOptions;
-use super::demo::{DISPLAY_PHONE_NUMBER, Demo, PHONE_NUMBER_ID, WABA_ID};
+use super::demo::{
+    DISPLAY_PHONE_NUMBER, Demo, INSTAGRAM_ID, INSTAGRAM_USERNAME, PAGE_ID, PAGE_NAME, PHONE_NUMBER_ID,
+    WABA_ID,
+};
 use crate::process::{Group, Job, Runner as _, System};
 use crate::runtime::Lines;
 use crate::tools::cargo;
@@ -19,6 +22,11 @@ const POLL: Duration = Duration::from_millis(50);
 /// Its address on this machine.
 pub fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
+}
+
+/// Where the shop's chat is served.
+pub fn chat_url(port: u16, slug: &str) -> String {
+    format!("http://127.0.0.1:{port}/chat/{slug}")
 }
 
 /// Builds the program and returns where cargo put it.
@@ -49,7 +57,7 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts it with the demo's number and waits until the phone's page is served.
+    /// Starts it with the demo's number, account and Page and waits until the phone's page is served.
     pub fn start(
         program: &Path,
         root: &Path,
@@ -65,6 +73,11 @@ impl Simulator {
         command.args(["--webhook-url", &format!("http://127.0.0.1:{}/webhooks/meta", options.port)]);
         command.args(["--phone-number-id", PHONE_NUMBER_ID, "--waba-id", WABA_ID]);
         command.args(["--display-phone-number", DISPLAY_PHONE_NUMBER]);
+        command.args(["--instagram-id", INSTAGRAM_ID, "--instagram-username", INSTAGRAM_USERNAME]);
+        command.args(["--page-id", PAGE_ID, "--page-name", PAGE_NAME]);
+        if let Some(slug) = &demo.slug {
+            command.args(["--chat-url", &chat_url(options.port, slug)]);
+        }
         command.env("SIMULATOR_ACCESS_TOKEN", &demo.access_token).env("SIMULATOR_APP_SECRET", app_secret);
         command.env("SIMULATOR_VERIFY_TOKEN", secret("META_VERIFY_TOKEN").unwrap_or_default());
         let group = Group::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;

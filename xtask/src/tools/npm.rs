@@ -36,6 +36,7 @@ pub fn ensure(runner: &dyn Runner, root: &Path) -> Result<()> {
     if !in_path("npm") {
         bail!("npm is missing: install Node.js, which brings npm, and run this again");
     }
+    unlink(root)?;
     ui::step("Installing wrangler, Node, esbuild and binaryen (npm ci)", || {
         // The tools work without their install scripts, so none gets to run. npm's own Node may be older than the
         // one that the tools run on: its warnings about that would only mislead.
@@ -43,6 +44,15 @@ pub fn ensure(runner: &dyn Runner, root: &Path) -> Result<()> {
         Job::new("npm", root).args(flags).run_ok(runner)?;
         fs::write(&stamp, &wanted).with_context(|| format!("cannot write {}", stamp.display()))
     })
+}
+
+/// A link to another checkout's packages is taken away: npm would empty what it leads to.
+fn unlink(root: &Path) -> Result<()> {
+    let modules = root.join("node_modules");
+    if modules.is_symlink() {
+        fs::remove_file(&modules).context("cannot remove the link node_modules")?;
+    }
+    Ok(())
 }
 
 fn wanted(root: &Path) -> Result<String> {
@@ -73,6 +83,20 @@ mod tests {
             fs::create_dir_all(self.root.join("node_modules"))?;
             Ok(Exit { success: true, lines: Vec::new() })
         }
+    }
+
+    #[test]
+    fn what_a_link_leads_to_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, other) = (folder.path().join("mine"), folder.path().join("other"));
+        fs::create_dir_all(other.join("wrangler")).unwrap();
+        fs::create_dir_all(&root).unwrap();
+        std::os::unix::fs::symlink(&other, root.join("node_modules")).unwrap();
+        fs::write(root.join("package.json"), "{}").unwrap();
+        fs::write(root.join("package-lock.json"), "{}").unwrap();
+        ensure(&Npm { root: &root, calls: Cell::new(0) }, &root).unwrap();
+        assert!(!root.join("node_modules").is_symlink() && other.join("wrangler").exists());
+        assert!(!other.join(".installed").exists());
     }
 
     #[test]

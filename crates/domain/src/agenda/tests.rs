@@ -71,6 +71,16 @@ proptest! {
     }
 
     #[test]
+    fn the_alarm_is_the_earliest_of_what_is_near(due in prop::collection::vec(prop::option::of(0_i64..200_000), 0..6), now in 0_i64..100_000) {
+        let now = at(now);
+        let near = |due: &Timestamp| *due < now.plus(FAR);
+        let known = || due.iter().flatten().map(|seconds| at(*seconds));
+        let alarm = alarm(due.iter().map(|due| due.map(at)), now);
+        prop_assert_eq!(alarm.is_some(), known().any(|due| near(&due)));
+        prop_assert!(alarm.is_none_or(|alarm| known().all(|due| alarm <= due) && known().any(|due| alarm == due)));
+    }
+
+    #[test]
     fn what_never_succeeds_is_given_up(steps in prop::collection::vec(
         prop::sample::select(vec![Step::Failed, Step::CutBeforeTheAlarm, Step::CutAfterTheAlarm]), 1..9)
     ) {

@@ -71,4 +71,28 @@ proptest! {
         prop_assert_eq!(chosen.latest(silence).consent, chosen.consent);
         prop_assert_eq!(silence.latest(chosen).consent, chosen.consent);
     }
+
+    #[test]
+    fn who_is_joined_is_as_careful_as_the_most_careful_of_them(choices in prop::collection::vec(choice(), 1..6)) {
+        let no = joined(&choices);
+        let any_no = choices.iter().any(|choice| choice.consent == Consent::OptedOut);
+        prop_assert_eq!(no.is_some(), any_no);
+        let Some(no) = no else { return Ok(()) };
+        let after: Vec<Choice> = choices.iter().map(|choice| choice.latest(no)).collect();
+        for (before, after) in choices.iter().zip(&after) {
+            prop_assert_eq!(after.consent, Consent::OptedOut, "under every name");
+            prop_assert!(after.at >= before.at, "nothing older takes it back");
+        }
+        // Taken apart, in whichever way: each of them keeps it. And joined again, nothing changes.
+        prop_assert_eq!(joined(&after).map(|again| again.consent), Some(Consent::OptedOut));
+        let again: Vec<Choice> = after.iter().map(|choice| choice.latest(joined(&after).unwrap())).collect();
+        prop_assert_eq!(again, after);
+    }
+
+    #[test]
+    fn a_new_yes_takes_it_back_where_it_is_said(choices in prop::collection::vec(choice(), 1..6)) {
+        let yes = Choice { consent: Consent::OptedIn, at: Timestamp::from_seconds(9) };
+        let no = joined(&choices).unwrap_or_default();
+        prop_assert_eq!(choices[0].latest(no).latest(yes), yes);
+    }
 }

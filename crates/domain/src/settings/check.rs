@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Agent, Disclosure, Fact, Llm, Shop, Transcription};
+use super::{Agent, Disclosure, Fact, Llm, Media, Shop, Transcription};
 use crate::invalid::{InvalidField, line, prose};
 use crate::money::Currency;
 
@@ -94,6 +94,15 @@ impl Transcription {
     pub(super) fn checked(self) -> Result<Self, InvalidField> {
         let model = model_name("transcription.model", self.model.as_deref())?;
         Ok(Self { enabled: self.enabled, model })
+    }
+}
+
+impl Media {
+    pub(super) fn checked(self) -> Result<Self, InvalidField> {
+        if self.daily_megabytes > 1_000_000 {
+            return Err(InvalidField::new("media.daily_megabytes", "must be from 0 to 1000000"));
+        }
+        Ok(self)
     }
 }
 

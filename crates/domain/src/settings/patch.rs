@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::{Agent, AgentMode, Disclosure, Fact, Llm, Provider, Settings, Shop, Transcription};
+use super::{Agent, AgentMode, Disclosure, Fact, Llm, Media, Provider, Settings, Shop, Transcription};
 use crate::money::Currency;
 
 /// Changes to [`Settings`]. Unknown fields are refused, so that a misspelt one is not silently lost.
@@ -19,6 +19,17 @@ pub struct SettingsPatch {
     pub disclosure: DisclosurePatch,
     /// Changes to who writes voice notes down.
     pub transcription: TranscriptionPatch,
+    /// Changes to what is kept of files.
+    pub media: MediaPatch,
+}
+
+/// Changes to [`Media`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MediaPatch {
+    /// See [`Media::daily_megabytes`].
+    #[serde(deserialize_with = "present")]
+    pub daily_megabytes: Option<u32>,
 }
 
 /// Changes to [`Shop`].
@@ -138,13 +149,14 @@ pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 impl SettingsPatch {
     // Everything is taken apart by name: a field added to a struct does not compile until it is merged here.
     pub(super) fn merge(self, settings: Settings) -> Settings {
-        let Self { shop, agent, llm, disclosure, transcription } = self;
+        let Self { shop, agent, llm, disclosure, transcription, media } = self;
         Settings {
             shop: shop.merge(settings.shop),
             agent: agent.merge(settings.agent),
             llm: llm.merge(settings.llm),
             disclosure: disclosure.merge(settings.disclosure),
             transcription: transcription.merge(settings.transcription),
+            media: media.merge(settings.media),
         }
     }
 }
@@ -209,5 +221,12 @@ impl TranscriptionPatch {
             enabled: enabled.unwrap_or(transcription.enabled),
             model: model.unwrap_or(transcription.model),
         }
+    }
+}
+
+impl MediaPatch {
+    fn merge(self, media: Media) -> Media {
+        let Self { daily_megabytes } = self;
+        Media { daily_megabytes: daily_megabytes.unwrap_or(media.daily_megabytes) }
     }
 }

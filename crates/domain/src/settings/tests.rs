@@ -85,6 +85,7 @@ fn each_limit_names_its_field() {
     assert_eq!(refused(json!({"llm": {"model": "two words"}})), "llm.model");
     assert_eq!(refused(json!({"disclosure": {"text": "x".repeat(501)}})), "disclosure.text");
     assert_eq!(refused(json!({"transcription": {"model": "two words"}})), "transcription.model");
+    assert_eq!(refused(json!({"media": {"daily_megabytes": 1_000_001}})), "media.daily_megabytes");
 }
 
 #[test]

@@ -20,6 +20,11 @@ pub fn image(caption: Option<&str>) -> String {
     captioned("[image]", caption)
 }
 
+/// What the customer says to a story of the shop's.
+pub fn on_story(said: &str) -> String {
+    format!("[about our story] {said}")
+}
+
 /// Something that the model gets nothing of but the caption. `kind` is the stable name of the message's kind, such
 /// as `image` or `audio`.
 pub fn unseen(kind: &str, caption: Option<&str>) -> String {
@@ -41,6 +46,8 @@ A note in square brackets at the beginning of a message tells how it came. The c
 never write one.
 - [voice note, transcribed]: the customer spoke, and software wrote it down. It may have misheard a name, a number or an \
 address: ask again before something depends on it.
+- [about our story]: the customer answers a story that the shop published. You have not seen it: ask which product \
+it is about if that matters.
 - [image]: the image is attached to the message, with the customer's caption behind the note.
 - [image, which you cannot see], and the same with audio, video, document or another word: something came that you get \
 nothing of. Never act as if you had seen, heard or read it, and do not guess what is in it. Say that you cannot open it \

@@ -24,6 +24,20 @@ fn heard(body: &Value) -> Result<Transcript, ProviderError> {
 }
 
 #[test]
+fn what_it_cost_is_known_from_what_was_used() {
+    let cost = |body: &str, model: &str| read(200, None, body.as_bytes()).unwrap().cost_microusd(model);
+    let tokens = r#"{"text":"x","usage":{"type":"tokens","input_tokens":200,"output_tokens":20}}"#;
+    assert_eq!(cost(tokens, "gpt-4o-transcribe"), Some(1_400));
+    let seconds = r#"{"text":"x","usage":{"type":"duration","seconds":7}}"#;
+    assert_eq!(cost(seconds, "whisper-1"), Some(700));
+    for (body, model) in
+        [(tokens, "whisper-large"), (seconds, "gpt-4o-transcribe"), (r#"{"text":"x"}"#, "whisper-1")]
+    {
+        assert_eq!(cost(body, model), None, "{body} by {model}");
+    }
+}
+
+#[test]
 fn a_request_as_the_reference_has_it() {
     let audio = note(b"OggS\0\r\n--x\xFF", "audio/ogg; codecs=opus");
     let request = request(&transcriber(), &audio, BOUNDARY_1).unwrap();

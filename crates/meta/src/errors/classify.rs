@@ -92,9 +92,18 @@ pub fn is_window_closed(error: &MetaError) -> bool {
     classify(error, None) == Action::Never(Reason::WindowClosed)
 }
 
-/// What the person who owns the shop is told about a code.
+/// What the person who owns the shop is told about a code, or about a subcode that stands for itself
+/// ([`MetaError::telling`]).
 pub fn explain(code: i64) -> &'static str {
-    sentence(code, None)
+    match RULES.iter().find(|rule| rule.subcode == Some(code)) {
+        Some(rule) => rule.says,
+        None => sentence(code, None),
+    }
+}
+
+/// Whether a subcode is known to refine a code.
+pub(super) fn refines(code: i64, subcode: i64) -> bool {
+    RULES.iter().any(|rule| rule.codes.contains(&code) && rule.subcode == Some(subcode))
 }
 
 pub(super) fn sentence(code: i64, subcode: Option<i64>) -> &'static str {
@@ -196,6 +205,7 @@ mod tests {
             (613, 1_893_016, "D"),
             (80_006, 0, "D"),
             (190, 463, "A Reconnect"),
+            (10, 2_018_300, "N Rejected"),
             (10, 999, "A Permission"),
         ];
         for (code, subcode, expected) in rows {

@@ -50,6 +50,12 @@ impl MetaError {
         classify::sentence(self.code, self.subcode)
     }
 
+    /// The code that says most: the subcode where it is known to refine the code, which may mean several things.
+    /// [`explain`] knows both.
+    pub fn telling(&self) -> i64 {
+        self.subcode.filter(|subcode| classify::refines(self.code, *subcode)).unwrap_or(self.code)
+    }
+
     /// One error object, of Graph or of a webhook: they differ in where the texts are.
     pub(crate) fn read(node: Node<'_>) -> Option<Self> {
         let data = node.at("error_data");
@@ -93,6 +99,14 @@ mod tests {
             fbtrace_id: Some("Az8".to_owned()),
         };
         assert_eq!(error, expected);
+    }
+
+    #[test]
+    fn the_telling_code_explains_itself() {
+        let window = MetaError { code: 10, subcode: Some(2_018_278), ..MetaError::default() };
+        assert_eq!((window.telling(), explain(window.telling())), (2_018_278, window.explanation()));
+        let unknown = MetaError { code: 10, subcode: Some(1), ..MetaError::default() };
+        assert_eq!((unknown.telling(), explain(10)), (10, unknown.explanation()));
     }
 
     #[test]

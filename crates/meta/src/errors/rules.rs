@@ -66,6 +66,12 @@ pub(super) const RULES: &[Rule] = &[
     sub(10, 2_018_278, CLOSED, WINDOW),
     sub(10, 2_534_022, CLOSED, WINDOW),
     sub(10, 2_018_108, UNREACHABLE, AWAY),
+    sub(
+        10,
+        2_018_300,
+        REJECTED,
+        "Another app or a person at Meta's own inbox has this conversation now, so we may not write in it.",
+    ),
     on(10, Action::Alert(AlertKind::Permission), NOT_ALLOWED),
     on(17, Action::Delay(LIMIT), TOO_MANY),
     on(32, Action::Delay(LIMIT), TOO_MANY),

@@ -203,7 +203,7 @@ fn interactive(
     Ok(Body::new("interactive", value))
 }
 
-fn set(value: &mut Value, key: &str, part: Value) {
+pub(super) fn set(value: &mut Value, key: &str, part: Value) {
     if let Some(object) = value.as_object_mut() {
         object.insert(key.to_owned(), part);
     }

@@ -57,6 +57,12 @@ impl Limits {
     pub const BUTTON_TEMPLATE_TEXT: usize = 640;
     /// Cards in a message.
     pub const CARDS: usize = 10;
+    /// Cards of people in a WhatsApp message; Meta takes more, nobody reads them.
+    pub const CONTACT_CARDS: usize = 10;
+    /// A person's name on a card, and their organisation's; ours.
+    pub const CARD_NAME: usize = 100;
+    /// An e-mail address on a card: RFC 5321.
+    pub const CARD_EMAIL: usize = 254;
     /// A card's title or second line.
     pub const CARD_LINE: usize = 80;
 }

@@ -4,6 +4,7 @@
 //! end in logs. Replies are read from a status and bytes; see [`GraphError`] for what a failed read means.
 
 mod body;
+mod cards;
 mod endpoint;
 pub mod instagram;
 mod interactive;
@@ -19,6 +20,7 @@ mod tests;
 pub mod whatsapp;
 
 pub use body::{Body, File};
+pub use cards::Card;
 pub use endpoint::{Endpoint, RequestError};
 pub use interactive::{Button, Header, Link, Row, Section};
 pub use limits::{LimitError, Limits};

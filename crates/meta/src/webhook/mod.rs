@@ -4,6 +4,7 @@
 //! listed as [`Unknown`] by the name of its field, never by its content.
 
 mod account;
+mod bounds;
 mod content;
 mod event;
 mod identity;
@@ -21,6 +22,7 @@ pub use account::{
     AccountAlert, AccountReview, AccountUpdate, BusinessUsername, Capability, NumberName, NumberQuality,
     Restriction, Security, TemplateCategory, TemplateQuality, TemplateRef, TemplateStatus,
 };
+pub use bounds::MOST_EVENTS;
 pub use content::Content;
 pub use event::{Asset, AssetKind, Event, EventKind};
 pub use identity::{IdentityChange, MarketingChoice};
@@ -54,20 +56,29 @@ pub struct Unknown {
     pub what: String,
 }
 
-/// The body is not JSON, even after mending what Meta is known to break.
+/// Why a body is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the webhook's body is not JSON")]
-pub struct NotJson;
+pub enum ParseError {
+    /// It is not JSON, even after mending what Meta is known to break.
+    #[error("the webhook's body is not JSON")]
+    NotJson,
+    /// It tells more than Meta ever does at once, and is not Meta's.
+    #[error("the webhook's body holds more than {MOST_EVENTS} events, or more values than so many have")]
+    TooMany,
+}
 
 /// Reads a webhook body whose signature was verified.
 ///
 /// # Errors
 ///
-/// [`NotJson`], and nothing else: whatever the JSON holds is an event or an unknown.
-pub fn parse(body: &[u8]) -> Result<Delivery, NotJson> {
+/// [`ParseError`]. Otherwise whatever the JSON holds is an event or an unknown.
+pub fn parse(body: &[u8]) -> Result<Delivery, ParseError> {
+    if !bounds::is_bounded(body) {
+        return Err(ParseError::TooMany);
+    }
     let value = match serde_json::from_slice(body) {
         Ok(value) => value,
-        Err(_) => serde_json::from_str(&repair::mend(body)).map_err(|_| NotJson)?,
+        Err(_) => serde_json::from_str(&repair::mend(body)).map_err(|_| ParseError::NotJson)?,
     };
-    Ok(read::delivery(&value))
+    read::delivery(&value).ok_or(ParseError::TooMany)
 }

@@ -27,8 +27,9 @@ impl Directory {
         {
             return Ok(channels.clone());
         }
-        let statement =
-            format!("{SELECT} WHERE c.account_id = ? AND t.status = 'active' ORDER BY c.id LIMIT 200");
+        let statement = format!(
+            "{SELECT} WHERE c.account_id = ? AND c.kind = 'whatsapp' AND t.status = 'active' ORDER BY c.id LIMIT 200"
+        );
         match self.rows("find channels of account", &statement, &[Value::Text(account_id)]).await {
             Ok(channels) => {
                 remember(account_id, &channels);

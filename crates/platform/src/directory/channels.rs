@@ -42,6 +42,9 @@ pub struct Channel {
     pub health: String,
     /// When it was connected.
     pub created_at: Timestamp,
+    /// See [`Channel::origins`].
+    #[serde(default)]
+    pub(super) origins: Option<String>,
     /// Its owner.
     #[serde(flatten)]
     pub tenant: TenantRef,
@@ -58,7 +61,7 @@ pub struct NewChannel<'a> {
     /// Its id at the other side.
     pub external_id: &'a str,
     /// The WhatsApp Business Account.
-    pub account_id: &'a str,
+    pub account_id: Option<&'a str>,
     /// The app it belongs to.
     pub app_id: Option<AppId>,
     /// What owners see.
@@ -72,7 +75,7 @@ pub struct NewChannel<'a> {
 /// The columns of a [`Channel`].
 pub(super) const SELECT: &str =
     "SELECT c.id, c.kind, c.external_id, c.account_id, c.app_id, c.label, c.credentials, c.health,
-   c.created_at, t.id AS tenant_id, t.jurisdiction, k.wrapped AS wrapped_key
+   c.created_at, c.origins, t.id AS tenant_id, t.jurisdiction, k.wrapped AS wrapped_key
  FROM channels c JOIN tenants t ON t.id = c.tenant_id JOIN data_keys k ON k.owner = t.id";
 
 thread_local! {
@@ -153,7 +156,7 @@ impl Directory {
                 Value::Text(&channel.tenant_id.to_string()),
                 Value::Text(channel.kind.as_str()),
                 Value::Text(channel.external_id),
-                Value::Text(channel.account_id),
+                Value::OptionalText(channel.account_id),
                 Value::OptionalText(app_id.as_deref()),
                 Value::Text(channel.label),
                 Value::Blob(channel.credentials),
@@ -176,7 +179,7 @@ impl Directory {
             "UPDATE channels SET account_id = ?, app_id = ?, label = ?, credentials = ?, health = 'ok'
              WHERE id = ? AND tenant_id = ?",
             &[
-                Value::Text(channel.account_id),
+                Value::OptionalText(channel.account_id),
                 Value::OptionalText(app_id.as_deref()),
                 Value::Text(channel.label),
                 Value::Blob(channel.credentials),

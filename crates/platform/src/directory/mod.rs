@@ -11,6 +11,7 @@ pub mod members;
 mod sweep;
 pub mod tenants;
 mod tokens;
+mod website;
 
 use std::time::Duration;
 

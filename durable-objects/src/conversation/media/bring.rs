@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join;
 use http::Request;
 use meta::errors::{Action, AlertKind};
 use meta::graph::whatsapp::{self, MediaFile};
@@ -12,6 +13,7 @@ use platform::fetch::{self, Answer};
 use platform::media::{LARGEST_FILE, Room};
 use platform::{PlatformError, config::Config};
 
+use super::allowance::NO_ROOM;
 use crate::conversation::wire;
 use crate::object::Owner;
 
@@ -74,13 +76,28 @@ impl<'a> Source<'a> {
     }
 
     /// Fetches a file. An address lives five minutes: one that has run out is asked for again, once.
-    pub async fn bring(&self, wanted: &Media) -> Result<Brought, Trouble> {
+    ///
+    /// `room_left` tells how many bytes may be kept. It is asked beside the first question to Graph, and costs no time.
+    pub async fn bring(
+        &self,
+        wanted: &Media,
+        room_left: impl Future<Output = Result<u64, Trouble>>,
+    ) -> Result<Brought, Trouble> {
+        let (found, room_left) = join(self.find(wanted), room_left).await;
+        let (mut found, room_left) = (Some(found?), room_left?);
         for _ in 0..2 {
-            let (file, request) = self.find(wanted).await?;
+            let (file, request) = match found.take() {
+                Some(found) => found,
+                None => self.find(wanted).await?,
+            };
             let size =
                 file.file_size.map_or(LARGEST_FILE, |size| usize::try_from(size).unwrap_or(usize::MAX));
             if size > LARGEST_FILE {
                 return Err(Trouble::Never("too_large"));
+            }
+            // Where the size is not known it is judged once the file is here.
+            if room_left == 0 || file.file_size.is_some_and(|size| size > room_left) {
+                return Err(NO_ROOM);
             }
             let room = Room::take(size).ok_or(Trouble::Crowded)?;
             let Loaded::File(bytes) = self.load(request).await? else { continue };

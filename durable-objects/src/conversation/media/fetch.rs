@@ -8,6 +8,7 @@ use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
+use super::allowance::NO_ROOM;
 use super::bring::{Brought, Source, Trouble};
 use super::{FileRow, LEASE};
 use crate::conversation::Conversation;
@@ -130,7 +131,13 @@ impl Conversation {
         let channel = self.channel(owner, &standing).await.map_err(|_| UNAVAILABLE)?;
         let channel = channel.ok_or(Trouble::Again("reconnect"))?;
         let source = Source::of(&config, owner, &channel).ok_or(Trouble::Again("reconnect"))?;
-        source.bring(&wanted).await
+        let brought = source.bring(&wanted, self.room_left()).await;
+        if matches!(&brought, Err(trouble) if *trouble == NO_ROOM) {
+            self.count_refused().await?;
+        }
+        let brought = brought?;
+        self.count_stored(brought.bytes.len()).await?;
+        Ok(brought)
     }
 
     async fn keep_file(&self, owner: &Owner, file: &FileRow, brought: Brought) -> Result<(), ObjectError> {

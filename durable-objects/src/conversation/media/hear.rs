@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use domain::settings::Provider;
 use llm::Secret;
-use llm::transcription::{self, Audio, Transcriber};
+use llm::transcription::{self, Audio, Transcriber, Transcript};
 use platform::config::Config;
 use platform::{PlatformError, clock, fetch, params, random};
 
 use super::FileRow;
 use crate::conversation::Conversation;
+use crate::conversation::protocol::{Tokens, Transcribed};
 use crate::conversation::turn::own_key;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::{GetTranscription, TranscriptionBrief};
@@ -45,7 +46,7 @@ impl Conversation {
             return Ok(());
         }
         match heard {
-            Ok(words) => self.keep_words(owner, file, words),
+            Ok((words, cost)) => self.keep_words(owner, file, words, cost),
             Err(Unheard::Again(reason)) if file.attempt < MOST_TRIES => Ok(self.core.sql.run(
                 "UPDATE files SET reason = ?, due_at = ? WHERE id = ? AND state = 'stored'",
                 params![reason, self.after(file.attempt)?, file.id.to_string()],
@@ -57,8 +58,13 @@ impl Conversation {
         }
     }
 
-    /// What was said; `None`: nobody spoke.
-    async fn words_of(&self, owner: &Owner, file: &FileRow, bytes: &[u8]) -> Result<Option<String>, Unheard> {
+    /// What was said, `None` if nobody spoke, and what it cost.
+    async fn words_of(
+        &self,
+        owner: &Owner,
+        file: &FileRow,
+        bytes: &[u8],
+    ) -> Result<(Option<String>, Transcribed), Unheard> {
         let transcriber = self.transcriber(owner).await.map_err(|_| Unheard::Again("unavailable"))?;
         let transcriber = transcriber.ok_or(Unheard::Never("not_transcribed"))?;
         let audio = Audio { bytes, mime_type: file.mime_type.as_deref().unwrap_or_default() };
@@ -69,7 +75,10 @@ impl Conversation {
         let answer = answer.map_err(|_| Unheard::Again("unavailable"))?;
         let read = transcription::read(answer.status, answer.retry_after.as_deref(), &answer.body);
         match read {
-            Ok(transcript) => Ok(transcript.text),
+            Ok(transcript) => {
+                let cost = transcribed(transcriber.model, &transcript);
+                Ok((transcript.text, cost))
+            }
             Err(error) if error.retryable() => Err(Unheard::Again(error.reason())),
             Err(error) => Err(Unheard::Never(error.reason())),
         }
@@ -81,17 +90,24 @@ impl Conversation {
     }
 
     /// The message may have been taken back meanwhile.
-    fn keep_words(&self, owner: &Owner, file: &FileRow, words: Option<String>) -> Result<(), ObjectError> {
+    fn keep_words(
+        &self,
+        owner: &Owner,
+        file: &FileRow,
+        words: Option<String>,
+        cost: Transcribed,
+    ) -> Result<(), ObjectError> {
         self.core.sql.transaction(|| {
-            let Some(words) = words else { return Ok(self.settle_words(file, "failed", Some("no_words"))?) };
+            let is_heard = words.is_some();
             if let Some(row) = self.message(file.seq)? {
                 let mut stored = self.stored(owner, &row)?;
                 if stored.files.contains(&file.id) {
-                    stored.transcript = Some(words);
+                    (stored.transcript, stored.transcribed) = (words, Some(cost));
                     self.rewrite(owner, &row, &row.kind, &stored)?;
                 }
             }
-            Ok(self.settle_words(file, "heard", None)?)
+            let (outcome, reason) = if is_heard { ("heard", None) } else { ("failed", Some("no_words")) };
+            Ok(self.settle_words(file, outcome, reason)?)
         })
     }
 
@@ -109,6 +125,13 @@ impl Conversation {
         }
         Ok(())
     }
+}
+
+/// For the trace of the turn that the note is answered in.
+fn transcribed(model: String, transcript: &Transcript) -> Transcribed {
+    let cost_microusd = transcript.cost_microusd(&model);
+    let tokens = Tokens { input: transcript.usage.input_tokens, output: transcript.usage.output_tokens };
+    Transcribed { model, seconds: transcript.seconds, tokens, cost_microusd }
 }
 
 /// The tenant's key, if it is one for this wire, before the deployment's; without any there is no transcriber.

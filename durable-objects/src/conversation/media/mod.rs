@@ -3,6 +3,7 @@
 //! A file has a row from the moment its message is kept. The job `media` has the object call itself, so that a slow
 //! download runs beside the alarm and no turn or send waits for it; the call fetches one file after the other.
 
+mod allowance;
 mod bring;
 mod fetch;
 mod hear;
@@ -31,6 +32,9 @@ pub(super) use upload::Uploaded;
 const LEASE: Duration = Duration::from_mins(3);
 /// More files than this are in no message that a channel brings.
 const MOST_FILES: usize = 10;
+
+/// No channel of Meta's names a file so: theirs are digits.
+const KEPT: &str = "kept:";
 
 /// A file's row.
 #[derive(Clone, Deserialize)]
@@ -65,7 +69,32 @@ pub(super) fn file_ids(content: &Content, now: Timestamp) -> Vec<FileId> {
     if matches!(content, Content::Edit { .. }) {
         return Vec::new();
     }
-    fetchable(content).iter().map(|_| FileId::new(now, random::bytes())).collect()
+    let id = |media: &&Media| kept(media).map_or_else(|| FileId::new(now, random::bytes()), |kept| kept.id);
+    fetchable(content).iter().map(id).collect()
+}
+
+/// A file that the Worker stored before its message came here, as the website's visitors send theirs.
+pub struct Kept {
+    /// Its id, under this conversation's name.
+    pub id: FileId,
+    /// In bytes.
+    pub size: u32,
+}
+
+impl Kept {
+    /// What stands in the place of a channel's own id of a file.
+    pub fn source(&self) -> String {
+        format!("{KEPT}{}:{}", self.id, self.size)
+    }
+
+    fn parse(source: &str) -> Option<Self> {
+        let (id, size) = source.strip_prefix(KEPT)?.split_once(':')?;
+        Some(Self { id: id.parse().ok()?, size: size.parse().ok()? })
+    }
+}
+
+fn kept(media: &Media) -> Option<Kept> {
+    Kept::parse(media.id.as_deref()?)
 }
 
 fn fetchable(content: &Content) -> Vec<&Media> {
@@ -83,25 +112,30 @@ impl Conversation {
         is_heard: bool,
         now: Timestamp,
     ) -> Result<(), ObjectError> {
+        let mut needs_fetching = false;
         for (part, (id, media)) in ids.iter().zip(fetchable(content)).enumerate() {
             let is_sound = is_heard && media.kind == MediaKind::Audio;
+            let kept = kept(media);
+            needs_fetching |= kept.is_none();
             self.core.sql.run(
-                "INSERT INTO files (id, seq, part, home, state, kind, mime_type, words, due_at, at)
-                 VALUES (?, ?, ?, ?, 'wanted', ?, ?, ?, ?, ?)",
+                "INSERT INTO files (id, seq, part, home, state, kind, mime_type, size, words, due_at, at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 params![
                     id.to_string(),
                     seq,
                     i64::try_from(part).unwrap_or(i64::MAX),
                     self.id()?.as_str(),
+                    if kept.is_some() { "stored" } else { "wanted" },
                     media.kind.name(),
                     media.mime_type.clone(),
+                    kept.as_ref().map(|kept| kept.size),
                     is_sound.then_some("wanted"),
-                    now,
+                    kept.is_none().then_some(now),
                     now
                 ],
             )?;
         }
-        if !ids.is_empty() {
+        if needs_fetching {
             self.schedule(MEDIA, now, None)?;
         }
         Ok(())

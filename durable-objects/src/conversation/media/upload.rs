@@ -45,11 +45,14 @@ enum Handed {
 
 impl Conversation {
     /// A row for a file that a member is about to store. Its bytes follow from the Worker, which has them already.
-    pub(in crate::conversation) fn begin_upload(
+    pub(in crate::conversation) async fn begin_upload(
         &self,
         owner: &Owner,
         upload: &BeginUpload,
     ) -> Result<FileSource, ObjectError> {
+        self.begun()?;
+        self.count_upload(upload.size).await?;
+        // It may have been erased, or become part of another, while the tenant was asked.
         self.begun()?;
         let (now, kind) = (clock::now(), upload.kind);
         let id = FileId::new(now, random::bytes());
@@ -79,16 +82,21 @@ impl Conversation {
         Ok(file.view(None))
     }
 
-    /// Whether a member's message can have this file.
-    pub(in crate::conversation) fn check_upload(&self, upload: &MediaDraft) -> Result<(), ObjectError> {
+    /// Whether a member's message can have this file, which the API has under this name.
+    pub(in crate::conversation) fn check_upload(
+        &self,
+        field: &str,
+        upload: &MediaDraft,
+    ) -> Result<(), ObjectError> {
         let file = self.drafted(upload)?.filter(|file| file.state == "stored");
         let Some(file) = file else {
-            return Err(Refusal::invalid("media.file", "is no stored file of this conversation").into());
+            let reason = "is no stored file of this conversation";
+            return Err(Refusal::invalid(&format!("{field}.file"), reason).into());
         };
         // A picture may also go as a document, which keeps it as it is.
         if upload.kind != MediaKind::Document && file.kind != upload.kind.name() {
             let reason = format!("does not fit the file, which is of the kind {}", file.kind);
-            return Err(Refusal::invalid("media.kind", reason).into());
+            return Err(Refusal::invalid(&format!("{field}.kind"), reason).into());
         }
         Ok(())
     }
@@ -122,7 +130,7 @@ impl Conversation {
             Handed::Unfit => return Ok(Uploaded::Never(UNFIT_FILE)),
             Handed::Refused(error) => error,
             Handed::Over(at) => {
-                let body = wire::file(channel.kind, &upload, &at);
+                let body = wire::file(channel.kind, &upload, stored.question.as_ref(), &at);
                 let Ok(body) = body else { return Ok(Uploaded::Never(UNFIT_FILE)) };
                 stored.body = Some(body);
                 // For the next try to send it, which finds it there for weeks; a link is made anew.

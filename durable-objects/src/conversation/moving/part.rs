@@ -1,6 +1,7 @@
 //! What is handed over at a time, and forgotten when the home has it.
 
 use domain::ids::{ConversationId, TurnId};
+use domain::merge::Past;
 use domain::time::Timestamp;
 use platform::{PlatformError, params};
 use serde::Deserialize;
@@ -30,6 +31,7 @@ struct StatusRow {
     provider_key: Vec<u8>,
     status: String,
     error_code: Option<i64>,
+    at: Timestamp,
 }
 
 impl Conversation {
@@ -51,7 +53,7 @@ impl Conversation {
         let statuses: Vec<StatusRow> = self
             .core
             .sql
-            .rows("SELECT provider_key, status, error_code FROM early_statuses LIMIT ?", params![PART])?;
+            .rows("SELECT provider_key, status, error_code, at FROM early_statuses LIMIT ?", params![PART])?;
         if messages.is_empty() && turns.is_empty() && statuses.is_empty() {
             return Ok(None);
         }
@@ -65,10 +67,11 @@ impl Conversation {
             turns: turns.into_iter().map(|row| self.moving_turn(owner, row)).collect(),
             early_statuses: statuses
                 .into_iter()
-                .map(|StatusRow { provider_key, status, error_code }| MovingStatus {
+                .map(|StatusRow { provider_key, status, error_code, at }| MovingStatus {
                     provider_key,
                     status,
                     error_code,
+                    at: Some(at),
                 })
                 .collect(),
         }))
@@ -94,11 +97,8 @@ impl Conversation {
         row: MessageRow,
     ) -> Result<MovingMessage, ObjectError> {
         let stored = self.readable(owner, &row);
-        let past = match row.seq {
-            seq if seq <= standing.context_seq => 2,
-            seq if seq <= standing.answered_seq || row.direction == "outbound" => row.past.max(1),
-            _ => row.past,
-        };
+        let is_outbound = row.direction == "outbound";
+        let past = Past::of(row.seq, is_outbound, standing.answered_seq, standing.context_seq);
         Ok(MovingMessage {
             origins: self.origins(row.seq)?,
             request: self.request_of(row.seq)?,
@@ -113,9 +113,10 @@ impl Conversation {
             status_at: row.status_at,
             error_code: row.error_code,
             attempt: row.attempt,
+            doubts: row.doubts,
             at: row.at,
             sent_at: row.sent_at,
-            past,
+            past: past.max(Past::from_number(row.past)).number(),
         })
     }
 

@@ -147,7 +147,9 @@ impl Conversation {
             // Erased meanwhile: there is no row to settle.
             return Ok(None);
         }
-        self.settle_outcome(owner, &posting.channel, posting.seq, outcome).await
+        let settled = self.settle_outcome(owner, &posting.channel, posting.seq, outcome).await;
+        self.push_live();
+        settled
     }
 
     /// What a request's own sender leaves to the queue.

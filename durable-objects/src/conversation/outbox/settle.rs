@@ -1,14 +1,15 @@
 //! What a send came to: accepted, refused for now or for ever, or nobody knows.
 
+use domain::channel::ChannelKind;
 use domain::delivery::DeliveryStatus;
 use domain::time::Timestamp;
-use meta::errors::{Action, AlertKind, Backoff};
+use meta::errors::{Action, AlertKind, Backoff, Reason};
 use platform::directory::channels::Channel;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 use vault::Purpose;
 
-use super::post::{Outcome, WINDOW_CLOSED};
+use super::post::Outcome;
 use crate::conversation::Conversation;
 use crate::conversation::jobs::{RECONCILE, REPORT};
 use crate::conversation::store::{MessageRow, Stored, provider_key};
@@ -37,7 +38,7 @@ impl Conversation {
             Outcome::Refused(error, status) => {
                 let action = meta::errors::classify(&error, Some(status));
                 log::warn!("send refused: http {status}, code {}, {action:?}", error.code);
-                let later = self.refused(owner, seq, error.code, action)?;
+                let later = self.refused(owner, seq, error.telling(), action)?;
                 self.doubt_templates(error.code)?;
                 if let Action::Alert(kind) = action {
                     self.channel.take();
@@ -56,8 +57,8 @@ impl Conversation {
         code: i64,
         action: Action,
     ) -> Result<Option<Timestamp>, ObjectError> {
-        if code == WINDOW_CLOSED {
-            return self.window_denied(owner, seq);
+        if action == Action::Never(Reason::WindowClosed) {
+            return self.window_denied(owner, seq, code);
         }
         let backoff = match action {
             Action::Retry(backoff) | Action::Delay(backoff) => Some(backoff),
@@ -89,15 +90,16 @@ impl Conversation {
         &self,
         owner: &Owner,
         seq: i64,
+        code: i64,
     ) -> Result<Option<Timestamp>, ObjectError> {
         let (Some(row), standing) = (self.message(seq)?, self.begun()?) else { return Ok(None) };
         let (now, config) = (clock::now(), self.core.config()?);
         let is_open = standing.window().open(now, config.service_window).is_some();
         if is_open && row.attempt < 2 {
-            self.plan_again(seq, WINDOW_CLOSED)?;
+            self.plan_again(seq, code)?;
             return Ok(Some(now.plus(config.retry_unit.saturating_mul(DISAGREED))));
         }
-        self.fail(seq, WINDOW_CLOSED)?;
+        self.fail(seq, code)?;
         if is_open {
             self.close_window(owner, now)?;
         }
@@ -105,8 +107,14 @@ impl Conversation {
     }
 
     fn close_window(&self, owner: &Owner, now: Timestamp) -> Result<(), ObjectError> {
-        let sentence =
-            "Meta says that the time to answer freely is over. An approved template can still be sent.";
+        let sentence = match self.begun()?.channel_kind {
+            ChannelKind::WhatsApp => {
+                "Meta says that the time to answer freely is over. An approved template can still be sent."
+            }
+            _ => {
+                "Meta says that the time to answer freely is over. What a person types may still be taken for a week."
+            }
+        };
         self.note(owner, "window_closed", sentence, now)?;
         self.core.sql.run(
             "UPDATE conversation SET window_closes_at = ?, state = 'waiting' WHERE id = 1",
@@ -191,7 +199,8 @@ impl Conversation {
     /// Nobody knows whether Meta took it: it waits for a status, which may have come meanwhile.
     pub(super) fn doubt(&self, seq: i64) -> Result<(), ObjectError> {
         self.core.sql.run(
-            "UPDATE messages SET status = 'unknown' WHERE seq = ? AND status IN ('planned', 'sending')",
+            "UPDATE messages SET status = 'unknown', doubts = doubts + 1
+             WHERE seq = ? AND status IN ('planned', 'sending')",
             params![seq],
         )?;
         let due = clock::now().plus(self.core.config()?.reconcile_after);

@@ -2,7 +2,7 @@
 
 use domain::ids::{FileId, MessageId};
 use domain::time::Timestamp;
-use meta::graph::{Button, Section};
+use meta::graph::{Button, Card, Section};
 use meta::webhook::MediaKind;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub enum Composed {
     List(ListDraft),
     /// A button that opens an address.
     Link(LinkDraft),
+    /// Cards of people.
+    Contacts(Vec<Card>),
     /// A request for the customer's number.
     ContactRequest(RequestDraft),
     /// A request for the customer's place.
@@ -91,6 +93,9 @@ pub struct ButtonsDraft {
     /// Words above it.
     #[serde(default)]
     pub header: Option<String>,
+    /// Or a picture, a video or a document, without a caption of its own.
+    #[serde(default)]
+    pub media: Option<MediaDraft>,
     /// Words below it.
     #[serde(default)]
     pub footer: Option<String>,
@@ -151,6 +156,7 @@ impl Composed {
             Self::Buttons(_) => "buttons",
             Self::List(_) => "list",
             Self::Link(_) => "link",
+            Self::Contacts(_) => "contacts",
             Self::ContactRequest(_) => "contact_request",
             Self::LocationRequest(_) => "location_request",
         }
@@ -162,6 +168,9 @@ impl Composed {
             Self::Media(media) => media.caption.clone(),
             Self::Location(place) => Some(place.shown()),
             Self::Reaction(reaction) => reaction.emoji.clone(),
+            Self::Contacts(cards) => {
+                Some(cards.iter().map(|card| card.name.as_str()).collect::<Vec<_>>().join(", "))
+            }
             Self::Text(text)
             | Self::Buttons(ButtonsDraft { text, .. })
             | Self::List(ListDraft { text, .. })

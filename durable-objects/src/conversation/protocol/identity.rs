@@ -3,6 +3,7 @@
 use domain::channel::{Alias, AliasKind};
 use domain::identity::Known;
 use domain::ids::{ChannelId, ConversationId, FileId, MessageId, TurnId};
+use domain::merge;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,15 @@ pub struct Block {
 
 impl Call for Block {
     const NAME: &'static str = "block";
+    type Reply = ();
+}
+
+/// The person said no in another of their conversations: nothing that the business begins is to leave here.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OptOut {}
+
+impl Call for OptOut {
+    const NAME: &'static str = "opt-out";
     type Reply = ();
 }
 
@@ -85,6 +95,19 @@ pub struct Moving {
     pub known: Known,
 }
 
+impl Moving {
+    /// What of it is joined with the home's.
+    pub(crate) fn standing(&self) -> merge::Standing {
+        merge::Standing {
+            state: self.state.parse().unwrap_or_default(),
+            window_closes_at: self.window_closes_at,
+            paused_until: self.paused_until,
+            last_message_at: self.last_message_at,
+            disclosed_at: self.disclosed_at,
+        }
+    }
+}
+
 /// A message that moves. Its content is opened where it was and sealed anew where it goes.
 #[derive(Serialize, Deserialize)]
 pub struct MovingMessage {
@@ -114,6 +137,9 @@ pub struct MovingMessage {
     pub error_code: Option<i64>,
     /// How often it was sent.
     pub attempt: i64,
+    /// How often nobody could say what became of that.
+    #[serde(default)]
+    pub doubts: i64,
     /// When.
     pub at: Timestamp,
     /// When it was last handed to Meta.
@@ -179,6 +205,9 @@ pub struct MovingStatus {
     pub status: String,
     /// Why it failed.
     pub error_code: Option<i64>,
+    /// When it came: moving does not prolong its life.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
 }
 
 impl Ingest {
@@ -192,7 +221,7 @@ impl Ingest {
     #[must_use]
     pub fn readdressed(&self, key: &vault::DataKey, channel_id: ChannelId) -> Option<Self> {
         let Alias { kind, value } = self.addressee()?;
-        let is_said = |event: &&Inbound| !matches!(event, Inbound::Status(_));
+        let is_said = |event: &&Inbound| !event.is_about_sends();
         let events: Vec<Inbound> = self.events.iter().filter(is_said).cloned().collect();
         let conversation_id = conversation_id(key, channel_id, *kind, value);
         Some(Self { conversation_id, channel_id, events, ..self.clone() })

@@ -93,8 +93,7 @@ impl Conversation {
 
     fn supersede(&self, turn: &Turn<'_>, trace: &mut Trace) -> Result<(), ObjectError> {
         // Erased meanwhile; a conversation that began since knows nothing of it.
-        let contact = self.standing()?.map(|standing| standing.contact_id);
-        if contact != Some(turn.standing.contact_id) {
+        if self.life.get() != turn.life || self.core.is_blank() {
             return Ok(());
         }
         trace.reason = Some(Gate::Superseded.as_str().into());
@@ -119,6 +118,9 @@ impl Conversation {
                 return Ok(Committed::Superseded);
             }
             let answered = !commit.parts.is_empty();
+            // What is not consumed is heard of again, with the turn that consumes it.
+            let heard = if commit.consumes { trace.heard_microusd() } else { 0 };
+            let cost = trace.cost_microusd.unwrap_or(0).saturating_add(heard);
             let (outbox_from, posting) = self.plan_parts(turn, commit, departure, now)?;
             self.core.sql.run(
                 "UPDATE conversation SET answered_seq = max(answered_seq, ?), outbox_from = coalesce(?, outbox_from),
@@ -129,7 +131,7 @@ impl Conversation {
                     outbox_from,
                     answered.then_some(now),
                     if answered { now } else { Timestamp::default() },
-                    i64::try_from(trace.cost_microusd.unwrap_or(0)).unwrap_or(i64::MAX)
+                    i64::try_from(cost).unwrap_or(i64::MAX)
                 ],
             )?;
             if let Some(note) = &commit.note {
@@ -222,7 +224,7 @@ fn gated(gate: Gate, trace: &mut Trace) -> Commit {
     trace.reason = Some(gate.as_str().into());
     trace.explanation = Some(gate.explain());
     // What waits for a person still waits if the agent gets the conversation back unanswered.
-    Commit::silent("gated", !matches!(gate, Gate::Paused { .. }))
+    Commit::silent("gated", !matches!(gate, Gate::Paused { .. } | Gate::AnotherApp))
 }
 
 fn drafted(turn: &Turn<'_>, draft: Draft, brief: &Brief, trace: &mut Trace) -> Commit {

@@ -4,10 +4,11 @@ use domain::ids::{FileId, MessageId, TurnId};
 use domain::time::Timestamp;
 use llm::ChatMessage;
 use llm::prompt::marks;
-use platform::{clock, params};
+use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::{Turn, is_answerable};
+use crate::conversation::protocol::Transcribed;
 use crate::conversation::store::{MessageRow, Standing, Stored, UNREADABLE};
 use crate::conversation::{Conversation, content};
 use crate::object::{ObjectError, Owner};
@@ -27,6 +28,8 @@ pub(super) struct Waiting {
     pub provider_id: Option<String>,
     /// What is said in it, as software heard it.
     pub transcript: Option<String>,
+    /// What hearing it cost.
+    pub transcribed: Option<Transcribed>,
     pub files: Vec<FileId>,
     /// What a model reads of it.
     pub described: String,
@@ -46,6 +49,10 @@ impl Waiting {
 
 /// What a model reads: the words, or what came instead of words.
 fn describe(kind: &str, stored: &Stored) -> String {
+    if stored.on_story {
+        let said = describe(kind, &Stored { on_story: false, ..stored.clone() });
+        return marks::on_story(&said);
+    }
     let text = stored.text.as_deref();
     let shown = stored.content.as_ref().and_then(content::readable);
     match (kind, stored.transcript.as_deref()) {
@@ -62,14 +69,8 @@ fn describe(kind: &str, stored: &Stored) -> String {
 impl Conversation {
     /// The messages that wait, in the order the customer sent them.
     pub(super) fn waiting(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Waiting>, ObjectError> {
-        let rows: Vec<MessageRow> = self.core.sql.rows(
-            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer' AND past = 0
-               AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction') AND status = 'received'
-             ORDER BY seq DESC LIMIT ?",
-            params![standing.answered_seq, LONGEST_BURST],
-        )?;
         let mut waiting = Vec::new();
-        for row in rows {
+        for row in self.waiting_rows(standing)? {
             let (stored, kind) = match self.readable(owner, &row) {
                 Some(stored) => (stored, row.kind),
                 // It wants an answer, whatever it was.
@@ -87,12 +88,31 @@ impl Conversation {
                 text: stored.text,
                 provider_id: stored.provider_id,
                 transcript: stored.transcript,
+                transcribed: stored.transcribed,
                 files: stored.files,
             });
         }
         // Deliveries are not in order; Meta's time is, within its second.
         waiting.sort_by_key(|message| (message.at, message.seq));
         Ok(waiting)
+    }
+
+    /// The ids of the messages that wait, none of which has to open for it.
+    pub(super) fn waiting_ids(&self) -> Result<Vec<MessageId>, ObjectError> {
+        let mut rows = self.waiting_rows(&self.begun()?)?;
+        rows.retain(|row| !matches!(row.kind.as_str(), "request_welcome" | "other"));
+        rows.reverse();
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+
+    /// The rows that may wait, the latest arrival first.
+    fn waiting_rows(&self, standing: &Standing) -> Result<Vec<MessageRow>, PlatformError> {
+        self.core.sql.rows(
+            "SELECT * FROM messages WHERE seq > ? AND direction = 'inbound' AND author = 'customer' AND past = 0
+               AND kind NOT IN ('edit', 'revoke', 'revoked', 'reaction') AND status = 'received'
+             ORDER BY seq DESC LIMIT ?",
+            params![standing.answered_seq, LONGEST_BURST],
+        )
     }
 
     /// When the first message that waits arrived, by our clock, if a turn is scheduled for it already.

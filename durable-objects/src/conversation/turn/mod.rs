@@ -48,6 +48,8 @@ const MOST_TRIES: u32 = 3;
 struct Turn<'a> {
     id: TurnId,
     epoch: i64,
+    /// Of the object: who writes after an erasure is somebody else.
+    life: u32,
     started_at: Timestamp,
     attempt: u32,
     owner: &'a Owner,
@@ -110,6 +112,7 @@ impl Conversation {
         let turn = Turn {
             id: payload.id,
             epoch: standing.epoch,
+            life: self.life.get(),
             started_at: clock::now(),
             attempt: job.attempt,
             owner: &owner,
@@ -123,6 +126,7 @@ impl Conversation {
     /// The queue gave the turn up: what waited has its reason.
     pub(super) async fn fail_turn(&self, job: &Job) -> Result<(), PlatformError> {
         let trace = Trace {
+            message_ids: self.waiting_ids().unwrap_or_default(),
             reason: Some("gave_up".into()),
             explanation: Some("It could not be answered after several attempts.".into()),
             ..Trace::default()
@@ -146,6 +150,7 @@ impl Conversation {
     async fn run_turn(&self, turn: &Turn<'_>) -> Result<Next, ObjectError> {
         let mut trace = Trace {
             message_ids: turn.waiting.iter().map(|message| message.id).collect(),
+            transcriptions: turn.waiting.iter().filter_map(|message| message.transcribed.clone()).collect(),
             ..Trace::default()
         };
         trace.timings.waited_ms = gather::waited(turn);
@@ -187,6 +192,7 @@ fn closed_gate(turn: &Turn<'_>, brief: &Brief, conversation_turns: u32) -> Optio
         blacklisted: brief.blocked,
         restricted: false,
         number_restricted: brief.restricted,
+        another_app: turn.standing.other_app != 0,
         daily_turns: brief.turns_before,
         daily_cap: brief.settings.agent.daily_turns,
         daily_cost: brief.cost_before,

@@ -20,7 +20,9 @@ impl Conversation {
     }
 
     async fn try_notice(&self) -> Result<(), ObjectError> {
-        let Some(standing) = self.standing()? else { return Ok(()) };
+        let Some(standing) = self.standing()?.filter(|standing| standing.other_app == 0) else {
+            return Ok(());
+        };
         let owner = self.core.owner().await?;
         let waiting = self.waiting(&owner, &standing)?;
         let Some(provider_id) = waiting.last().and_then(|message| message.provider_id.as_deref()) else {
@@ -37,7 +39,7 @@ impl Conversation {
                     platform::fetch::send("show typing", request, LIMIT, None).await?;
                 }
             }
-            Notice::Here => {}
+            Notice::Here => self.live_typing(true),
         }
         Ok(())
     }

@@ -82,7 +82,10 @@ pub(super) fn body(product: Product, composed: &Composed) -> Result<Body, Refusa
     let body = match composed {
         Composed::Text(text) => messaging::text(product, text),
         Composed::Media(draft) => linked(product, draft),
-        Composed::Buttons(ButtonsDraft { text, buttons, header, footer }) => {
+        Composed::Buttons(ButtonsDraft { media: Some(_), .. }) => {
+            return Err(refused::kind("buttons.media", kind(product)));
+        }
+        Composed::Buttons(ButtonsDraft { text, buttons, header, footer, media: None }) => {
             bare(header.as_deref(), footer.as_deref())
                 .and_then(|()| messaging::quick_replies(product, text, buttons))
         }
@@ -93,6 +96,7 @@ pub(super) fn body(product: Product, composed: &Composed) -> Result<Body, Refusa
         Composed::Reaction(_)
         | Composed::Location(_)
         | Composed::List(_)
+        | Composed::Contacts(_)
         | Composed::ContactRequest(_)
         | Composed::LocationRequest(_) => return Err(refused::kind(composed.field(), kind(product))),
     };

@@ -14,7 +14,7 @@ use platform::config::Config;
 use platform::directory::channels::Channel;
 
 use super::outbox::Sendable;
-use super::protocol::{Composed, MediaDraft};
+use super::protocol::{ButtonsDraft, Composed, MediaDraft};
 use crate::call::Refusal;
 use crate::object::Owner;
 
@@ -140,8 +140,21 @@ pub(super) fn text(kind: ChannelKind, text: &str) -> Result<Body, Unfit> {
     })
 }
 
-/// A stored file, as this kind of channel sends it once it can get it there.
-pub(super) fn file(kind: ChannelKind, upload: &MediaDraft, at: &File) -> Result<Body, Refusal> {
+/// A stored file, or a question below it, as this kind of channel sends it once it can get it there.
+pub(super) fn file(
+    kind: ChannelKind,
+    upload: &MediaDraft,
+    question: Option<&ButtonsDraft>,
+    at: &File,
+) -> Result<Body, Refusal> {
+    match (kind, question) {
+        (_, None) => {}
+        (ChannelKind::WhatsApp, Some(question)) => {
+            let body = whatsapp::below_file(upload, at, question);
+            return body.map_err(|error| refused::part("buttons", error));
+        }
+        (_, Some(_)) => return Err(refused::kind("buttons.media", kind)),
+    }
     let body = match kind {
         ChannelKind::WhatsApp | ChannelKind::Website => whatsapp::media(upload, at),
         ChannelKind::Instagram => messaging::media(Product::Instagram, upload, at),
@@ -151,13 +164,17 @@ pub(super) fn file(kind: ChannelKind, upload: &MediaDraft, at: &File) -> Result<
 }
 
 /// Whether a file that is stored here can be sent, before it is.
-pub(super) fn check_file(kind: ChannelKind, upload: &MediaDraft) -> Result<(), Refusal> {
+pub(super) fn check_file(
+    kind: ChannelKind,
+    upload: &MediaDraft,
+    question: Option<&ButtonsDraft>,
+) -> Result<(), Refusal> {
     // Only its limits: where the channel finds it is known when it is sent.
     let at = match kind {
         ChannelKind::WhatsApp | ChannelKind::Website => File::Id("0".to_owned()),
         ChannelKind::Instagram | ChannelKind::Messenger => File::Link("https://shop.example".to_owned()),
     };
-    file(kind, upload, &at).map(drop)
+    file(kind, upload, question, &at).map(drop)
 }
 
 /// What a member composed, as this kind of channel sends it. A stored file and a reaction are not made here: they need

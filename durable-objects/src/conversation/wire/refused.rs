@@ -7,7 +7,7 @@ use crate::call::Refusal;
 
 /// The names that the wires' limits have for the parts of a message, with the part in the API. The first one of the
 /// message's own kind counts, then the ones of every kind.
-const PARTS: [(&str, &str, &str); 22] = [
+const PARTS: [(&str, &str, &str); 32] = [
     ("list", "button", "button"),
     ("list", "sections", "sections"),
     ("list", "section title", "sections"),
@@ -21,6 +21,16 @@ const PARTS: [(&str, &str, &str); 22] = [
     ("buttons", "button id", "buttons"),
     ("buttons", "button ids", "buttons"),
     ("buttons", "button titles", "buttons"),
+    ("buttons", "a caption", "media"),
+    ("buttons", "this kind of header", "media.kind"),
+    ("buttons", "a link that is not https", "media.link"),
+    ("buttons", "file", "media.link"),
+    ("contacts", "card name", "name"),
+    ("contacts", "card organisation", "organisation"),
+    ("contacts", "a card without a number or an address", "phones"),
+    ("contacts", "a phone number that is none", "phones"),
+    ("contacts", "card e-mail", "emails"),
+    ("contacts", "an e-mail address that is none", "emails"),
     ("link", "button", "title"),
     ("link", "a link that is not https", "url"),
     ("media", "caption", "caption"),

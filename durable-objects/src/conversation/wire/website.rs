@@ -5,7 +5,7 @@ use meta::graph::Body;
 
 use super::{refused, whatsapp};
 use crate::call::Refusal;
-use crate::conversation::protocol::Composed;
+use crate::conversation::protocol::{ButtonsDraft, Composed};
 
 pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
     match composed {
@@ -14,7 +14,10 @@ pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
             let reason = "cannot be shown on the website: store the file, and send it as file";
             Err(Refusal::invalid("media.link", reason))
         }
-        Composed::ContactRequest(_) | Composed::LocationRequest(_) => {
+        Composed::Buttons(ButtonsDraft { media: Some(_), .. }) => {
+            Err(refused::kind("buttons.media", ChannelKind::Website))
+        }
+        Composed::Contacts(_) | Composed::ContactRequest(_) | Composed::LocationRequest(_) => {
             Err(refused::kind(composed.field(), ChannelKind::Website))
         }
         other => whatsapp::body(other),

@@ -60,6 +60,7 @@ pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
             Body::list(header.as_deref(), text, footer.as_deref(), button, sections)
         }
         Composed::Link(draft) => link(draft),
+        Composed::Contacts(cards) => Body::cards(cards),
         Composed::ContactRequest(request) => Body::contact_request(&request.text),
         Composed::LocationRequest(request) => Body::location_request(&request.text),
         Composed::Reaction(_) => Err(LimitError::Empty("message id")),
@@ -72,8 +73,28 @@ fn linked(draft: &MediaDraft) -> Result<Body, LimitError> {
 }
 
 fn buttons(draft: &ButtonsDraft) -> Result<Body, LimitError> {
+    if let Some(media) = &draft.media {
+        return below_file(media, &File::Link(media.link.clone().unwrap_or_default()), draft);
+    }
     let header = draft.header.clone().map(Header::Text);
     Body::buttons(header.as_ref(), &draft.text, draft.footer.as_deref(), &draft.buttons)
+}
+
+/// A question below a file.
+pub(super) fn below_file(
+    media: &MediaDraft,
+    file: &File,
+    question: &ButtonsDraft,
+) -> Result<Body, LimitError> {
+    let is_bare = media.caption.is_none() && media.filename.is_none() && !media.voice;
+    if !is_bare {
+        return Err(LimitError::NotAllowed("a caption"));
+    }
+    if question.header.is_some() {
+        return Err(LimitError::NotAllowed("header"));
+    }
+    let header = Header::File(media.kind, file.clone());
+    Body::buttons(Some(&header), &question.text, question.footer.as_deref(), &question.buttons)
 }
 
 fn link(draft: &LinkDraft) -> Result<Body, LimitError> {
@@ -105,6 +126,8 @@ mod tests {
     fn a_refusal_names_its_field() {
         let button = |title: &str| json!({"id": title, "title": title});
         let row = |title: &str| json!({"id": title, "title": title});
+        let below =
+            |media: Value| json!({"buttons": {"text": "t", "buttons": [button("a")], "media": media}});
         let list = |row: Value| json!({"list": {"text": "t", "button": "b", "sections": [{"rows": [row]}]}});
         let media = |kind: &str, part: &str, value: &str| json!({"media": {"kind": kind, "link": "https://a.example", part: value}});
         for (field, composed) in [
@@ -132,6 +155,16 @@ mod tests {
             ("link.url", json!({"link": {"text": "t", "title": "o", "url": "http://a.example"}})),
             ("link.title", json!({"link": {"text": "t", "title": long(21), "url": "https://a.example"}})),
             ("contact_request.text", json!({"contact_request": {"text": ""}})),
+            ("nothing", json!({"contacts": [{"name": "Ali", "phones": ["+60123456789"]}]})),
+            ("contacts", json!({"contacts": []})),
+            ("contacts.name", json!({"contacts": [{"name": "", "phones": ["+60123456789"]}]})),
+            ("contacts.phones", json!({"contacts": [{"name": "Ali"}]})),
+            ("contacts.phones", json!({"contacts": [{"name": "Ali", "phones": ["soon"]}]})),
+            ("contacts.emails", json!({"contacts": [{"name": "Ali", "emails": ["soon"]}]})),
+            ("nothing", below(json!({"kind": "image", "link": "https://a.example"}))),
+            ("buttons.media.kind", below(json!({"kind": "audio", "link": "https://a.example"}))),
+            ("buttons.media", below(json!({"kind": "image", "link": "https://a.example", "caption": "c"}))),
+            ("buttons.media.link", below(json!({"kind": "image", "link": "http://a.example"}))),
         ] {
             assert_eq!(blamed(composed.clone()), field, "{composed}");
         }

@@ -1,6 +1,7 @@
 //! Conversations and contacts that turn out to be one person's.
 
 use domain::ids::{ContactId, ConversationId};
+use domain::merge::Age;
 use domain::time::Timestamp;
 use platform::{PlatformError, params};
 use serde::Deserialize;
@@ -10,15 +11,22 @@ use crate::tenant::Tenant;
 
 /// A conversation as the index has it.
 #[derive(Deserialize)]
-pub(super) struct Indexed {
+pub(in crate::tenant) struct Indexed {
     pub id: ConversationId,
     pub contact_id: ContactId,
     pub created_at: Timestamp,
 }
 
+impl Indexed {
+    /// The least stays.
+    pub fn age(&self) -> Age<'_> {
+        Age { created_at: self.created_at, id: &self.id }
+    }
+}
+
 impl Tenant {
     /// Those of the conversations that the index has.
-    pub(super) fn indexed(&self, ids: &[ConversationId]) -> Result<Vec<Indexed>, PlatformError> {
+    pub(in crate::tenant) fn indexed(&self, ids: &[ConversationId]) -> Result<Vec<Indexed>, PlatformError> {
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
             // One from before its birth was written down is older than any other.
@@ -51,11 +59,22 @@ impl Tenant {
         Ok(stays)
     }
 
-    fn join_contact(&self, owner: &Owner, goes: ContactId, stays: ContactId) -> Result<(), ObjectError> {
+    /// One contact becomes part of the other. The careful one of the two counts for both: blocked stays blocked, and a
+    /// no counts under all names.
+    pub(super) fn join_contact(
+        &self,
+        owner: &Owner,
+        goes: ContactId,
+        stays: ContactId,
+    ) -> Result<(), ObjectError> {
         self.merge_person(owner, goes, stays)?;
+        self.join_consents(owner, &self.names_of(owner, stays)?)?;
         let (goes, stays) = (goes.to_string(), stays.to_string());
         for statement in [
-            "UPDATE conversations SET contact_id = ?1 WHERE contact_id = ?2",
+            "UPDATE conversations SET contact_id = ?1, unaware = 1 WHERE contact_id = ?2",
+            "UPDATE joined SET contact_id = ?1 WHERE contact_id = ?2",
+            "INSERT INTO joined (contact_id, id) VALUES (?1, ?2)
+               ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id",
             "UPDATE aliases SET contact_id = ?1 WHERE contact_id = ?2",
             "UPDATE contacts SET blocked_at = coalesce(blocked_at,
                (SELECT other.blocked_at FROM contacts other WHERE other.id = ?2)) WHERE id = ?1",

@@ -4,11 +4,12 @@
 //! that hides the number. However they come, they have one contact, and on each channel one conversation: the oldest.
 
 mod aliases;
+mod details;
 mod join;
+mod joining;
 mod profile;
+mod splitting;
 mod staff;
-
-pub(super) use profile::open_profile;
 
 use domain::channel::Alias;
 use domain::ids::{ChannelId, ContactId, ConversationId};
@@ -78,7 +79,9 @@ impl Tenant {
             if self.indexed(&[self.home_of(&heard.conversation_id)?])?.is_empty() {
                 return Err(Refusal::not_found("conversation").into());
             }
-            self.settle(owner, &told)
+            let learned = self.settle(owner, &told)?;
+            self.note_aware(&heard.conversation_id)?;
+            Ok(learned)
         })
     }
 
@@ -108,7 +111,7 @@ impl Tenant {
             ids.push(asking.clone());
         }
         let mut known = self.indexed(&ids)?;
-        known.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        known.sort_by(|one, other| one.age().cmp(&other.age()));
         let (home, contact_id) = match known.split_first() {
             Some((home, younger)) => (home.id.clone(), self.join(owner, home, younger)?),
             None => (asking, self.new_contact(owner, told)?),

@@ -1,6 +1,7 @@
 //! What a contact is called: sealed, and opened row by row.
 
 use domain::channel::Alias;
+use domain::details::Details;
 use domain::ids::ContactId;
 use platform::{PlatformError, params, random};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub(super) struct Person {
     pub profile: Profile,
     /// As staff call them.
     pub given_name: Option<String>,
+    /// How they can be reached elsewhere, as they left it.
+    pub details: Details,
 }
 
 impl Person {
@@ -45,6 +48,7 @@ impl Person {
         self.profile.name = self.profile.name.or(other.profile.name);
         self.profile.username = self.profile.username.or(other.profile.username);
         self.given_name = self.given_name.or(other.given_name);
+        self.details = self.details.over(other.details);
         self
     }
 }
@@ -56,14 +60,22 @@ struct Row {
 }
 
 impl Tenant {
-    /// The contact goes by what was told.
+    /// The contact goes by what was told. On one channel that is the latest; of several that staff joined, none takes
+    /// the place of what another one told before.
     pub(super) fn introduce(
         &self,
         owner: &Owner,
         contact: ContactId,
         told: &Told<'_>,
     ) -> Result<(), ObjectError> {
-        self.change_person(owner, contact, |person| person.told(told.profile, told.left))
+        let is_joined = self.conversations_of(contact)?.len() > 1;
+        self.change_person(owner, contact, |person| {
+            if !is_joined {
+                return person.told(told.profile, told.left);
+            }
+            let told_here = Person { profile: told.profile.clone(), ..Person::default() };
+            person.told(&Profile::default(), told.left).joined(told_here)
+        })
     }
 
     /// Somebody else has this name now.
@@ -104,7 +116,16 @@ impl Tenant {
         Ok(self.core.sql.run(statement, params![profile, contact.to_string()])?)
     }
 
-    fn person(&self, owner: &Owner, contact: ContactId) -> Result<Option<Person>, ObjectError> {
+    /// The names that a contact goes by.
+    pub(in crate::tenant) fn names_of(
+        &self,
+        owner: &Owner,
+        contact: ContactId,
+    ) -> Result<Vec<Alias>, ObjectError> {
+        Ok(self.person(owner, contact)?.unwrap_or_default().profile.aliases)
+    }
+
+    pub(super) fn person(&self, owner: &Owner, contact: ContactId) -> Result<Option<Person>, ObjectError> {
         let statement = "SELECT profile FROM contacts WHERE id = ?";
         let row: Option<Row> = self.core.sql.first(statement, params![contact.to_string()])?;
         Ok(row.map(|row| open(owner, contact, &row.profile)))
@@ -116,19 +137,6 @@ pub(super) fn seal(owner: &Owner, contact: ContactId, person: &Person) -> Result
         serde_json::to_vec(person).map_err(|_| PlatformError::Unreadable { operation: "contact profile" })?;
     let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());
     Ok(owner.key.seal(&place(&tenant, &row), random::bytes(), &plain)?)
-}
-
-/// Opens a contact's profile.
-pub(in crate::tenant) fn open_profile(
-    owner: &Owner,
-    contact: ContactId,
-    sealed: &[u8],
-) -> Result<Profile, ObjectError> {
-    let (tenant, row) = (owner.tenant.tenant_id.to_string(), contact.to_string());
-    let plain = owner.key.open(&place(&tenant, &row), sealed)?;
-    let person: Result<Person, _> = serde_json::from_slice(&plain);
-    let person = person.map_err(|_| PlatformError::Unreadable { operation: "contact profile" })?;
-    Ok(person.profile)
 }
 
 /// One that does not open is nameless: a damaged row must not keep its person from being served.

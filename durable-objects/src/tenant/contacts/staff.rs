@@ -1,8 +1,10 @@
 //! Contacts as staff see them, and what staff decide about them.
 
+use std::collections::BTreeSet;
+
 use domain::channel::Alias;
 use domain::consent::Consent;
-use domain::ids::{ContactId, ConversationId};
+use domain::ids::{ChannelId, ContactId, ConversationId};
 use domain::time::Timestamp;
 use platform::{clock, params};
 use serde::{Deserialize, Deserializer};
@@ -74,6 +76,7 @@ impl Tenant {
         owner: &Owner,
         id: ContactId,
     ) -> Result<ContactView, ObjectError> {
+        let id = self.current(id)?;
         let row: Option<Row> = self.core.sql.first(
             "SELECT id, profile, blocked_at, created_at FROM contacts WHERE id = ?",
             params![id.to_string()],
@@ -92,18 +95,18 @@ impl Tenant {
             Given::Nothing => Some(None),
             Given::Name(name) => Some(Some(checked_name(&name)?)),
         };
-        self.contact(owner, patch.id)?;
+        let id = self.contact(owner, patch.id)?.id;
         self.core.sql.transaction::<_, ObjectError>(|| {
             if let Some(blocked) = change.blocked {
-                self.block(patch.id, blocked)?;
+                self.block(id, blocked)?;
             }
             if let Some(consent) = change.marketing {
-                self.note_consent(owner, patch.id, consent)?;
+                self.note_consent(owner, id, consent)?;
             }
             let Some(given_name) = name else { return Ok(()) };
-            self.change_person(owner, patch.id, |person| profile::Person { given_name, ..person })
+            self.change_person(owner, id, |person| profile::Person { given_name, ..person })
         })?;
-        self.contact(owner, patch.id)
+        self.contact(owner, id)
     }
 
     /// What the person told staff, on paper or at the counter. Their own STOP is ended by their own START only.
@@ -119,7 +122,9 @@ impl Tenant {
             }
             // In whole seconds, as the customer's own word has: of one second, their no counts.
             let (at, source) = (clock::now().to_the_second(), "staff".to_owned());
-            self.put_consent(owner, &SetConsent { aliases: names, channel_kind, consent, at, source })?;
+            let conversation_id = None;
+            let set = SetConsent { aliases: names, channel_kind, consent, at, source, conversation_id };
+            self.put_consent(owner, &set)?;
         }
         Ok(())
     }
@@ -163,21 +168,25 @@ impl Tenant {
         #[derive(Deserialize)]
         struct Theirs {
             id: ConversationId,
+            channel_id: ChannelId,
         }
         let conversations: Vec<Theirs> = self.core.sql.rows(
-            "SELECT id FROM conversations WHERE contact_id = ? ORDER BY last_message_at DESC",
+            "SELECT id, channel_id FROM conversations WHERE contact_id = ? ORDER BY last_message_at DESC",
             params![row.id.to_string()],
         )?;
+        let channels: BTreeSet<ChannelId> = conversations.iter().map(|theirs| theirs.channel_id).collect();
         let person = profile::open(owner, row.id, &row.profile);
         let marketing = self.marketing_of(owner, &person.profile.aliases)?;
         Ok(ContactView {
             id: row.id,
             name: person.given_name.or(person.profile.name),
             username: person.profile.username,
+            details: person.details,
             aliases: person.profile.aliases,
             blocked: row.blocked_at.is_some(),
             marketing,
             conversations: conversations.into_iter().map(|theirs| theirs.id).collect(),
+            channels: channels.into_iter().collect(),
             created_at: row.created_at,
         })
     }

@@ -1,7 +1,8 @@
 //! Who may be written to when it is the business that begins.
 
 use domain::channel::{Alias, ChannelKind};
-use domain::consent::{Choice, Consent, allows};
+use domain::consent::{self, Choice, Consent, allows};
+use domain::ids::ConversationId;
 use domain::time::Timestamp;
 use platform::{PlatformError, params};
 use serde::Deserialize;
@@ -32,7 +33,65 @@ impl Tenant {
         owner: &Owner,
         set: &SetConsent,
     ) -> Result<ConsentSet, ObjectError> {
-        self.core.sql.transaction(|| self.put_consent(owner, set))
+        self.core.sql.transaction(|| {
+            let put = self.put_consent(owner, set)?;
+            let elsewhere = match &set.conversation_id {
+                Some(conversation) if set.consent == Consent::OptedOut => {
+                    self.spread_no(owner, set, conversation)?
+                }
+                _ => Vec::new(),
+            };
+            Ok(ConsentSet { elsewhere, ..put })
+        })
+    }
+
+    /// A no is for the person, not for the name they said it under: it counts under all names of their contact, until
+    /// they take it back there. Returns the contact's other conversations.
+    fn spread_no(
+        &self,
+        owner: &Owner,
+        set: &SetConsent,
+        conversation: &ConversationId,
+    ) -> Result<Vec<ConversationId>, ObjectError> {
+        let Some(contact) = self.contact_of(conversation)? else { return Ok(Vec::new()) };
+        let mut others = self.names_of(owner, contact)?;
+        others.retain(|name| !set.aliases.contains(name));
+        self.put_no(owner, &others, Choice { consent: set.consent, at: set.at })?;
+        let mut elsewhere = self.conversations_of(contact)?;
+        elsewhere.retain(|id| id != conversation);
+        Ok(elsewhere)
+    }
+
+    /// Two contacts became one with these names.
+    pub(in crate::tenant) fn join_consents(&self, owner: &Owner, names: &[Alias]) -> Result<(), ObjectError> {
+        let choices: Vec<Choice> =
+            names.iter().map(|name| self.choice(owner, name)).collect::<Result<_, _>>()?;
+        consent::joined(&choices).map_or(Ok(()), |no| self.put_no(owner, names, no))
+    }
+
+    fn put_no(&self, owner: &Owner, names: &[Alias], no: Choice) -> Result<(), ObjectError> {
+        for name in names {
+            let before = self.choice(owner, name)?;
+            let now = before.latest(no);
+            if now == before {
+                continue;
+            }
+            let set = SetConsent {
+                aliases: vec![name.clone()],
+                channel_kind: name.kind.channel(),
+                consent: now.consent,
+                at: now.at,
+                source: "joined".to_owned(),
+                conversation_id: None,
+            };
+            self.put_consents(&owner.key, &set, before.consent)?;
+        }
+        Ok(())
+    }
+
+    /// What somebody said last under one name.
+    fn choice(&self, owner: &Owner, name: &Alias) -> Result<Choice, PlatformError> {
+        Ok(latest(&self.consent_rows(&owner.key, name.kind.channel(), std::slice::from_ref(name))?))
     }
 
     /// The same within the caller's transaction.
@@ -45,14 +104,15 @@ impl Tenant {
         let told =
             |row: &&Row| row.since == set.at && row.source == set.source && read(&row.consent) == set.consent;
         if let Some(row) = rows.iter().find(told) {
-            return Ok(ConsentSet { before: read(&row.before), now: set.consent });
+            let (before, now) = (read(&row.before), set.consent);
+            return Ok(ConsentSet { before, now, elsewhere: Vec::new() });
         }
         let before = latest(&rows);
         let now = before.latest(Choice { consent: set.consent, at: set.at });
         if now != before {
             self.put_consents(&owner.key, set, before.consent)?;
         }
-        Ok(ConsentSet { before: before.consent, now: now.consent })
+        Ok(ConsentSet { before: before.consent, now: now.consent, elsewhere: Vec::new() })
     }
 
     /// What somebody said last.

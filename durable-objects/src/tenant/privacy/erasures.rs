@@ -47,17 +47,20 @@ impl Tenant {
                 return Ok(known);
             }
             let contact_id = match &begin.subject {
-                Subject::Contact(id) if self.has_contact(*id)? => Some(*id),
                 Subject::Contact(id) => {
-                    let known = self.erasure_of_contact(*id)?;
-                    return known.ok_or_else(|| Refusal::not_found("contact").into());
+                    let id = self.current(*id)?;
+                    if begin.conversations.is_empty() && !self.has_contact(id)? {
+                        let known = self.erasure_of_contact(id)?;
+                        return known.ok_or_else(|| Refusal::not_found("contact").into());
+                    }
+                    Some(id)
                 }
                 Subject::Conversation { id, .. } => self.contact_of(id)?,
             };
             let traces = self.traces(owner, begin, contact_id)?;
             self.suppress(owner, &traces, begin.at)?;
             self.bury_traces(owner, &traces, begin.at)?;
-            self.unlink(contact_id, &traces)?;
+            self.unlink(owner, contact_id, &traces)?;
             let erasure = Erasure {
                 code: begin.code.clone(),
                 contact_id,
@@ -80,15 +83,22 @@ impl Tenant {
     }
 
     /// A conversation's retention has ended. The last one takes its contact with it.
-    pub(in crate::tenant) fn forget(&self, forget: &Forget) -> Result<(), ObjectError> {
-        self.core.sql.transaction(|| {
-            let contact = self.contact_of(&forget.conversation_id)?;
-            self.unlink_conversation(&forget.conversation_id)?;
-            match contact {
-                Some(contact) if !self.has_conversations(contact)? => Ok(self.delete_contact(contact)?),
-                _ => Ok(()),
+    pub(in crate::tenant) fn forget(&self, owner: &Owner, forget: &Forget) -> Result<(), ObjectError> {
+        self.core.sql.transaction(|| self.leave(owner, &forget.conversation_id))
+    }
+
+    /// A conversation leaves the index, and its contact loses the names that only led to it.
+    fn leave(&self, owner: &Owner, id: &ConversationId) -> Result<(), ObjectError> {
+        let contact = self.indexed(std::slice::from_ref(id))?.pop().map(|row| row.contact_id);
+        let parted = contact.map(|contact| self.part_names(owner, contact, id)).transpose()?;
+        self.unlink_conversation(id)?;
+        match contact.zip(parted) {
+            Some((contact, parted)) if self.has_conversations(contact)? => {
+                self.keep_names(owner, contact, parted.stays)
             }
-        })
+            Some((contact, _)) => Ok(self.delete_contact(contact)?),
+            None => Ok(()),
+        }
     }
 
     /// Who was erased is not written to again, unless they say so.
@@ -100,6 +110,7 @@ impl Tenant {
                 consent: Consent::OptedOut,
                 at,
                 source: "erasure".to_owned(),
+                conversation_id: None,
             };
             self.put_consent(owner, &set)?;
         }
@@ -113,28 +124,27 @@ impl Tenant {
         for named in &traces.named {
             self.bury(&alias_name(named.channel_id, &named.hash), at)?;
         }
-        for channel in &traces.channels {
-            for alias in &traces.aliases {
-                self.bury_alias(&owner.key, *channel, alias, at)?;
-            }
+        for (channel, alias) in &traces.told {
+            self.bury_alias(&owner.key, *channel, alias, at)?;
         }
         Ok(())
     }
 
-    fn unlink(&self, contact: Option<ContactId>, traces: &Traces) -> Result<(), ObjectError> {
+    fn unlink(&self, owner: &Owner, contact: Option<ContactId>, traces: &Traces) -> Result<(), ObjectError> {
         for id in &traces.conversations {
-            self.unlink_conversation(id)?;
+            self.leave(owner, id)?;
         }
-        if let Some(contact) = contact {
-            self.core.sql.run("DELETE FROM aliases WHERE contact_id = ?", params![contact.to_string()])?;
-            self.delete_contact(contact)?;
+        match contact {
+            // Also one that had no conversation in the index.
+            Some(contact) if !self.has_conversations(contact)? => Ok(self.delete_contact(contact)?),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Overwritten first: a deleted row's bytes stay in SQLite's pages until something else needs the place.
     fn delete_contact(&self, contact: ContactId) -> Result<(), PlatformError> {
         let id = contact.to_string();
+        self.core.sql.run("DELETE FROM aliases WHERE contact_id = ?", params![id.as_str()])?;
         self.core.sql.run(
             "UPDATE contacts SET profile = zeroblob(length(profile)) WHERE id = ?",
             params![id.as_str()],
@@ -158,7 +168,7 @@ impl Tenant {
         self.core.sql.run("DELETE FROM conversations WHERE id = ?", params![id.as_str()])
     }
 
-    fn has_contact(&self, id: ContactId) -> Result<bool, PlatformError> {
+    pub(in crate::tenant) fn has_contact(&self, id: ContactId) -> Result<bool, PlatformError> {
         #[derive(Deserialize)]
         struct Found {}
         let found: Option<Found> =
@@ -166,7 +176,10 @@ impl Tenant {
         Ok(found.is_some())
     }
 
-    fn contact_of(&self, id: &ConversationId) -> Result<Option<ContactId>, PlatformError> {
+    pub(in crate::tenant) fn contact_of(
+        &self,
+        id: &ConversationId,
+    ) -> Result<Option<ContactId>, PlatformError> {
         #[derive(Deserialize)]
         struct Found {
             contact_id: ContactId,

@@ -22,16 +22,22 @@ pub struct SetConsent {
     pub at: Timestamp,
     /// How we know: `word` and the message's number, `user_preferences`, `staff`, …
     pub source: String,
+    /// The conversation in which it was said; a no counts under every other name of its contact too.
+    #[serde(default)]
+    pub conversation_id: Option<ConversationId>,
 }
 call!(SetConsent, "set-consent" => ConsentSet);
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentSet {
     /// What held before.
     pub before: Consent,
     /// What holds now: something older than the last word changes nothing.
     pub now: Consent,
+    /// After a no: the person's other conversations, in which something may wait to leave that they do not want.
+    #[serde(default)]
+    pub elsewhere: Vec<ConversationId>,
 }
 
 /// What somebody said last about being written to first.
@@ -80,6 +86,10 @@ pub struct BeginErasure {
     pub subject: Subject,
     /// Names of theirs that the tenant may not know yet.
     pub aliases: Vec<Alias>,
+    /// Repeated after a restore: exactly these conversations are theirs, whatever the copy knows of contacts that were
+    /// joined or taken apart since.
+    #[serde(default)]
+    pub conversations: Vec<ConversationId>,
     /// The confirmation code.
     pub code: String,
     /// Up to when: what they sent later is a new beginning.
@@ -129,7 +139,7 @@ pub struct GetForwarders {
 }
 call!(GetForwarders, "get-forwarders" => Vec<ConversationId>);
 
-/// What needs a hand: conversations whose work is overdue, erasures that were cut off. Throws away what is kept only
+/// What needs a hand: conversations whose work is overdue or whose contact changed, erasures that were cut off. Throws away what is kept only
 /// as long as a recovery copy lives.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Sweep {
@@ -147,7 +157,7 @@ call!(Sweep, "sweep" => Swept);
 /// What the sweep of one tenant found.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Swept {
-    /// Conversations whose work is overdue.
+    /// Conversations whose work is overdue, or who do not know yet whose they are.
     pub overdue: Vec<ConversationId>,
     /// Erasures to be brought to their end.
     pub erasures: Vec<Erasure>,

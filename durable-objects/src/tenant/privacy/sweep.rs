@@ -17,7 +17,8 @@ impl Tenant {
             id: ConversationId,
         }
         let overdue: Vec<Overdue> = self.core.sql.rows(
-            "SELECT id FROM conversations WHERE next_due < CAST(? AS INTEGER) ORDER BY next_due LIMIT ?",
+            "SELECT id FROM conversations WHERE next_due < CAST(? AS INTEGER) OR unaware = 1
+             ORDER BY next_due LIMIT ?",
             params![sweep.overdue_before, sweep.limit],
         )?;
         let erasures: Vec<Row> = self.core.sql.rows(
@@ -31,6 +32,12 @@ impl Tenant {
         self.core
             .sql
             .run("DELETE FROM erased WHERE erased_at < CAST(? AS INTEGER)", params![sweep.purge_before])?;
+        // Whom they lead to is gone, and so is whatever could still name them.
+        self.core.sql.run(
+            "DELETE FROM joined WHERE contact_id NOT IN (SELECT id FROM contacts)
+               AND contact_id NOT IN (SELECT contact_id FROM erasures WHERE contact_id IS NOT NULL)",
+            vec![],
+        )?;
         Ok(Swept {
             overdue: overdue.into_iter().map(|row| row.id).collect(),
             erasures: erasures.into_iter().map(Into::into).collect(),

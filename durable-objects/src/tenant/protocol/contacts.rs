@@ -2,6 +2,7 @@
 
 use domain::channel::{Alias, ChannelKind};
 use domain::consent::Consent;
+use domain::details::Details;
 use domain::ids::{ChannelId, ContactId, ConversationId};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,9 @@ pub struct ContactView {
     pub name: Option<String>,
     /// Their username.
     pub username: Option<String>,
+    /// How they can be reached elsewhere, as they left it in the website's chat.
+    #[serde(default)]
+    pub details: Details,
     /// The names they go by.
     pub aliases: Vec<Alias>,
     /// Whether the agent leaves them unanswered.
@@ -125,6 +129,9 @@ pub struct ContactView {
     pub marketing: Consent,
     /// Their conversations, on all channels.
     pub conversations: Vec<ConversationId>,
+    /// The channels of these conversations.
+    #[serde(default)]
+    pub channels: Vec<ChannelId>,
     /// When they first wrote.
     pub created_at: Timestamp,
 }
@@ -156,3 +163,43 @@ pub struct PatchContact {
     pub patch: serde_json::Value,
 }
 call!(PatchContact, "patch-contact" => ContactView);
+
+/// Staff say that two contacts are one person. Asked again, it tells the same.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct JoinContacts {
+    /// The one that stays.
+    pub id: ContactId,
+    /// The one that becomes part of it.
+    pub other: ContactId,
+}
+call!(JoinContacts, "join-contacts" => Joined);
+
+/// Staff say that one of a contact's conversations is somebody else's: it gets a contact of its own, with its names.
+/// Asked again, it tells the same.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SplitContact {
+    /// The contact.
+    pub id: ContactId,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+}
+call!(SplitContact, "split-contact" => Joined);
+
+/// A contact after it was joined, or taken out of another one.
+#[derive(Serialize, Deserialize)]
+pub struct Joined {
+    /// The contact.
+    pub contact: ContactView,
+    /// Conversations that have not asked yet whose they are now. The sweep wakes those that nobody else does.
+    pub unaware: Vec<ConversationId>,
+}
+/// Somebody leaves word in the website's chat how they can be reached elsewhere. What they left before and do not
+/// mention stays.
+#[derive(Serialize, Deserialize)]
+pub struct LeaveDetails {
+    /// Their conversation.
+    pub conversation_id: ConversationId,
+    /// What they left.
+    pub details: Details,
+}
+call!(LeaveDetails, "leave-details" => Details);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::agenda::{Again, after_failure, after_restart, is_hopeless, watchdog};
+use crate::agenda::{Again, after_failure, after_restart, alarm, is_hopeless, watchdog};
 use crate::time::Timestamp;
 use std::time::Duration;
 
@@ -174,7 +174,7 @@ impl Queue {
     }
 
     fn rearm(&mut self) {
-        (self.alarm, self.is_repeated) = (self.next_due(), false);
+        (self.alarm, self.is_repeated) = (alarm([self.next_due()], self.now), false);
     }
 }
 

@@ -30,6 +30,9 @@ pub(super) fn read(value: Node<'_>, place: &Place, sink: &mut Sink) {
     for (list, reader) in READERS {
         for node in value.at(list).items() {
             sink.push_or(place, reader(node, contacts, place), list);
+            if sink.is_over {
+                return;
+            }
         }
     }
     if value.at("state_sync").exists() {

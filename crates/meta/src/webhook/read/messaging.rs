@@ -16,9 +16,15 @@ pub(super) fn entry(entry: Node<'_>, kind: AssetKind, sink: &mut Sink) {
     let before = sink.found();
     for item in entry.at("messaging").items() {
         chat(item, &place, sink, |kind| kind);
+        if sink.is_over {
+            return;
+        }
     }
     for item in entry.at("standby").items() {
         chat(item, &place, sink, |kind| EventKind::Standby(Box::new(kind)));
+        if sink.is_over {
+            return;
+        }
     }
     for change in entry.at("changes").items() {
         public::change(change, &place, sink);

@@ -13,17 +13,17 @@ mod whatsapp;
 use domain::time::Timestamp;
 use serde_json::Value;
 
-use super::{Asset, AssetKind, Delivery, Event, EventKind, Unknown};
+use super::{Asset, AssetKind, Delivery, Event, EventKind, MOST_EVENTS, Unknown};
 use crate::json::Node;
 
 /// The longest name of an unknown field that is kept, in characters.
 const NAME_MAX: usize = 64;
 
-/// Everything in a body.
-pub(super) fn delivery(value: &Value) -> Delivery {
+/// Everything in a body; `None`: it is more than [`MOST_EVENTS`].
+pub(super) fn delivery(value: &Value) -> Option<Delivery> {
     let root = Node::new(value);
     let object = root.at("object").text().unwrap_or_default();
-    let mut sink = Sink { object: plain(&object), delivery: Delivery::default() };
+    let mut sink = Sink { object: plain(&object), delivery: Delivery::default(), is_over: false };
     let mut entries = root.at("entry").items().peekable();
     if entries.peek().is_none() {
         sink.unknown("entry");
@@ -35,8 +35,11 @@ pub(super) fn delivery(value: &Value) -> Delivery {
             "instagram" => messaging::entry(entry, AssetKind::Instagram, &mut sink),
             _ => sink.unknown("object"),
         }
+        if sink.is_over {
+            return None;
+        }
     }
-    sink.delivery
+    Some(sink.delivery)
 }
 
 /// Where the events of one change belong.
@@ -51,10 +54,15 @@ struct Place {
 struct Sink {
     object: String,
     delivery: Delivery,
+    /// There was more than may be; what is left is not looked at.
+    is_over: bool,
 }
 
 impl Sink {
     fn push(&mut self, place: &Place, kind: EventKind) {
+        if !self.has_room() {
+            return;
+        }
         let Place { asset, account, entry_at } = place.clone();
         self.delivery.events.push(Event { asset, account, entry_at, kind });
     }
@@ -68,7 +76,16 @@ impl Sink {
     }
 
     fn unknown(&mut self, what: &str) {
+        if !self.has_room() {
+            return;
+        }
         self.delivery.unknown.push(Unknown { object: self.object.clone(), what: plain(what) });
+    }
+
+    fn has_room(&mut self) -> bool {
+        let (events, unknown) = self.found();
+        self.is_over |= events.saturating_add(unknown) >= MOST_EVENTS;
+        !self.is_over
     }
 
     /// How much was found so far; tells whether a part gave anything at all.

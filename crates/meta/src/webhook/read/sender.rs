@@ -3,6 +3,10 @@
 use crate::json::Node;
 use crate::webhook::Sender;
 
+/// As many contacts as a message is compared with: there is one for each customer of a value, and a value has at most a
+/// thousand updates.
+const MOST_CONTACTS: usize = 1_000;
+
 /// The customer of a WhatsApp message, from the message and the contact beside it.
 pub(super) fn of_message(message: Node<'_>, contacts: Node<'_>) -> Sender {
     let named = Sender {
@@ -65,8 +69,9 @@ pub(super) fn scoped(person: Node<'_>) -> Sender {
 /// Adds what the matching contact knows. A contact of someone else must never lend its ids to this message.
 fn with_contact(named: Sender, contacts: Node<'_>) -> Sender {
     let nameless = !named.is_known();
-    let alone = nameless && contacts.items().count() == 1;
-    let Some(contact) = contacts.items().find(|contact| alone || is_of(*contact, &named)) else {
+    let alone = nameless && contacts.items().take(2).count() == 1;
+    let Some(contact) = contacts.items().take(MOST_CONTACTS).find(|contact| alone || is_of(*contact, &named))
+    else {
         return named;
     };
     let profile = contact.at("profile");

@@ -8,6 +8,9 @@ pub(super) fn entry(entry: Node<'_>, sink: &mut Sink) {
     let before = sink.found();
     for change in entry.at("changes").items() {
         self::change(entry, change, sink);
+        if sink.is_over {
+            return;
+        }
     }
     if sink.found() == before {
         sink.unknown("changes");

@@ -144,6 +144,25 @@ fn another_apps_thread_is_never_answered() {
 }
 
 #[test]
+fn a_thread_that_is_given_or_asked_for_names_both_apps() {
+    let control = |key: &str, body: &str| {
+        let body = format!(
+            r#"{{"object":"instagram","entry":[{{"id":"1","time":1760000000000,"messaging":[{{"sender":{{"id":"9"}},
+            "recipient":{{"id":"1"}},"timestamp":1760000000000,"{key}":{body}}}]}}]}}"#
+        );
+        let EventKind::ThreadControl(control) = parse(body.as_bytes()).unwrap().events.remove(0).kind else {
+            panic!("{key}")
+        };
+        assert_eq!(control.customer.alias(), Some("9"));
+        (control.kind, control.previous_app_id, control.new_app_id)
+    };
+    let passed = control("pass_thread_control", r#"{"previous_owner_app_id":"5","new_owner_app_id":6}"#);
+    assert_eq!(passed, (ThreadControlKind::Pass, text("5"), text("6")));
+    let asked = control("request_thread_control", r#"{"requested_owner_app_id":"7"}"#);
+    assert_eq!(asked, (ThreadControlKind::Request, None, text("7")));
+}
+
+#[test]
 fn comments_in_every_shape() {
     for name in ["ig-login-comments-flat", "ig-fblogin-comments-ad"] {
         let EventKind::Comment(comment) = event(name) else { panic!("{name}") };

@@ -1,3 +1,4 @@
+mod bounds;
 mod fixtures;
 mod identity;
 mod instagram_and_messenger;

@@ -4,9 +4,11 @@
 //! kills it in between, the next instance runs it again: the platform repeats an alarm that did not come to its end,
 //! so the watchdog needs no alarm, and no row, of its own.
 
+mod queue;
+
 use std::time::Duration;
 
-use domain::backoff;
+use domain::agenda::{self, Again};
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
@@ -14,14 +16,8 @@ use serde::Deserialize;
 use super::Conversation;
 use crate::object::ObjectError;
 
-/// Longer than the longest step (a minute of thinking), so that only what was cut off runs again.
-const WATCHDOG: Duration = Duration::from_secs(90);
-/// Jobs that are due later than this have no alarm.
-const FAR: Duration = Duration::from_hours(24);
 /// The wait after an alarm that could not even look at its jobs.
 const OUT_OF_ORDER: Duration = Duration::from_secs(30);
-/// After this many failures a job is given up and kept to be seen.
-const MOST_ATTEMPTS: u32 = 8;
 /// Meta's code for a service that is down, for what we could not send either.
 pub(super) const UNAVAILABLE: i64 = 131_016;
 /// Steps in one alarm; what is left gets the next one.
@@ -39,6 +35,8 @@ pub(super) const TEMPLATES: &str = "templates";
 pub(super) const WAKE: &str = "wake";
 /// Tells the tenant the names that the person goes by.
 pub(super) const LEARN: &str = "learn";
+/// Asks the channel what the person is called.
+pub(super) const PROFILE: &str = "profile";
 /// Hands everything over to an older conversation of the same person.
 pub(super) const MOVE: &str = "move";
 /// Tells the tenant what somebody said about being written to; the message's number follows.
@@ -77,56 +75,6 @@ pub(super) enum Next {
 }
 
 impl Conversation {
-    /// Schedules a job, or moves it: the latest word counts, and a run under way no longer settles it.
-    pub(super) fn schedule(
-        &self,
-        key: &str,
-        due_at: Timestamp,
-        payload: Option<&str>,
-    ) -> Result<(), PlatformError> {
-        self.core.sql.run(
-            "INSERT INTO jobs (key, due_at, payload) VALUES (?, ?, ?)
-             ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,
-               attempt = 0, claimed = 0, dead = NULL",
-            params![key, due_at, payload],
-        )
-    }
-
-    /// Schedules sending. A sender at work finds what is new by itself, and the wait of an earlier message that Meta
-    /// put off is not cut short.
-    pub(super) fn schedule_send(&self, seq: i64, due_at: Timestamp) -> Result<(), PlatformError> {
-        self.core.sql.run(
-            "INSERT INTO jobs (key, due_at) VALUES (?, ?)
-             ON CONFLICT (key) DO UPDATE SET dead = NULL, due_at = CASE
-               WHEN claimed = 1 OR EXISTS (
-                 SELECT 1 FROM messages WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1)
-                   AND seq < CAST(? AS INTEGER) AND direction = 'outbound' AND status = 'planned')
-               THEN due_at ELSE excluded.due_at END",
-            params![SEND, due_at, seq],
-        )
-    }
-
-    /// Moves the sending job after a sender outside of the queue has done its part.
-    pub(super) fn settle_send_job(&self, next: Next) -> Result<(), PlatformError> {
-        match next {
-            Next::Done => self.core.sql.run(
-                "DELETE FROM jobs WHERE key = ? AND claimed = 0 AND NOT EXISTS (
-                   SELECT 1 FROM messages WHERE seq >= (SELECT outbox_from FROM conversation WHERE id = 1)
-                     AND direction = 'outbound' AND status = 'planned')",
-                params![SEND],
-            ),
-            Next::At(due) | Next::Retry(due) => self
-                .core
-                .sql
-                .run("UPDATE jobs SET due_at = ? WHERE key = ? AND claimed = 0", params![due, SEND]),
-            Next::Erased | Next::GiveUp(_) => Ok(()),
-        }
-    }
-
-    pub(super) fn cancel(&self, key: &str) -> Result<(), PlatformError> {
-        self.core.sql.run("DELETE FROM jobs WHERE key = ?", params![key])
-    }
-
     /// Runs what is due. Never fails: the platform would give up after six tries.
     ///
     /// # Errors
@@ -155,7 +103,7 @@ impl Conversation {
         }
         for _ in 0..MOST_STEPS {
             let Some(job) = self.claim_due()? else { break };
-            if job.attempt > MOST_ATTEMPTS {
+            if agenda::is_hopeless(job.attempt) {
                 // It never came to an end: it kills the instance that runs it.
                 self.give_up(&job, "cut off each time").await?;
                 continue;
@@ -168,6 +116,10 @@ impl Conversation {
                 break;
             }
             self.settle(&job, outcome).await?;
+            self.push_live();
+            if job.key == TURN {
+                self.live_typing(false);
+            }
         }
         Ok(())
     }
@@ -180,6 +132,7 @@ impl Conversation {
             TEMPLATES => self.sync_templates().await,
             WAKE => self.wake_up().await,
             LEARN => self.learn().await,
+            PROFILE => self.ask_profile(job).await,
             MOVE => self.hand_over_all().await,
             ERASE => self.erase_person(job).await,
             RETENTION => self.retain().await,
@@ -191,42 +144,6 @@ impl Conversation {
                 _ => Err(PlatformError::Unreadable { operation: "unknown job" }.into()),
             },
         }
-    }
-
-    /// A new instance is alone: what is still claimed was interrupted, and is due now rather than at its watchdog; what
-    /// was being sent is in doubt. First of all the tenant hears that work is due here: should the next run end this
-    /// instance as well, and the platform give up, the sweep knows.
-    pub(super) fn recover(&self) -> Result<(), ObjectError> {
-        #[derive(Deserialize)]
-        struct Released {}
-
-        if self.is_recovered.replace(true) {
-            return Ok(());
-        }
-        self.doubt_interrupted()?;
-        self.recover_fetching()?;
-        // What was cut off more than once may be what cuts off: it waits longer each time.
-        let now = clock::now();
-        let released: Vec<Released> = self.core.sql.rows(
-            "UPDATE jobs SET claimed = 0, due_at = ? + CASE WHEN attempt > 2 THEN attempt * 10000 ELSE 0 END
-             WHERE claimed = 1 RETURNING 1 AS released",
-            params![now],
-        )?;
-        if !released.is_empty() {
-            self.schedule(REPORT, now.minus(Duration::from_millis(1)), None)?;
-        }
-        Ok(())
-    }
-
-    fn claim_due(&self) -> Result<Option<Job>, PlatformError> {
-        let now = clock::now();
-        self.core.sql.first(
-            "UPDATE jobs SET attempt = attempt + 1, claimed = 1, due_at = ?
-             WHERE key = (SELECT key FROM jobs WHERE due_at <= CAST(? AS INTEGER) AND dead IS NULL
-                          ORDER BY due_at, key LIMIT 1)
-             RETURNING key, attempt, payload",
-            params![now.plus(WATCHDOG), now],
-        )
     }
 
     /// Only a job that is still claimed is settled: one that was scheduled anew meanwhile stays.
@@ -242,11 +159,15 @@ impl Conversation {
             ),
             Ok(Next::Retry(due)) => self.retry(key, due),
             Ok(Next::GiveUp(reason)) => self.give_up(job, reason).await,
-            Err(error) if job.attempt >= MOST_ATTEMPTS => self.give_up(job, &error.to_string()).await,
             Err(error) => {
-                log::warn!("job {} failed, attempt {}: {error}", kind(key), job.attempt);
-                let base = self.core.config()?.retry_unit.saturating_mul(4);
-                self.retry(key, clock::now().plus(backoff::exponential(base, job.attempt)))
+                let unit = self.core.config()?.retry_unit;
+                match agenda::after_failure(job.attempt, clock::now(), unit) {
+                    Again::Never => self.give_up(job, &error.to_string()).await,
+                    Again::At(due) => {
+                        log::warn!("job {} failed, attempt {}: {error}", kind(key), job.attempt);
+                        self.retry(key, due)
+                    }
+                }
             }
         }
     }
@@ -271,36 +192,6 @@ impl Conversation {
         )?;
         // Staff find it by what the tenant knows.
         if job.key == REPORT { Ok(()) } else { self.schedule(REPORT, now, None) }
-    }
-
-    fn retry(&self, key: &str, due: Timestamp) -> Result<(), PlatformError> {
-        self.core
-            .sql
-            .run("UPDATE jobs SET due_at = ?, claimed = 0 WHERE key = ? AND claimed = 1", params![due, key])
-    }
-
-    /// When the next job is due.
-    pub(super) fn next_due(&self) -> Result<Option<Timestamp>, PlatformError> {
-        #[derive(Deserialize)]
-        struct Row {
-            due: Option<Timestamp>,
-        }
-        if self.core.is_blank() {
-            return Ok(None);
-        }
-        let row: Option<Row> =
-            self.core.sql.first("SELECT min(due_at) AS due FROM jobs WHERE dead IS NULL", vec![])?;
-        Ok(row.and_then(|row| row.due))
-    }
-
-    /// Sets the alarm to the next job. What is far off, such as the end of what is kept, is left to the sweep, which
-    /// knows it from the report: an alarm for it would cost every turn a row.
-    pub(super) async fn rearm(&self) -> Result<(), PlatformError> {
-        let earliest = || {
-            let next = [self.next_due()?, self.notice_at.get()].into_iter().flatten().min();
-            Ok(next.filter(|due| due.since(clock::now()) < FAR))
-        };
-        self.core.move_alarm(earliest).await
     }
 }
 

@@ -1,75 +1,23 @@
-//! The conversation's own row, and its messages.
+//! Messages: what they say, their rows, and how staff see them.
 
-use domain::channel::{Alias, ChannelKind};
 use domain::delivery::DeliveryStatus;
-use domain::ids::{ChannelId, ContactId, ConversationId, FileId, MessageId};
+use domain::ids::{FileId, MessageId};
 use domain::time::Timestamp;
-use domain::window::ServiceWindow;
 use meta::graph::Body;
 use meta::webhook::Content;
 use platform::{PlatformError, params, random};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use vault::{HashLabel, Place, Purpose};
+use vault::Purpose;
 
-use super::Conversation;
-use super::content;
-use super::protocol::{MediaDraft, MessageView};
+use super::{UNREADABLE, provider_key};
+use crate::conversation::protocol::{ButtonsDraft, MediaDraft, MessageView, Transcribed};
+use crate::conversation::{Conversation, content};
 use crate::object::{ObjectError, Owner};
-use crate::tenant::protocol::ConversationView;
-
-/// The kind that a row shows as which does not open.
-pub(super) const UNREADABLE: &str = "unreadable";
-
-/// The conversation's own row.
-#[derive(Debug, Deserialize)]
-pub(super) struct Standing {
-    pub contact_id: ContactId,
-    pub channel_id: ChannelId,
-    pub channel_kind: ChannelKind,
-    #[serde(with = "serde_bytes")]
-    pub person: Vec<u8>,
-    pub moved_to: Option<ConversationId>,
-    pub state: String,
-    pub epoch: i64,
-    pub agent_on: i64,
-    pub answered_seq: i64,
-    pub context_seq: i64,
-    pub paused_until: Option<Timestamp>,
-    pub window_closes_at: Option<Timestamp>,
-    pub last_message_at: Timestamp,
-    pub unreported_cost: i64,
-    pub disclosed_at: Option<Timestamp>,
-    #[serde(with = "serde_bytes")]
-    pub profile: Option<Vec<u8>>,
-    pub blocked: i64,
-    pub closed_at: Option<Timestamp>,
-    pub erasing: Option<Timestamp>,
-    pub erased_at: Option<Timestamp>,
-}
-
-impl Standing {
-    pub const fn window(&self) -> ServiceWindow {
-        ServiceWindow { closes_at: self.window_closes_at }
-    }
-
-    pub fn view(&self, id: &ConversationId) -> ConversationView {
-        ConversationView {
-            id: id.clone(),
-            contact_id: self.contact_id,
-            channel_id: self.channel_id,
-            state: self.state.clone(),
-            paused_until: self.paused_until,
-            window_closes_at: self.window_closes_at,
-            last_message_at: self.last_message_at,
-        }
-    }
-}
 
 /// What a message says; sealed in its row.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Stored {
+pub(in crate::conversation) struct Stored {
     /// Its words.
     pub text: Option<String>,
     /// The channel's id of it.
@@ -78,16 +26,22 @@ pub(super) struct Stored {
     pub content: Option<Content>,
     /// The channel's id of the message it answers.
     pub reply_to: Option<String>,
+    /// It answers a story of the business.
+    pub on_story: bool,
     /// What goes out, where it is more than its words.
     pub body: Option<Body>,
     /// A file that goes out, and that Meta may not have yet.
     pub upload: Option<MediaDraft>,
+    /// What the file stands above.
+    pub question: Option<ButtonsDraft>,
     /// The channel's id of the message that it reacts to.
     pub about: Option<String>,
     /// The files that came with it.
     pub files: Vec<FileId>,
     /// What is said in it, as software heard it.
     pub transcript: Option<String>,
+    /// What hearing it cost.
+    pub transcribed: Option<Transcribed>,
     /// When it may leave, if it was not at once: its number sent so much then.
     pub not_before: Option<Timestamp>,
 }
@@ -97,6 +51,7 @@ impl Stored {
     pub fn kind(&self) -> &str {
         match (&self.body, &self.upload) {
             (Some(body), _) => body.kind(),
+            (None, Some(_)) if self.question.is_some() => "interactive",
             (None, Some(upload)) => upload.kind.name(),
             (None, None) => "text",
         }
@@ -105,7 +60,7 @@ impl Stored {
 
 /// A message's row.
 #[derive(Deserialize)]
-pub(super) struct MessageRow {
+pub(in crate::conversation) struct MessageRow {
     pub seq: i64,
     pub id: MessageId,
     #[serde(with = "serde_bytes")]
@@ -120,6 +75,8 @@ pub(super) struct MessageRow {
     pub status: String,
     pub error_code: Option<i64>,
     pub attempt: i64,
+    /// How often nobody could say what became of sending it.
+    pub doubts: i64,
     pub at: Timestamp,
     pub sent_at: Option<Timestamp>,
     pub status_at: Option<Timestamp>,
@@ -128,7 +85,7 @@ pub(super) struct MessageRow {
 
 /// A message that was just added.
 #[derive(Deserialize)]
-pub(super) struct Inserted {
+pub(in crate::conversation) struct Inserted {
     /// Its number of arrival.
     pub seq: i64,
     /// 1 if an edit or a revocation of it was quicker than itself.
@@ -136,7 +93,7 @@ pub(super) struct Inserted {
 }
 
 /// A message to be.
-pub(super) struct NewMessage<'a> {
+pub(in crate::conversation) struct NewMessage<'a> {
     pub direction: &'static str,
     pub author: &'static str,
     pub kind: &'a str,
@@ -150,27 +107,10 @@ pub(super) struct NewMessage<'a> {
 }
 
 impl Conversation {
-    /// The conversation's row; none before its first message and after its erasure.
-    pub(super) fn standing(&self) -> Result<Option<Standing>, PlatformError> {
-        if self.core.is_blank() {
-            return Ok(None);
-        }
-        self.core.sql.first("SELECT * FROM conversation WHERE id = 1", vec![])
-    }
-
-    /// The names the person goes by.
-    pub(super) fn person(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Alias>, ObjectError> {
-        self.open_json(owner, Purpose::Contact, "1", "person", &standing.person)
-    }
-
-    pub(super) fn seal_person(&self, owner: &Owner, aliases: &[Alias]) -> Result<Vec<u8>, ObjectError> {
-        self.seal_json(owner, Purpose::Contact, "1", "person", &aliases)
-    }
-
     /// Adds a message. `None`: the channel's id is here already.
     ///
     /// After an erasure numbers begin with its second: Meta may still report on the erased messages by theirs.
-    pub(super) fn insert_message(
+    pub(in crate::conversation) fn insert_message(
         &self,
         owner: &Owner,
         message: &NewMessage<'_>,
@@ -209,7 +149,7 @@ impl Conversation {
     }
 
     /// Our id of the message that the channel calls so; `None`: it is not here.
-    fn message_id_of(
+    pub(in crate::conversation) fn message_id_of(
         &self,
         owner: &Owner,
         provider_id: Option<&str>,
@@ -225,22 +165,30 @@ impl Conversation {
         Ok(row.map(|row| row.id))
     }
 
-    pub(super) fn message(&self, seq: i64) -> Result<Option<MessageRow>, PlatformError> {
+    pub(in crate::conversation) fn message(&self, seq: i64) -> Result<Option<MessageRow>, PlatformError> {
         self.core.sql.first("SELECT * FROM messages WHERE seq = ?", params![seq])
     }
 
-    pub(super) fn stored(&self, owner: &Owner, row: &MessageRow) -> Result<Stored, ObjectError> {
+    pub(in crate::conversation) fn stored(
+        &self,
+        owner: &Owner,
+        row: &MessageRow,
+    ) -> Result<Stored, ObjectError> {
         self.open_json(owner, Purpose::Message, &row.id.to_string(), "content", &row.content)
     }
 
     /// As [`Self::stored`]; `None` for a row that is damaged, or of a version that this one cannot read: it must not
     /// take the rest of the conversation with it.
-    pub(super) fn readable(&self, owner: &Owner, row: &MessageRow) -> Option<Stored> {
+    pub(in crate::conversation) fn readable(&self, owner: &Owner, row: &MessageRow) -> Option<Stored> {
         let stored = self.stored(owner, row);
         stored.inspect_err(|error| log::error!("a message is unreadable: {error}")).ok()
     }
 
-    pub(super) fn message_view(&self, owner: &Owner, row: &MessageRow) -> Result<MessageView, ObjectError> {
+    pub(in crate::conversation) fn message_view(
+        &self,
+        owner: &Owner,
+        row: &MessageRow,
+    ) -> Result<MessageView, ObjectError> {
         let readable = self.readable(owner, row);
         let kind = if readable.is_some() { row.kind.clone() } else { UNREADABLE.to_owned() };
         let stored = readable.unwrap_or_default();
@@ -263,7 +211,7 @@ impl Conversation {
     }
 
     /// Moves a message's status on, never back.
-    pub(super) fn advance(
+    pub(in crate::conversation) fn advance(
         &self,
         row: &MessageRow,
         reported: DeliveryStatus,
@@ -280,43 +228,4 @@ impl Conversation {
             params![next.as_str(), error_code.filter(|_| next == DeliveryStatus::Failed), at, row.seq],
         )
     }
-
-    pub(super) fn seal_json<T: Serialize>(
-        &self,
-        owner: &Owner,
-        purpose: Purpose,
-        row: &str,
-        column: &str,
-        value: &T,
-    ) -> Result<Vec<u8>, ObjectError> {
-        let plain =
-            serde_json::to_vec(value).map_err(|_| PlatformError::Unreadable { operation: "seal content" })?;
-        let (tenant, row) = (owner.tenant.tenant_id.to_string(), self.sealed_row(row)?);
-        Ok(owner.key.seal(&Place { purpose, tenant: &tenant, row: &row, column }, random::bytes(), &plain)?)
-    }
-
-    pub(super) fn open_json<T: DeserializeOwned>(
-        &self,
-        owner: &Owner,
-        purpose: Purpose,
-        row: &str,
-        column: &str,
-        sealed: &[u8],
-    ) -> Result<T, ObjectError> {
-        let (tenant, row) = (owner.tenant.tenant_id.to_string(), self.sealed_row(row)?);
-        let plain = owner.key.open(&Place { purpose, tenant: &tenant, row: &row, column }, sealed)?;
-        serde_json::from_slice(&plain)
-            .map_err(|_| PlatformError::Unreadable { operation: "open content" }.into())
-    }
-
-    /// A row's name among all objects: the rows of two conversations must not be exchangeable.
-    fn sealed_row(&self, row: &str) -> Result<String, PlatformError> {
-        Ok(format!("{}/{row}", self.id()?))
-    }
-}
-
-/// What a channel's id of a message is found by. Meta's ids contain the phone number, so they are kept sealed and
-/// found by a keyed hash.
-pub(super) fn provider_key(owner: &Owner, provider_id: &str) -> Vec<u8> {
-    owner.key.hash(HashLabel::Provider, &[provider_id]).into_iter().take(16).collect()
 }

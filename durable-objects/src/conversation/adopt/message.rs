@@ -1,97 +1,21 @@
-//! Taking over what a younger conversation of the same person had. Every part may come twice.
-
-mod origins;
+//! Taking over one message, with its files and its request; or what is newer of one that is here already.
 
 use domain::delivery::DeliveryStatus;
-use domain::identity::Person;
+use domain::merge::{self, Past};
 use domain::time::Timestamp;
 use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 use vault::Purpose;
 
-use super::Conversation;
-use super::jobs::{RECONCILE, REPORT};
-use super::protocol::{Adopt, Moving, MovingMessage};
-use super::store::{MessageRow, Standing, Stored};
-use super::turn;
-use crate::call::Refusal;
+use crate::conversation::jobs::RECONCILE;
+use crate::conversation::protocol::{Adopt, MovingMessage};
+use crate::conversation::store::{MessageRow, Standing, Stored};
+use crate::conversation::{Conversation, turn};
 use crate::object::{ObjectError, Owner};
 
 impl Conversation {
-    /// Takes a part over. When this returns it is durable here.
-    pub(super) async fn adopt(&self, owner: &Owner, part: &Adopt) -> Result<(), ObjectError> {
-        let standing = self.begun()?;
-        if standing.erasing.is_some() {
-            return Err(Refusal::Conflict { reason: "the conversation is being erased".into() }.into());
-        }
-        let now = clock::now();
-        let asks = self.core.sql.transaction::<_, ObjectError>(|| {
-            if self.adopt_standing(owner, &standing, part, now)? {
-                self.schedule(REPORT, now, None)?;
-            }
-            let mut asks = false;
-            for message in &part.messages {
-                asks |= self.adopt_message(owner, &standing, part, message, now)?;
-            }
-            self.adopt_turns(owner, part)?;
-            for early in &part.early_statuses {
-                self.core.sql.run(
-                    "INSERT INTO early_statuses (provider_key, status, error_code, at) VALUES (?, ?, ?, ?)
-                     ON CONFLICT DO NOTHING",
-                    params![early.provider_key.clone(), early.status.as_str(), early.error_code, now],
-                )?;
-            }
-            if asks {
-                // As any newer message does: the answer that is being thought lacks these.
-                self.core.sql.run("UPDATE conversation SET epoch = epoch + 1 WHERE id = 1", vec![])?;
-                self.schedule_turn(&standing, self.waiting_since()?, now)?;
-            }
-            Ok(asks)
-        })?;
-        if asks {
-            self.interrupt();
-        }
-        Ok(self.rearm().await?)
-    }
-
-    /// How the two stand together; once.
-    fn adopt_standing(
-        &self,
-        owner: &Owner,
-        here: &Standing,
-        part: &Adopt,
-        now: Timestamp,
-    ) -> Result<bool, ObjectError> {
-        if self.adopted(&part.from, 0)?.is_some() {
-            return Ok(false);
-        }
-        self.remember_origin(&part.from, 0, 0)?;
-        let there = &part.standing;
-        let is_paused = there.paused_until.is_some_and(|until| until > now);
-        if is_paused && there.paused_until > here.paused_until {
-            // A person has it there, so a person has it.
-            self.take_over()?;
-        }
-        self.core.sql.run(
-            "UPDATE conversation SET window_closes_at = ?, paused_until = ?, last_message_at = ?, disclosed_at = ?,
-               state = ?, epoch = epoch + ? WHERE id = 1",
-            params![
-                here.window_closes_at.max(there.window_closes_at),
-                here.paused_until.max(there.paused_until),
-                here.last_message_at.max(there.last_message_at),
-                here.disclosed_at.max(there.disclosed_at),
-                joined_state(&here.state, &there.state),
-                is_paused
-            ],
-        )?;
-        let is_newer = there.last_message_at > here.last_message_at;
-        let Moving { aliases, known, .. } = there.clone();
-        self.know(owner, here, |person| person.joined(Person { aliases, known }, is_newer))?;
-        Ok(true)
-    }
-
     /// True if it waits for an answer, and was not here before.
-    fn adopt_message(
+    pub(super) fn adopt_message(
         &self,
         owner: &Owner,
         here: &Standing,
@@ -104,12 +28,8 @@ impl Conversation {
             return Ok(false);
         }
         let stored: Stored = serde_json::from_value(message.content.clone()).unwrap_or_default();
-        let is_paused = here.paused_until.max(part.standing.paused_until).is_some_and(|until| until > now);
-        let status = match message.status.as_str() {
-            // People win: see `take_over`.
-            "planned" if message.author == "agent" && is_paused => "dropped",
-            status => status,
-        };
+        let is_paused = here.standing().joined(part.standing.standing()).is_paused(now);
+        let status = merge::arriving(&message.status, &message.author, is_paused);
         let seq = self.insert_moved(owner, message, &stored, status)?;
         for (origin, number) in &message.origins {
             self.remember_origin(origin, *number, seq)?;
@@ -135,7 +55,7 @@ impl Conversation {
             self.apply_changes(owner, provider_id)?;
         }
         let is_question = stored.content.as_ref().is_none_or(turn::is_answerable);
-        Ok(message.past == 0 && message.author == "customer" && is_question)
+        Ok(Past::from_number(message.past) == Past::Waits && message.author == "customer" && is_question)
     }
 
     fn insert_moved(
@@ -156,7 +76,8 @@ impl Conversation {
         };
         let row: Option<Inserted> = self.core.sql.first(
             "INSERT INTO messages (id, provider_key, about_key, direction, author, kind, content, status, status_at,
-               error_code, attempt, at, sent_at, past) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+               error_code, attempt, doubts, at, sent_at, past)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
             params![
                 message.id.to_string(),
                 message.provider_key.clone(),
@@ -169,6 +90,7 @@ impl Conversation {
                 message.status_at,
                 message.error_code,
                 message.attempt,
+                message.doubts,
                 message.at,
                 message.sent_at,
                 message.past
@@ -230,24 +152,4 @@ impl Conversation {
         self.core.sql.run("DELETE FROM early_statuses WHERE provider_key = ?", params![key.clone()])?;
         Ok(())
     }
-
-    fn adopt_turns(&self, owner: &Owner, part: &Adopt) -> Result<(), ObjectError> {
-        for moving in &part.turns {
-            let id = moving.id.to_string();
-            let trace = self.seal_json(owner, Purpose::Trace, &id, "trace", &moving.trace)?;
-            self.core.sql.run(
-                "INSERT INTO turns (id, epoch, outcome, started_at, trace) VALUES (?, 0, ?, ?, ?)
-                 ON CONFLICT DO NOTHING",
-                params![id, moving.outcome.as_str(), moving.started_at, trace],
-            )?;
-        }
-        Ok(())
-    }
-}
-
-/// What still wants somebody comes before what does not.
-fn joined_state(here: &str, there: &str) -> String {
-    let order = ["waiting", "open", "snoozed", "resolved"];
-    let found = order.into_iter().find(|state| *state == here || *state == there);
-    found.unwrap_or("open").to_owned()
 }

@@ -1,0 +1,160 @@
+//! What a batch means for the conversation: its row, and the turn that it asks for.
+
+use domain::takeover::TAKEOVER;
+use domain::time::Timestamp;
+use domain::words::Command;
+use platform::params;
+
+use crate::conversation::jobs::{REPORT, TURN};
+use crate::conversation::protocol::Ingest;
+use crate::conversation::store::Standing;
+use crate::conversation::{Conversation, turn};
+use crate::object::{ObjectError, Owner};
+
+/// What a batch means for the conversation.
+#[derive(Default)]
+pub(super) struct Effect {
+    /// The customer's latest message, by the channel's clock.
+    pub heard_at: Option<Timestamp>,
+    /// The latest of these that opens the window.
+    pub opened_at: Option<Timestamp>,
+    /// The latest news of who may answer: whether we may, by the channel's clock.
+    thread: Option<(Timestamp, bool)>,
+    /// A person's latest message from the business's own phone.
+    pub echoed_at: Option<Timestamp>,
+    /// Something in it wants an answer.
+    pub asks: bool,
+    /// What the agent was about to say is worth nothing any more.
+    ends_turn: bool,
+    /// The person is being erased: nothing is answered.
+    erases: bool,
+}
+
+impl Effect {
+    /// Another app took the customer's thread, or gave it back. Deliveries are not in order: the latest word counts.
+    pub fn hears_of_thread(&mut self, is_ours: bool, at: Timestamp) -> bool {
+        self.thread = self.thread.max(Some((at, is_ours)));
+        true
+    }
+
+    /// Who stops has no answer coming for what they said before; what they say after it counts anew.
+    pub const fn obeys(&mut self, command: Command) {
+        match command {
+            Command::OptIn => {}
+            Command::OptOut => {
+                self.asks = false;
+                self.ends_turn = true;
+            }
+            Command::Erase => {
+                self.ends_turn = true;
+                self.erases = true;
+            }
+        }
+    }
+
+    pub const fn is_superseding(&self) -> bool {
+        self.asks || self.echoed_at.is_some() || self.ends_turn
+    }
+
+    const fn is_nothing(&self) -> bool {
+        self.heard_at.is_none() && self.echoed_at.is_none() && self.thread.is_none()
+    }
+}
+
+impl Conversation {
+    /// What the batch changes in the conversation's own row, and the turn it asks for.
+    pub(super) fn apply(
+        &self,
+        owner: &Owner,
+        standing: &Standing,
+        batch: &Ingest,
+        effect: &Effect,
+        now: Timestamp,
+    ) -> Result<(), ObjectError> {
+        let config = self.core.config()?;
+        self.hear(owner, standing, batch, effect.heard_at)?;
+        if effect.is_nothing() {
+            return Ok(());
+        }
+        let window = match effect.opened_at {
+            Some(at) => standing.window().extend(at, config.service_window),
+            None => standing.window(),
+        };
+        let paused_until = match effect.echoed_at {
+            Some(at) => standing.paused_until.max(Some(at.plus(TAKEOVER))),
+            None => standing.paused_until,
+        };
+        let returned = self.hear_of_thread(standing, effect.thread)?;
+        let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
+        // With the turn that waits, which would take a look-up of its own.
+        let waiting: Option<turn::Scheduled> = self.core.sql.first(
+            "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
+               state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
+             WHERE id = 1
+             RETURNING (SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL) AS payload",
+            params![
+                effect.is_superseding() || returned,
+                window.closes_at,
+                paused_until,
+                latest,
+                effect.heard_at.is_some()
+            ],
+        )?;
+        if effect.echoed_at.is_some() {
+            self.take_over()?;
+            self.core.sql.run(
+                "UPDATE conversation SET answered_seq = (SELECT max(seq) FROM messages) WHERE id = 1",
+                vec![],
+            )?;
+            self.schedule(REPORT, now, None)?;
+        }
+        if (effect.asks || returned) && !effect.erases {
+            // Whoever echoed has taken the turn that waited away.
+            let since = waiting.filter(|_| effect.echoed_at.is_none()).and_then(turn::Scheduled::since);
+            self.schedule_turn(standing, since, now)?;
+        }
+        Ok(())
+    }
+
+    /// Who may answer from now on. True: we may again, and whoever waits is answered.
+    fn hear_of_thread(
+        &self,
+        standing: &Standing,
+        news: Option<(Timestamp, bool)>,
+    ) -> Result<bool, ObjectError> {
+        let Some((at, is_ours)) = news.filter(|(at, _)| Some(*at) >= standing.thread_at) else {
+            return Ok(false);
+        };
+        let was_ours = standing.other_app == 0;
+        if is_ours == was_ours {
+            return Ok(false);
+        }
+        self.core.sql.run(
+            "UPDATE conversation SET other_app = ?, thread_at = ? WHERE id = 1",
+            params![!is_ours, at],
+        )?;
+        if !is_ours {
+            // Another app speaks: what was about to be said from here is not.
+            self.take_over()?;
+        }
+        Ok(is_ours)
+    }
+
+    /// The turn waits for the end of the burst, counted from arrival: Meta's stamps are whole seconds and may be old.
+    /// `waiting_since`: when the first message that waits arrived, if one waits already.
+    pub(in crate::conversation) fn schedule_turn(
+        &self,
+        standing: &Standing,
+        waiting_since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), ObjectError> {
+        let quiet = self.core.config()?.quiet_period;
+        let first = waiting_since.unwrap_or(now);
+        if turn::wants_notice(standing, now, quiet) {
+            self.notice_at.set(Some(now.plus(turn::NOTICE_AFTER)));
+        }
+        let payload = turn::Payload::new(now, first).encode();
+        self.schedule(TURN, quiet.due_at(first, now), Some(&payload))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! What has an end: a closed matter, a disconnected channel, a power cut in between.
+
+use serde_json::json;
+
+use crate::support::line::{Line, Person, Stand};
+use crate::support::shop::PRODUCT;
+use crate::support::{Run, random};
+
+crate::on_every_line![
+    a_resolved_conversation_opens_again_with_a_new_message,
+    a_channel_that_is_disconnected_takes_nothing_more,
+];
+
+async fn a_resolved_conversation_opens_again_with_a_new_message(run: &'static Run, line: Line) {
+    let stand = Stand::open(run, line).await;
+    let person = stand.person().await;
+    person.asks(&format!("How much is the {PRODUCT}?")).await;
+    let path = format!("/conversations/{}", stand.shop.conversation().await);
+    let resolved = stand.shop.api.post(&format!("{path}/resolve"), &json!({})).await.expect(200);
+    assert_eq!(resolved["state"], "resolved");
+    person.asks("How much is the Kebaya Nyonya?").await;
+    assert_eq!(stand.shop.api.get(&path).await.expect(200)["state"], "open");
+}
+
+async fn a_channel_that_is_disconnected_takes_nothing_more(run: &'static Run, line: Line) {
+    let stand = Stand::open(run, line).await;
+    let person = stand.person().await;
+    person.asks(&format!("How much is the {PRODUCT}?")).await;
+    let id = stand.shop.conversation().await;
+    let deleted = stand.shop.api.delete(&format!("/channels/{}", stand.channel_id())).await;
+    assert_eq!(deleted.status, 204);
+    match &person {
+        Person::Customer(_) => drop(person.says("Is anybody there?").await),
+        Person::Visitor(visitor) => {
+            let message = json!({ "id": random::hex(), "text": "Is anybody there?" });
+            visitor.door.post("/messages", &message).await.problem(404);
+            return;
+        }
+    }
+    assert_eq!(stand.shop.messages(&id).await.len(), 2);
+    person.stays_at(1).await;
+}
