@@ -89,7 +89,7 @@ impl Conversation {
         };
         let returned = self.hear_of_thread(standing, effect.thread)?;
         let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
-        // With the turn that waits, which hardly ever takes a look-up of its own.
+        // With the turn that waits, which would take a look-up of its own.
         let waiting: Option<turn::Scheduled> = self.core.sql.first(
             "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
                state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
