@@ -11,7 +11,7 @@ use super::templates::send::TemplateMessageIn;
 use crate::problem::Problem;
 
 /// The kinds, for the sentence that tells them.
-const KINDS: &str = "text, template, media, location, contacts, reaction, buttons, list, link, contact_request or location_request";
+const KINDS: &str = "text, template, media, location, contacts, reaction, buttons, list, link, products, contact_request or location_request";
 
 /// As the field of a body, so that a problem names it whole.
 #[derive(Deserialize)]

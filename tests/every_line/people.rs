@@ -1,15 +1,18 @@
 //! People win on every channel, and what they send arrives.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use simulator::Sent;
 
-use crate::support::line::{Line, Stand};
-use crate::support::shop::PRODUCT;
+use crate::support::line::{Line, Person, Stand};
+use crate::support::shop::{PRICE, PRODUCT};
+use crate::support::time::PATIENCE;
 use crate::support::{Run, random};
 
 crate::on_every_line![
     a_reply_of_staff_arrives_and_silences_the_agent_until_it_is_resumed,
     a_blocked_person_is_kept_and_not_answered,
     buttons_arrive,
+    products_arrive_with_what_they_cost_now,
     what_a_channel_cannot_send_is_refused_by_field,
 ];
 
@@ -56,6 +59,33 @@ async fn buttons_arrive(run: &'static Run, line: Line) {
     let sent = stand.shop.api.post_once(&path, &random::hex(), &body).await.expect(201);
     assert_ne!(sent["status"], "failed", "{sent}");
     assert_eq!(person.replies_until(2).await[1], "Which size do you wear?");
+}
+
+async fn products_arrive_with_what_they_cost_now(run: &'static Run, line: Line) {
+    let stand = Stand::open(run, line).await;
+    let person = stand.person().await;
+    person.asks(&format!("How much is the {PRODUCT}?")).await;
+    let id = stand.shop.conversation().await;
+    let products = stand.shop.api.get("/products").await.items();
+    let ids: Vec<_> = products.iter().map(|product| product["id"].clone()).collect();
+    let path = format!("/conversations/{id}/messages");
+    let sent = stand.shop.api.post(&path, &json!({ "products": ids })).await.expect(201);
+    assert_ne!(sent["status"], "failed", "{sent}");
+    assert!(sent["text"].as_str().is_some_and(|text| text.contains(PRICE)), "{sent}");
+    match &person {
+        Person::Customer(_) => {
+            let shows = |sent: &[Sent]| {
+                sent.iter().filter(|sent| sent.body.to_string().contains("RM 189.00")).count() > 0
+            };
+            let came = stand.shop.number.wait_until(|sent, _, _| shows(sent), PATIENCE).await;
+            came.expect("the products at the customer");
+        }
+        Person::Visitor(visitor) => {
+            let shows = |message: &Value| message["content"]["products"][0]["subtitle"].is_string();
+            visitor.thread_until("the products on the page", |thread| thread.iter().any(shows)).await;
+        }
+    }
+    stand.shop.api.post(&path, &json!({ "products": [] })).await.blames("products");
 }
 
 async fn what_a_channel_cannot_send_is_refused_by_field(run: &'static Run, line: Line) {

@@ -20,6 +20,7 @@ mod media;
 mod moving;
 mod names;
 mod outbox;
+mod products;
 mod profile;
 pub mod protocol;
 mod reached;

@@ -38,7 +38,11 @@ impl Conversation {
             return self.bring_out(owner, seq).await;
         }
         let reply_to = self.provider_id_of(owner, "reply_to", send.reply_to)?;
-        let stored = Stored { reply_to, ..self.composed(owner, &send.content)? };
+        let stored = match &send.content {
+            Composed::Products(ids) => self.show_products(ids).await?,
+            content => self.composed(owner, content)?,
+        };
+        let stored = Stored { reply_to, ..stored };
         self.take_reply(owner, stored, &request).await
     }
 

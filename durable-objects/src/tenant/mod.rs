@@ -38,7 +38,8 @@ use protocol::{
     GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, JoinContacts, Learn,
     LeaveDetails, ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom, NoteConnected,
     OpenTurn, OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
-    RecentConversations, Report, SearchProducts, SetThroughput, SplitContact, SyncTemplates, WantSync,
+    RecentConversations, Report, SearchProducts, SetThroughput, ShowProducts, SplitContact, SyncTemplates,
+    WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -117,6 +118,7 @@ impl Tenant {
             JoinContacts::NAME => answer(self.join_contacts(&owner, &call.parse()?)?),
             SplitContact::NAME => answer(self.split_contact(&owner, &call.parse()?)?),
             OpenTurn::NAME => answer(self.open_turn(&call.parse()?)?),
+            ShowProducts::NAME => answer(self.show_products(&call.parse::<ShowProducts>()?.ids)?),
             SearchProducts::NAME => answer(self.search_products(&call.parse()?)?),
             Report::NAME => answer(self.report(&call.parse()?)?),
             ListConversations::NAME => answer(self.list_conversations(&call.parse()?)?),

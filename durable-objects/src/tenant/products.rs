@@ -52,6 +52,19 @@ impl Tenant {
         row.ok_or_else(|| Refusal::not_found("product"))?.read()
     }
 
+    /// Those of them that are in the catalog, in this order, as customers may know them.
+    pub(super) fn show_products(&self, ids: &[ProductId]) -> Result<Vec<Product>, ObjectError> {
+        let mut shown = Vec::new();
+        for id in ids {
+            match self.product(*id) {
+                Ok(found) => shown.push(found.product),
+                Err(ObjectError::Refused(Refusal::NotFound { .. })) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(shown)
+    }
+
     pub(super) fn create_product(&self, create: CreateProduct) -> Result<StockedProduct, ObjectError> {
         if self.count_products()? >= MOST_PRODUCTS {
             return Err(Refusal::Conflict {

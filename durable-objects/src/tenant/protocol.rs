@@ -96,6 +96,14 @@ pub struct GetProduct {
 }
 call!(GetProduct, "get-product" => StockedProduct);
 
+/// Products as customers may know them, without floors. What is not in the catalog is not in the answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ShowProducts {
+    /// Which, in this order.
+    pub ids: Vec<ProductId>,
+}
+call!(ShowProducts, "show-products" => Vec<Product>);
+
 /// Adds a product.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct CreateProduct {

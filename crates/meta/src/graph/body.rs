@@ -53,6 +53,11 @@ impl File {
 }
 
 impl Body {
+    /// A message of the product's own website chat; its page shows what it holds.
+    pub fn of_site(kind: &'static str, value: Value) -> Self {
+        Self::new(kind, value)
+    }
+
     pub(super) fn new(kind: &'static str, value: Value) -> Self {
         Self { kind: Cow::Borrowed(kind), value }
     }

@@ -1,6 +1,6 @@
 //! What a member's message can be, whatever the channel: each channel's wire makes of it what it can send, or refuses.
 
-use domain::ids::{FileId, MessageId};
+use domain::ids::{FileId, MessageId, ProductId};
 use domain::time::Timestamp;
 use meta::graph::{Button, Card, Section};
 use meta::webhook::MediaKind;
@@ -24,6 +24,8 @@ pub enum Composed {
     List(ListDraft),
     /// A button that opens an address.
     Link(LinkDraft),
+    /// Products of the catalog: as cards where the channel shows cards, else in words.
+    Products(Vec<ProductId>),
     /// Cards of people.
     Contacts(Vec<Card>),
     /// A request for the customer's number.
@@ -156,6 +158,7 @@ impl Composed {
             Self::Buttons(_) => "buttons",
             Self::List(_) => "list",
             Self::Link(_) => "link",
+            Self::Products(_) => "products",
             Self::Contacts(_) => "contacts",
             Self::ContactRequest(_) => "contact_request",
             Self::LocationRequest(_) => "location_request",
@@ -171,6 +174,8 @@ impl Composed {
             Self::Contacts(cards) => {
                 Some(cards.iter().map(|card| card.name.as_str()).collect::<Vec<_>>().join(", "))
             }
+            // What they cost is known to the catalog only.
+            Self::Products(_) => None,
             Self::Text(text)
             | Self::Buttons(ButtonsDraft { text, .. })
             | Self::List(ListDraft { text, .. })

@@ -1,5 +1,6 @@
 //! Messenger and Instagram Direct: the Send API, one wire with small differences.
 
+use domain::catalog;
 use domain::channel::{Alias, ChannelKind};
 use meta::graph::messaging::{self, Action, Product};
 use meta::graph::{Body, File, GraphError, LimitError};
@@ -96,6 +97,7 @@ pub(super) fn body(product: Product, composed: &Composed) -> Result<Body, Refusa
         Composed::Reaction(_)
         | Composed::Location(_)
         | Composed::List(_)
+        | Composed::Products(_)
         | Composed::Contacts(_)
         | Composed::ContactRequest(_)
         | Composed::LocationRequest(_) => return Err(refused::kind(composed.field(), kind(product))),
@@ -109,6 +111,18 @@ fn linked(product: Product, draft: &MediaDraft) -> Result<Body, LimitError> {
         return Err(LimitError::NotAllowed("a link that is not https"));
     }
     media(product, draft, &File::Link(url))
+}
+
+/// A card for each, with its price below its name; both lines hold 80 characters.
+pub(super) fn cards(products: &[catalog::Product]) -> Vec<messaging::Card> {
+    const LINE: usize = 80;
+    let cut = |text: &str| text.chars().take(LINE).collect::<String>();
+    let card = |product: &catalog::Product| messaging::Card {
+        title: cut(&product.name),
+        subtitle: Some(cut(&product.current_price().to_string())),
+        ..messaging::Card::default()
+    };
+    products.iter().map(card).collect()
 }
 
 /// Neither product shows words above or below such a message.

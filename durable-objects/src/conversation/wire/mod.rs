@@ -6,6 +6,7 @@ mod refused;
 mod website;
 mod whatsapp;
 
+use domain::catalog;
 use domain::channel::{Alias, ChannelKind};
 use meta::errors::MetaError;
 use meta::graph::messaging::{self as graph, Product};
@@ -186,6 +187,21 @@ pub(super) fn body(kind: ChannelKind, composed: &Composed) -> Result<Body, Refus
         ChannelKind::Messenger => messaging::body(Product::Messenger, composed),
         ChannelKind::Website => website::body(composed),
     }
+}
+
+/// Products with what they cost now: side by side where the channel has cards, else in these words.
+pub(super) fn products(
+    kind: ChannelKind,
+    products: &[catalog::Product],
+    words: &str,
+) -> Result<Body, Refusal> {
+    let body = match kind {
+        ChannelKind::WhatsApp => Body::text(words),
+        ChannelKind::Instagram => graph::cards(Product::Instagram, &messaging::cards(products)),
+        ChannelKind::Messenger => graph::cards(Product::Messenger, &messaging::cards(products)),
+        ChannelKind::Website => Ok(website::products(products)),
+    };
+    body.map_err(|error| refused::part("products", error))
 }
 
 /// A reaction to the message that the channel calls so.

@@ -1,11 +1,20 @@
 //! The website chat: ours, so a message is where it has to be as soon as its row is. Its page shows WhatsApp's shapes.
 
+use domain::catalog::Product;
 use domain::channel::ChannelKind;
 use meta::graph::Body;
+use serde_json::json;
 
 use super::{refused, whatsapp};
 use crate::call::Refusal;
 use crate::conversation::protocol::{ButtonsDraft, Composed};
+
+/// A card for each, as the page draws them.
+pub(super) fn products(products: &[Product]) -> Body {
+    let card =
+        |product: &Product| json!({ "title": product.name, "subtitle": product.current_price().to_string() });
+    Body::of_site("products", json!({ "products": products.iter().map(card).collect::<Vec<_>>() }))
+}
 
 pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
     match composed {

@@ -63,6 +63,8 @@ pub(super) fn body(composed: &Composed) -> Result<Body, Refusal> {
         Composed::Contacts(cards) => Body::cards(cards),
         Composed::ContactRequest(request) => Body::contact_request(&request.text),
         Composed::LocationRequest(request) => Body::location_request(&request.text),
+        // Neither is made here: one needs the catalog, the other the message that it is about.
+        Composed::Products(_) => Err(LimitError::Empty("products")),
         Composed::Reaction(_) => Err(LimitError::Empty("message id")),
     };
     body.map_err(|error| refused::part(composed.field(), error))
