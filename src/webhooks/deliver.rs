@@ -8,7 +8,7 @@ use durable_objects::conversation::protocol::Ingest;
 use durable_objects::{CallError, Objects, Refusal};
 use futures_util::future::join;
 use futures_util::stream::{self, StreamExt};
-use meta::webhook::{Asset, AssetKind, Delivery, Event};
+use meta::webhook::{Asset, AssetKind, Delivery, Event, EventKind, PolicyEnforcement};
 use platform::PlatformError;
 use platform::directory::Directory;
 use platform::directory::channels::Channel;
@@ -69,6 +69,8 @@ struct Batch {
     key: DataKey,
     objects: Objects,
     conversations: BTreeMap<ConversationId, Ingest>,
+    /// What Meta says of the channel itself.
+    health: Option<&'static str>,
 }
 
 /// What became of a channel's look-up.
@@ -153,10 +155,15 @@ async fn open(
     let key =
         platform::keyring::open(&*app.config()?, channel.tenant.tenant_id, &channel.tenant.wrapped_key)?;
     let objects = app.objects(channel.tenant.clone());
-    Ok(Some(Batch { channel, key, objects, conversations: BTreeMap::new() }))
+    Ok(Some(Batch { channel, key, objects, conversations: BTreeMap::new(), health: None }))
 }
 
 fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
+    if let EventKind::PolicyEnforcement(enforcement) = &event.kind {
+        batch.health = health(enforcement).or(batch.health);
+        add_to(&mut tally.kept, u32::from(batch.health.is_some()));
+        return;
+    }
     let Some(addressed) = translate(&batch.key, &batch.channel, event.kind) else {
         add_to(&mut tally.unhandled, 1);
         return;
@@ -179,8 +186,33 @@ fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
     ingest.changes.extend(addressed.change);
 }
 
+/// Messenger takes a Page's right to write, or gives it back; a warning changes nothing yet.
+fn health(enforcement: &PolicyEnforcement) -> Option<&'static str> {
+    match enforcement.action.as_deref() {
+        Some("block") => Some("blocked"),
+        Some("unblock") => Some("ok"),
+        _ => None,
+    }
+}
+
+async fn note_health(app: &App, batch: &Batch, health: &str) {
+    Directory::forget_channel(batch.channel.kind, &batch.channel.external_id);
+    let noted = match app.directory() {
+        Ok(directory) => directory.set_channel_health(batch.channel.id, health).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = noted {
+        log::warn!("channel health not noted: {error}");
+    }
+}
+
 /// All conversations of all channels at once, a few at a time.
 async fn bring(app: &App, signer: &Authority, batches: Vec<Batch>, tally: &mut Tally) {
+    for batch in &batches {
+        if let Some(health) = batch.health {
+            note_health(app, batch, health).await;
+        }
+    }
     let calls =
         batches.iter().flat_map(|batch| batch.conversations.values().map(move |ingest| (batch, ingest)));
     let mut outcomes = stream::iter(calls)

@@ -1,13 +1,24 @@
 //! What has an end: a closed matter, a disconnected channel, a power cut in between.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
-use crate::support::line::{Line, Person, Stand};
+use crate::support::line::{LINES, Line, Person, Stand};
 use crate::support::shop::PRODUCT;
+use crate::support::suite::trial;
 use crate::support::wait::until;
 use crate::support::{Run, random};
 
-crate::on_every_line![
+/// The tests of this module.
+pub fn suite(run: &'static Run) -> Vec<libtest_mimic::Trial> {
+    let clocks = "every_conversation_ends_with_its_clock";
+    let mut trials = by_line(run);
+    trials.push(trial(run, module_path!(), clocks, every_conversation_ends_with_its_clock));
+    trials
+}
+
+crate::on_every_line![by_line:
     a_resolved_conversation_opens_again_with_a_new_message,
     a_channel_that_is_disconnected_takes_nothing_more,
 ];
@@ -44,4 +55,27 @@ async fn a_channel_that_is_disconnected_takes_nothing_more(run: &'static Run, li
     }
     assert_eq!(stand.shop.messages(&id).await.len(), 2);
     person.stays_at(1).await;
+}
+
+/// One Worker with a short clock, and a conversation of each kind on it.
+async fn every_conversation_ends_with_its_clock(run: &'static Run) {
+    let env = Arc::new(run.own("retention-lines", &[("CONVERSATION_RETENTION", "8s")]).await);
+    let mut stands = Vec::new();
+    for (line, _) in LINES {
+        let stand = Stand::open_at(&env, line).await;
+        stand.person().await.asks(&format!("How much is the {PRODUCT}?")).await;
+        stands.push(stand);
+    }
+    for stand in &stands {
+        until("an inbox and contacts that are empty", || async {
+            let inbox = stand.shop.api.get("/conversations").await.items();
+            let contacts = stand.shop.api.get("/contacts").await.items();
+            if inbox.is_empty() && contacts.is_empty() {
+                Ok(())
+            } else {
+                Err(format!("{inbox:?} {contacts:?}"))
+            }
+        })
+        .await;
+    }
 }

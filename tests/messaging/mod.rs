@@ -1,6 +1,7 @@
 //! What only Instagram and Messenger have.
 
 mod connecting;
+mod health;
 mod profiles;
 mod stories;
 mod threads;
@@ -14,6 +15,7 @@ use crate::support::Run;
 pub fn suite(run: &'static Run) -> Vec<Trial> {
     let suites = [
         connecting::suite(run),
+        health::suite(run),
         profiles::suite(run),
         stories::suite(run),
         threads::suite(run),

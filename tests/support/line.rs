@@ -177,9 +177,10 @@ impl Person {
 /// Makes the function `suite` of a module whose tests run on every kind of channel.
 #[macro_export]
 macro_rules! on_every_line {
-    ($($name:ident),+ $(,)?) => {
+    ($($name:ident),+ $(,)?) => { $crate::on_every_line![suite: $($name),+]; };
+    ($suite:ident: $($name:ident),+ $(,)?) => {
         /// The tests of this module, once for each kind of channel.
-        pub fn suite(run: &'static $crate::support::Run) -> Vec<libtest_mimic::Trial> {
+        pub fn $suite(run: &'static $crate::support::Run) -> Vec<libtest_mimic::Trial> {
             let mut trials = Vec::new();
             for (line, called) in $crate::support::line::LINES {
                 $(trials.push($crate::support::suite::trial(

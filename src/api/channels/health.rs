@@ -71,7 +71,7 @@ fn met(sending: &str) -> Option<HealthItem> {
         "reconnect" => 190,
         "permission" => 10,
         "spam" => 131_048,
-        "blocked" => 131_031,
+        "blocked" => 368,
         "payment" => 131_042,
         _ => 133_010,
     };
