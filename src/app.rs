@@ -44,11 +44,8 @@ impl App {
     }
 
     /// The objects of a tenant.
-    ///
-    /// # Errors
-    /// If a binding is missing.
-    pub fn objects(&self, tenant: TenantRef) -> Result<Objects, PlatformError> {
-        Objects::of(&self.env, tenant)
+    pub fn objects(&self, tenant: TenantRef) -> Objects {
+        Objects::of(self.env.clone(), tenant)
     }
 
     /// Erases people of a tenant.
@@ -57,7 +54,7 @@ impl App {
     /// If a binding is missing or the tenant's key does not open.
     pub fn eraser(&self, tenant: TenantRef) -> Result<Eraser, PlatformError> {
         let key = platform::keyring::open(&*self.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
-        Ok(Eraser::new(&self.env, self.objects(tenant)?, key))
+        Ok(Eraser::new(&self.env, self.objects(tenant), key))
     }
 
     /// What was erased, to be erased again after a restore.

@@ -26,7 +26,7 @@ pub async fn read(State(app): State<App>, Path(parts): Path<Parts>) -> Result<Re
     if !link.is_good(&key, mac, clock::now()) {
         return Err(not_found());
     }
-    let source = app.objects(tenant)?.conversation(&link.conversation, &GetFile { id: link.file }).await?;
+    let source = app.objects(tenant).conversation(&link.conversation, &GetFile { id: link.file }).await?;
     let bytes = bytes(&app, &key, tenant_id, &source).await?.ok_or_else(not_found)?;
     served(&source.media, bytes).map_err(|_| PlatformError::Unreadable { operation: "serve file" }.into())
 }

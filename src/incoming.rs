@@ -36,7 +36,7 @@ pub async fn read(request: &web_sys::Request) -> Result<Request<Body>> {
 ///
 /// # Errors
 /// If it was cut short.
-pub async fn bytes(request: &web_sys::Request) -> Result<Vec<u8>> {
+async fn bytes(request: &web_sys::Request) -> Result<Vec<u8>> {
     let buffer = JsFuture::from(request.array_buffer()?).await?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

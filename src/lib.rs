@@ -29,8 +29,8 @@ fn start() {
 
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
-    if webhooks::direct::is_plain(&request) {
-        return webhooks::direct::serve(&app::App::new(env), &request).await;
+    if let Some(delivery) = webhooks::direct::Arriving::of(&request) {
+        return delivery.serve(&app::App::new(env)).await;
     }
     if chat::socket::is_one(&request) {
         return chat::socket::open(&app::App::new(env), &request).await;

@@ -10,7 +10,7 @@ use platform::directory::tenants::TenantRef;
 use platform::objects::{Address, Reply};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use worker::{Env, ObjectNamespace};
+use worker::Env;
 
 /// A question to an object and its answer.
 ///
@@ -128,21 +128,19 @@ pub struct Page<T> {
 
 /// The objects of one tenant.
 pub struct Objects {
+    env: Env,
     tenant: TenantRef,
-    tenants: ObjectNamespace,
-    conversations: ObjectNamespace,
 }
+
+/// The binding of the tenants' namespace.
+const TENANTS: &str = "TENANT";
+/// The binding of the conversations' namespace.
+const CONVERSATIONS: &str = "CONVERSATION";
 
 impl Objects {
     /// The objects of `tenant`.
-    ///
-    /// # Errors
-    /// If a binding is missing.
-    pub fn of(env: &Env, tenant: TenantRef) -> Result<Self, PlatformError> {
-        let namespace = |name| {
-            env.durable_object(name).map_err(|error| PlatformError::runtime("object namespace", &error))
-        };
-        Ok(Self { tenant, tenants: namespace("TENANT")?, conversations: namespace("CONVERSATION")? })
+    pub const fn of(env: Env, tenant: TenantRef) -> Self {
+        Self { env, tenant }
     }
 
     /// Whose they are.
@@ -155,7 +153,7 @@ impl Objects {
     /// # Errors
     /// Its refusal, or that it is unavailable.
     pub async fn tenant<C: Call>(&self, call: &C) -> Result<C::Reply, CallError> {
-        self.call(&self.tenants, &self.tenant.tenant_id.to_string(), call).await
+        self.call(TENANTS, &self.tenant.tenant_id.to_string(), call).await
     }
 
     /// Asks a conversation object.
@@ -163,7 +161,7 @@ impl Objects {
     /// # Errors
     /// Its refusal, or that it is unavailable.
     pub async fn conversation<C: Call>(&self, id: &ConversationId, call: &C) -> Result<C::Reply, CallError> {
-        self.call(&self.conversations, &conversation_name(self.tenant.tenant_id, id), call).await
+        self.call(CONVERSATIONS, &conversation_name(self.tenant.tenant_id, id), call).await
     }
 
     /// Opens a socket to a conversation, for a page that was told what is before `after`. The answer is for that page.
@@ -177,11 +175,11 @@ impl Objects {
     ) -> Result<worker::web_sys::Response, PlatformError> {
         let name = conversation_name(self.tenant.tenant_id, id);
         let jurisdiction = self.tenant.jurisdiction.as_deref();
-        let address = Address { namespace: &self.conversations, name: &name, jurisdiction };
+        let address = Address { env: &self.env, namespace: CONVERSATIONS, name: &name, jurisdiction };
         platform::objects::socket(&address, &self.tenant.wrapped_key, after).await
     }
 
-    /// Passes a call on to another conversation as it came.
+    /// Passes a call on to another conversation as it came, and its answer as it comes.
     ///
     /// # Errors
     /// Its refusal, or that it is unavailable.
@@ -190,17 +188,16 @@ impl Objects {
         id: &ConversationId,
         name: &str,
         body: &[u8],
-    ) -> Result<serde_json::Value, CallError> {
+    ) -> Result<String, CallError> {
         let body =
             std::str::from_utf8(body).map_err(|_| PlatformError::Unreadable { operation: "object call" })?;
         let object = conversation_name(self.tenant.tenant_id, id);
-        let exchange = self.exchange(&self.conversations, &object, name, body, LONGEST);
-        Ok(exchange.await?.json()?)
+        Ok(self.exchange(CONVERSATIONS, &object, name, body, LONGEST).await?.body)
     }
 
     async fn call<C: Call>(
         &self,
-        namespace: &ObjectNamespace,
+        namespace: &'static str,
         name: &str,
         call: &C,
     ) -> Result<C::Reply, CallError> {
@@ -213,7 +210,7 @@ impl Objects {
 
     fn exchange<'a>(
         &'a self,
-        namespace: &'a ObjectNamespace,
+        namespace: &'static str,
         object: &'a str,
         name: &'a str,
         body: &'a str,
@@ -221,7 +218,7 @@ impl Objects {
     ) -> Pin<Box<dyn Future<Output = Result<Reply, CallError>> + 'a>> {
         Box::pin(async move {
             let jurisdiction = self.tenant.jurisdiction.as_deref();
-            let address = Address { namespace, name: object, jurisdiction };
+            let address = Address { env: &self.env, namespace, name: object, jurisdiction };
             let reply =
                 platform::objects::call(&address, name, &self.tenant.wrapped_key, body, limit).await?;
             match reply.status {

@@ -14,7 +14,7 @@ use platform::objects::{JURISDICTION_HEADER, KEY_HEADER};
 use platform::sql::{Alarm, Schema, Sql, Step};
 use serde::Serialize;
 use vault::DataKey;
-use worker::{Env, Request, Response, State};
+use worker::{Env, Request, Response, ResponseBody, State};
 
 use crate::call::{Call, CallError, Objects, Refusal};
 
@@ -181,7 +181,7 @@ impl Core {
     /// # Errors
     /// As [`Self::owner`].
     pub async fn objects(&self) -> Result<Objects, PlatformError> {
-        Objects::of(&self.env, self.owner().await?.tenant.clone())
+        Ok(Objects::of(self.env.clone(), self.owner().await?.tenant.clone()))
     }
 
     /// Takes the key that a call brought, so that neither ingest nor a read waits for the directory.
@@ -243,14 +243,16 @@ impl Incoming {
     }
 }
 
-/// Turns an outcome into the internal response; what failed is logged here, once.
+/// Turns an outcome (an answer's JSON) into the internal response; what failed is logged here, once.
 ///
 /// # Errors
 /// Only if the runtime cannot make a response.
-pub fn respond(name: &str, outcome: Result<serde_json::Value, ObjectError>) -> worker::Result<Response> {
+pub fn respond(name: &str, outcome: Result<String, ObjectError>) -> worker::Result<Response> {
     match outcome {
-        Ok(value) => Response::from_json(&value),
-        Err(ObjectError::Refused(refusal)) => Ok(Response::from_json(&refusal)?.with_status(422)),
+        Ok(json) => written(json),
+        Err(ObjectError::Refused(refusal)) => {
+            Ok(written(serde_json::to_string(&refusal).unwrap_or_default())?.with_status(422))
+        }
         Err(error) => {
             log::error!("call {name} failed: {error}");
             Ok(Response::empty()?.with_status(503))
@@ -258,10 +260,15 @@ pub fn respond(name: &str, outcome: Result<serde_json::Value, ObjectError>) -> w
     }
 }
 
+/// Without a content type: the caller is ours, and each header costs as much as the body.
+fn written(json: String) -> worker::Result<Response> {
+    Response::from_body(ResponseBody::Body(json.into_bytes()))
+}
+
 /// An answer as JSON.
 ///
 /// # Errors
 /// Never for our own types; a type that cannot be written is a failure of this version.
-pub fn answer<T: Serialize>(value: T) -> Result<serde_json::Value, ObjectError> {
-    serde_json::to_value(value).map_err(|_| PlatformError::Unreadable { operation: "write answer" }.into())
+pub fn answer<T: Serialize>(value: T) -> Result<String, ObjectError> {
+    serde_json::to_string(&value).map_err(|_| PlatformError::Unreadable { operation: "write answer" }.into())
 }

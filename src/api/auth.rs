@@ -65,7 +65,7 @@ async fn holder(parts: &Parts, app: &App) -> Result<Member, Problem> {
     let hash = vault::token_hash(token);
     let holder = app.directory()?.token_holder(&hash).await?;
     let identity = holder.ok_or_else(|| Problem::unauthorized("The token is not known."))?;
-    let objects = app.objects(identity.tenant.clone())?;
+    let objects = app.objects(identity.tenant.clone());
     Ok(Member { identity, objects })
 }
 

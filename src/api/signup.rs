@@ -72,7 +72,7 @@ pub async fn create(
         country: business.country.clone(),
         business_type: business.business_type.clone(),
     };
-    app.objects(tenant.clone())?.tenant(&found).await?;
+    app.objects(tenant.clone()).tenant(&found).await?;
 
     let key = keyring::directory_key(&config, &directory).await?;
     let profile = seal_profile(&key, member_id, &business)?;

@@ -17,7 +17,7 @@ use crate::views::Html;
 #[worker::send]
 pub async fn show(State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     let site = Site::find(&app, &slug).await?;
-    let objects = app.objects(site.channel.tenant.clone())?;
+    let objects = app.objects(site.channel.tenant.clone());
     let settings = objects.tenant(&GetSettings {}).await?.settings;
     let html = Html::default()
         .markup("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")

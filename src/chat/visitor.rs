@@ -66,7 +66,7 @@ impl Visitor {
     fn of(app: &App, channel: Channel, id: String) -> Result<Self, Problem> {
         let tenant = &channel.tenant;
         let key = keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
-        let objects = app.objects(tenant.clone())?;
+        let objects = app.objects(tenant.clone());
         Ok(Self { channel, key, objects, id })
     }
 

@@ -46,17 +46,17 @@ pub async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(),
     let key = platform::keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
     if parked.conversation.as_deref() == Some(accounts::PARKED) {
         if let Some(news) = parking.open::<AccountNews>(parked, &key).await? {
-            app.objects(tenant)?.tenant(&news).await?;
+            app.objects(tenant).tenant(&news).await?;
         }
     } else if parked.conversation.as_deref().and_then(parked_author).is_some() {
         if let Some(said) = parking.open::<TakeComments>(parked, &key).await? {
-            match app.objects(tenant)?.tenant(&said).await {
+            match app.objects(tenant).tenant(&said).await {
                 Ok(()) | Err(CallError::Refused(Refusal::ChannelClosed)) => {}
                 Err(error) => return Err(error),
             }
         }
     } else if let Some(ingest) = parking.open::<Ingest>(parked, &key).await? {
-        match app.objects(tenant)?.conversation(&ingest.conversation_id, &ingest).await {
+        match app.objects(tenant).conversation(&ingest.conversation_id, &ingest).await {
             // The business disconnected the channel meanwhile: nobody is there to take it.
             Ok(_) | Err(CallError::Refused(Refusal::ChannelClosed)) => {}
             Err(error) => return Err(error),

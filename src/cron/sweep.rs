@@ -100,7 +100,7 @@ async fn look_after(
     cut_off: Timestamp,
     tally: &mut Tally,
 ) -> Result<(), CallError> {
-    let (objects, eraser) = (app.objects(tenant.clone())?, app.eraser(tenant)?);
+    let (objects, eraser) = (app.objects(tenant.clone()), app.eraser(tenant)?);
     let now = clock::now();
     let question = Sweep {
         overdue_before: now.minus(app.config()?.retry_unit.saturating_mul(GRACE)),

@@ -104,11 +104,9 @@ fn split(
 
 async fn bring(app: &App, channel: &Channel, news: &AccountNews) -> Outcome {
     let events = count(news.events.len());
-    let brought = match app.objects(channel.tenant.clone()) {
-        Ok(objects) => call(&objects, news).await,
-        Err(error) => Err(error.to_string()),
+    let Err(error) = call(&app.objects(channel.tenant.clone()), news).await else {
+        return Outcome::Kept(events);
     };
-    let Err(error) = brought else { return Outcome::Kept(events) };
     log::warn!("tenant took no news of its account, parking: {error}");
     match park(app, channel, news).await {
         Ok(()) => Outcome::Parked(events),

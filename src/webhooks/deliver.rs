@@ -118,7 +118,7 @@ async fn open(
     let Some(channel) = channel.filter(|channel| signer.covers(channel)) else { return Ok(None) };
     let key =
         platform::keyring::open(&*app.config()?, channel.tenant.tenant_id, &channel.tenant.wrapped_key)?;
-    let objects = app.objects(channel.tenant.clone())?;
+    let objects = app.objects(channel.tenant.clone());
     let comments = TakeComments { channel_id: channel.id, channel_kind: channel.kind, events: Vec::new() };
     Ok(Some(Batch { channel, key, objects, conversations: BTreeMap::new(), comments }))
 }

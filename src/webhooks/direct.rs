@@ -3,6 +3,9 @@
 //! same end.
 
 use axum::response::IntoResponse;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{Array, Promise, Uint8Array};
 use worker::{Result, web_sys};
 
 use super::{LARGEST_BODY, receive};
@@ -12,32 +15,47 @@ use crate::incoming;
 /// The path of the operator's app.
 const PATH: &str = "/webhooks/meta";
 
-/// Whether a request is a delivery that announces a length that we take.
-pub fn is_plain(request: &web_sys::Request) -> bool {
-    request.method() == "POST" && path(&request.url()) == Some(PATH) && is_small(&request.headers())
+// One crossing to JavaScript instead of one for each property and header. The path begins at the first slash after the
+// scheme; an address with a query does not end there with it.
+#[wasm_bindgen(inline_js = "
+export function plain_delivery(request, path, largest, signature) {
+  const { url, headers } = request;
+  if (request.method !== 'POST' || !url.endsWith(path)) return undefined;
+  if (url.indexOf('/', url.indexOf('://') + 3) !== url.length - path.length) return undefined;
+  const announced = headers.get('content-length');
+  if (announced === null || !/^[0-9]+$/.test(announced) || Number(announced) > largest) return undefined;
+  return request.arrayBuffer().then((body) => [headers.get(signature), new Uint8Array(body)]);
+}")]
+extern "C" {
+    fn plain_delivery(
+        request: &web_sys::Request,
+        path: &str,
+        largest: u32,
+        signature: &str,
+    ) -> Option<Promise<Array>>;
 }
 
-/// Takes it in.
-///
-/// # Errors
-/// If the body was cut short.
-pub async fn serve(app: &App, request: &web_sys::Request) -> Result<web_sys::Response> {
-    let signature = request.headers().get(receive::SIGNATURE)?;
-    let body = incoming::bytes(request).await?;
-    match receive::take_operators(app, signature.as_deref(), &body).await {
-        Ok(()) => Ok(web_sys::Response::new()?),
-        Err(problem) => incoming::answer(problem.into_response()),
+/// A delivery on its way in.
+pub struct Arriving(Promise<Array>);
+
+impl Arriving {
+    /// Of a request that is a delivery and announces a length that we take.
+    pub fn of(request: &web_sys::Request) -> Option<Self> {
+        let largest = u32::try_from(LARGEST_BODY).unwrap_or(u32::MAX);
+        plain_delivery(request, PATH, largest, receive::SIGNATURE).map(Self)
     }
-}
 
-/// Of an address as the runtime writes it; `None` where a query follows.
-fn path(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let start = rest.find('/')?;
-    rest.get(start..)
-}
-
-fn is_small(headers: &web_sys::Headers) -> bool {
-    let announced = headers.get("content-length").ok().flatten();
-    announced.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length <= LARGEST_BODY)
+    /// Takes it in.
+    ///
+    /// # Errors
+    /// If the body was cut short.
+    pub async fn serve(self, app: &App) -> Result<web_sys::Response> {
+        let parts = JsFuture::from(self.0).await?;
+        let signature = parts.get(0).as_string();
+        let body = Uint8Array::new(&parts.get(1)).to_vec();
+        match receive::take_operators(app, signature.as_deref(), &body).await {
+            Ok(()) => Ok(web_sys::Response::new()?),
+            Err(problem) => incoming::answer(problem.into_response()),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::shop::{asks, sign_up, text};
+use crate::support::wait::until;
 use crate::support::{Run, Shop, random};
 
 crate::suite![
@@ -23,7 +24,12 @@ async fn a_conversation_shows_its_messages_and_turns(run: &'static Run) {
     let customer = shop.customer();
     asks(&customer, "How much is the Kebaya Nyonya?").await;
     let id = shop.conversation().await;
-    let shown = shop.api.get(&format!("/conversations/{id}")).await.expect(200);
+    // The inbox hears of a conversation when it begins, and of its window after the first answer.
+    let shown = until("a conversation whose window is known", || async {
+        let shown = shop.api.get(&format!("/conversations/{id}")).await.expect(200);
+        if shown["window_closes_at"].is_string() { Ok(shown) } else { Err(shown.to_string()) }
+    })
+    .await;
     assert_eq!((&shown["state"], &shown["paused_until"]), (&json!("open"), &Value::Null), "{shown}");
     assert_eq!(text(&shown, "channel_id"), shop.channel_id);
     assert!(is_time(&shown["window_closes_at"]) && is_time(&shown["last_message_at"]), "{shown}");

@@ -1,5 +1,6 @@
 //! Comments and mentions on Pages and Instagram accounts: kept, shown, and not answered.
 
+mod authority;
 mod changes;
 mod kept;
 mod parked;
@@ -13,7 +14,13 @@ use crate::support::{Run, Shop};
 
 /// The tests of comments.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
-    let suites = [changes::suite(run), kept::suite(run), parked::suite(run), privacy::suite(run)];
+    let suites = [
+        authority::suite(run),
+        changes::suite(run),
+        kept::suite(run),
+        parked::suite(run),
+        privacy::suite(run),
+    ];
     suites.into_iter().flatten().collect()
 }
 

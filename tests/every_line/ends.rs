@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::line::{Line, Person, Stand};
 use crate::support::shop::PRODUCT;
+use crate::support::wait::until;
 use crate::support::{Run, random};
 
 crate::on_every_line![
@@ -19,7 +20,11 @@ async fn a_resolved_conversation_opens_again_with_a_new_message(run: &'static Ru
     let resolved = stand.shop.api.post(&format!("{path}/resolve"), &json!({})).await.expect(200);
     assert_eq!(resolved["state"], "resolved");
     person.asks("How much is the Kebaya Nyonya?").await;
-    assert_eq!(stand.shop.api.get(&path).await.expect(200)["state"], "open");
+    until("an open conversation", || async {
+        let shown = stand.shop.api.get(&path).await.expect(200);
+        if shown["state"] == "open" { Ok(()) } else { Err(shown.to_string()) }
+    })
+    .await;
 }
 
 async fn a_channel_that_is_disconnected_takes_nothing_more(run: &'static Run, line: Line) {

@@ -9,14 +9,15 @@ use libtest_mimic::Trial;
 use simulator::Customer;
 
 use super::chance::Chance;
-use super::customers;
+use super::customers::Market;
 use super::{story, verdict};
 use crate::support::objects::{break_files, execute, files};
 use crate::support::shop::{asks, says, stays_at};
 use crate::support::wait::{stays, until};
 use crate::support::{Env, Run, Shop, suite, time};
 
-const CUSTOMERS: usize = 6;
+/// Two of each kind of channel.
+const CUSTOMERS: usize = 8;
 /// Switches there and back, as many of each.
 const SWITCHES: usize = 8;
 /// A phase is over when the model was asked so often, or after this.
@@ -40,9 +41,10 @@ async fn deploys(run: &'static Run) {
     let vars = [("RETRY_UNIT", "20ms"), ("RECONCILE_AFTER", "15s")];
     let env = Arc::new(run.own("deploys", &vars).await);
     let this = env.ground.worker.clone();
-    let shop = customers::shop(&env).await;
-    let askers = customers::askers(&shop, CUSTOMERS);
-    shop.number.retry_schedule(&vec![Duration::from_millis(400); 100]);
+    let market = Market::open(&env).await;
+    let shop = &market.shop;
+    let askers = market.askers(CUSTOMERS).await;
+    market.retry_schedule(&vec![Duration::from_millis(400); 100]);
     for switch in 0..SWITCHES {
         for asker in &askers {
             asker.ask_in(chance.millis(1_500));
@@ -52,8 +54,8 @@ async fn deploys(run: &'static Run) {
         let _ = env.simulator.llm().wait_for_requests(&shop.llm_key, thoughts, LONGEST).await;
         env.deploy(if switch % 2 == 0 { &next } else { &this }).await;
     }
-    let threads = story::settled(&shop, &askers, SETTLE).await;
-    let tally = verdict::judge(&threads, &askers);
+    let threads = story::settled(shop, &askers, SETTLE).await;
+    let tally = verdict::judge(&threads, &askers).await;
     eprintln!("deploys: {tally:?}");
     assert_eq!(tally.stored, CUSTOMERS * SWITCHES);
     assert!(tally.answered >= CUSTOMERS && tally.silent.keys().all(|why| why == "superseded"), "{tally:?}");

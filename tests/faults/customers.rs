@@ -5,9 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
-use simulator::{Customer, Wire};
+use simulator::{CustomerConfig, Number, Product, Unreliable, Wire};
 
-use crate::support::{Env, Shop};
+use crate::support::chat::Chat;
+use crate::support::line::Person;
+use crate::support::shop::{channel, line_config};
+use crate::support::{Env, Shop, random};
 
 /// Words that no search takes for one another, and no price is asked twice for.
 const PRODUCTS: [&str; 24] = [
@@ -39,42 +42,117 @@ const PRODUCTS: [&str; 24] = [
 
 /// A customer, and what they have said.
 pub struct Asker {
-    /// At the stand-in.
-    pub customer: Customer,
+    person: Person,
     said: Mutex<Vec<String>>,
 }
 
-/// A shop that sells what they ask for; its agent asks a model.
-pub async fn shop(env: &Arc<Env>) -> Shop {
-    let shop = Shop::with_model_at(env, Wire::Anthropic).await;
-    for (name, price) in PRODUCTS.iter().zip((2_100..).step_by(700)) {
-        shop.add_product(name, price, None).await;
-    }
-    shop.change_settings(&json!({ "agent": { "daily_turns": 10_000, "conversation_turns": 1_000 } })).await;
-    shop
+/// What reached a customer.
+#[derive(Debug)]
+pub struct Got {
+    /// Its words.
+    pub text: String,
+    /// The callback data that it left with; the website has none.
+    pub row: Option<String>,
 }
 
-/// So many new customers of a shop.
-pub fn askers(shop: &Shop, count: usize) -> Vec<Arc<Asker>> {
-    (0..count).map(|_| Arc::new(Asker { customer: shop.customer(), said: Mutex::default() })).collect()
+/// A shop with a channel of each kind, that sells what they ask for; its agent asks a model.
+pub struct Market {
+    /// The shop; its own line is the WhatsApp number.
+    pub shop: Shop,
+    /// Its lines at the stand-in for Meta, one of each product.
+    pub lines: Vec<Number>,
+    chat: Chat,
+}
+
+impl Market {
+    /// Opens one on a Worker.
+    pub async fn open(env: &Arc<Env>) -> Self {
+        let shop = Shop::with_model_at(env, Wire::Anthropic).await;
+        for (name, price) in PRODUCTS.iter().zip((2_100..).step_by(700)) {
+            shop.add_product(name, price, None).await;
+        }
+        let caps = json!({ "daily_turns": 10_000, "conversation_turns": 1_000 });
+        shop.change_settings(&json!({ "agent": caps })).await;
+        let mut lines = vec![shop.number.clone()];
+        for product in [Product::Instagram, Product::Messenger] {
+            let line = env.simulator.add_number(line_config(env, product));
+            shop.api.post("/channels", &channel(&line)).await.expect(201);
+            lines.push(line);
+        }
+        let chat = Chat::open(&shop, &[]).await;
+        Self { shop, lines, chat }
+    }
+
+    /// So many new customers, one kind of channel after the other.
+    pub async fn askers(&self, count: usize) -> Vec<Arc<Asker>> {
+        let mut askers = Vec::new();
+        for place in 0..count {
+            let person = match self.lines.get(place % (self.lines.len() + 1)) {
+                Some(line) => {
+                    let name = format!("Aina {}", random::digits(9));
+                    let number = format!("601{}", random::digits(9));
+                    Person::Customer(line.add_customer(CustomerConfig::with_phone(&name, &number)))
+                }
+                None => Person::Visitor(Arc::new(self.chat.visitor().await)),
+            };
+            askers.push(Arc::new(Asker { person, said: Mutex::default() }));
+        }
+        askers
+    }
+
+    /// The stand-in repeats what it brings after these waits.
+    pub fn retry_schedule(&self, waits: &[Duration]) {
+        self.lines.iter().for_each(|line| line.retry_schedule(waits));
+    }
+
+    /// Meta fails from now on, or does not any more.
+    pub fn unreliable(&self, faults: Option<&Unreliable>) {
+        self.lines.iter().for_each(|line| line.unreliable(faults.cloned()));
+    }
 }
 
 impl Asker {
-    /// Asks for the next product, later, while the test goes on; the stand-in delivers it in its own time. Nothing happens
-    /// when there is no product left.
+    /// Asks for the next product, later, while the test goes on; the stand-in delivers it in its own time, and a page
+    /// says it again until it is kept. Nothing happens when there is no product left.
     pub fn ask_in(self: &Arc<Self>, delay: Duration) {
-        if let Some(words) = self.next_question() {
-            let asker = Arc::clone(self);
-            tokio::spawn(async move {
-                tokio::time::sleep(delay).await;
-                asker.customer.say(&words).await;
-            });
-        }
+        let Some(words) = self.next_question() else { return };
+        let asker = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            match &asker.person {
+                Person::Customer(customer) => drop(customer.say(&words).await),
+                Person::Visitor(visitor) => visitor.says_until_kept(&words).await,
+            }
+        });
     }
 
     /// What they said, or are about to say.
     pub fn said(&self) -> Vec<String> {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What has reached them.
+    pub async fn received(&self) -> Vec<Got> {
+        match &self.person {
+            Person::Customer(customer) => {
+                let received = customer.received().into_iter();
+                received
+                    .map(|sent| Got { text: sent.text.unwrap_or_default(), row: sent.callback_data })
+                    .collect()
+            }
+            Person::Visitor(_) => {
+                self.person.replies().await.into_iter().map(|text| Got { text, row: None }).collect()
+            }
+        }
+    }
+
+    /// The name that the shop knows them by.
+    pub fn name(&self) -> String {
+        match &self.person {
+            Person::Customer(customer) => customer.bsuid(),
+            // Between its version and its time.
+            Person::Visitor(visitor) => visitor.token.split('.').nth(1).unwrap_or_default().to_owned(),
+        }
     }
 
     fn next_question(&self) -> Option<String> {

@@ -4,13 +4,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use simulator::Unreliable;
+use simulator::{Number, Unreliable};
 
 use super::chance::Chance;
-use super::customers::{self, Asker};
+use super::customers::{Asker, Market};
 use super::{story, verdict};
-use crate::support::wait::stays;
-use crate::support::{Run, Shop, suite, time};
+use crate::support::{Run, suite, time};
 
 /// How many power cuts, if not [`MOST`].
 const KILLS: &str = "FAULT_KILLS";
@@ -75,59 +74,68 @@ async fn power_cuts(run: &'static Run) {
     let (mut chance, seed) = Chance::of_run("power cuts");
     let vars = [("QUIET_PERIOD", QUIET), ("RECONCILE_AFTER", RECONCILE), ("RETRY_UNIT", "20ms")];
     let env = Arc::new(run.bare("power-cuts", &vars).await);
-    let shop = customers::shop(&env).await;
-    let askers = customers::askers(&shop, CUSTOMERS);
-    shop.number.retry_schedule(&vec![AGAIN; REPEATS]);
-    be_unreliable(&shop, seed);
+    let market = Market::open(&env).await;
+    let shop = &market.shop;
+    let askers = market.askers(CUSTOMERS).await;
+    market.retry_schedule(&vec![AGAIN; REPEATS]);
+    be_unreliable(&market, seed);
     let (started, rounds) = (Instant::now(), plan(&mut chance));
     let kills = rounds.len();
     for round in rounds {
-        live(&shop, &askers, round).await;
+        live(&market, &askers, round).await;
     }
     let cut_for = started.elapsed();
-    shop.number.unreliable(None);
+    market.unreliable(None);
     env.simulator.llm().unreliable(&shop.llm_key, None);
-    let threads = story::settled(&shop, &askers, SETTLE).await;
-    let count = || askers.iter().map(|asker| asker.customer.received().len()).sum::<usize>();
-    let received = count();
-    stays("what the customers got", time::SILENCE, || {
-        if count() == received { Ok(()) } else { Err(format!("{} instead of {received}", count())) }
-    })
-    .await;
-    let tally = verdict::judge(&threads, &askers);
+    let threads = story::settled(shop, &askers, SETTLE).await;
+    let received = received_by(&askers).await;
+    tokio::time::sleep(time::SILENCE).await;
+    assert_eq!(received_by(&askers).await, received, "something came after all was settled");
+    let tally = verdict::judge(&threads, &askers).await;
     eprintln!(
         "power cuts: seed {seed}, {kills} in {} s, settled after {} s: {tally:?}",
         cut_for.as_secs(),
         started.elapsed().as_secs()
     );
-    let repeated = shop.number.webhooks().iter().filter(|webhook| webhook.attempt > 1).count();
+    let webhooks = market.lines.iter().flat_map(Number::webhooks).collect::<Vec<_>>();
+    let repeated = webhooks.iter().filter(|webhook| webhook.attempt > 1).count();
     assert!(repeated > 0 || kills < 5, "no power cut met a webhook");
     assert!(tally.received > kills / 5, "hardly anybody was answered: {tally:?}");
 }
 
-fn be_unreliable(shop: &Shop, seed: u64) {
+async fn received_by(askers: &[Arc<Asker>]) -> usize {
+    let mut count = 0;
+    for asker in askers {
+        count += asker.received().await.len();
+    }
+    count
+}
+
+fn be_unreliable(market: &Market, seed: u64) {
     let faults =
         Unreliable { seed, graph_percent: 20, llm_percent: 20, webhook_copies: 1..=3, shuffle: true };
-    shop.number.unreliable(Some(faults.clone()));
+    market.unreliable(Some(&faults));
+    let shop = &market.shop;
     shop.env.simulator.llm().unreliable(&shop.llm_key, Some(faults));
 }
 
 /// A stretch of life, its end, and the start after it.
-async fn live(shop: &Shop, askers: &[Arc<Asker>], round: Round) {
+async fn live(market: &Market, askers: &[Arc<Asker>], round: Round) {
     for (who, delay) in round.asks {
         if let Some(asker) = askers.get(who) {
             asker.ask_in(delay);
         }
     }
     // As its clock would: what was parked comes to its place again soon, long before anybody doubts a send.
-    let env = Arc::clone(&shop.env);
+    let env = Arc::clone(&market.shop.env);
     let minute = tokio::spawn(async move { story::cron(&env).await });
-    until(shop, round.cut).await;
-    shop.env.restart().await;
+    until(market, round.cut).await;
+    market.shop.env.restart().await;
     minute.abort();
 }
 
-async fn until(shop: &Shop, cut: Moment) {
+async fn until(market: &Market, cut: Moment) {
+    let shop = &market.shop;
     let longest = Duration::from_millis(LONGEST);
     // Whatever does not come is not waited for: the power goes then.
     match cut {

@@ -55,7 +55,7 @@ async fn threads(shop: &Shop, askers: &[std::sync::Arc<Asker>]) -> Result<Vec<Th
     }
     let mut threads = Vec::new();
     for asker in askers {
-        let Some(id) = ids.get(&asker.customer.bsuid()) else {
+        let Some(id) = ids.get(&asker.name()) else {
             threads.push(Thread::default());
             continue;
         };

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
-use simulator::Sent;
 
-use super::customers::Asker;
+use super::customers::{Asker, Got};
 use super::story::Thread;
 
 /// What was found, for who reads the run.
@@ -42,14 +41,15 @@ pub fn unsettled(threads: &[Thread], askers: &[Arc<Asker>]) -> Option<String> {
 }
 
 /// Holds each customer's thread against what they said and what they got.
-pub fn judge(threads: &[Thread], askers: &[Arc<Asker>]) -> Tally {
+pub async fn judge(threads: &[Thread], askers: &[Arc<Asker>]) -> Tally {
     let mut tally = Tally::default();
     for (thread, asker) in threads.iter().zip(askers) {
         stored_once(thread, asker);
         answered_or_explained(thread, &mut tally);
-        sent_once(thread, &asker.customer.received());
+        let received = asker.received().await;
+        sent_once(thread, &received);
         tally.stored += inbound(thread).count();
-        tally.received += asker.customer.received().len();
+        tally.received += received.len();
         tally.undelivered += agents(thread).filter(|message| !has_arrived(message)).count();
     }
     tally
@@ -98,14 +98,13 @@ fn answered_or_explained(thread: &Thread, tally: &mut Tally) {
 
 /// Every answer names the product that was asked for, and each product is asked for once: the same text twice is a
 /// double, and so are two messages with one row's callback data.
-fn sent_once(thread: &Thread, received: &[Sent]) {
+fn sent_once(thread: &Thread, received: &[Got]) {
     let (mut texts, mut rows) = (BTreeMap::new(), BTreeMap::new());
     for sent in received {
-        let text = sent.text.clone().unwrap_or_default();
-        if let Some(earlier) = texts.insert(text, sent) {
+        if let Some(earlier) = texts.insert(sent.text.clone(), sent) {
             panic!("the same answer twice: {earlier:?} and {sent:?} in {thread:?}");
         }
-        let row = sent.callback_data.clone().expect("a send carries callback data");
+        let Some(row) = sent.row.clone() else { continue };
         if let Some(earlier) = rows.insert(row, sent) {
             panic!("one message was sent twice: {earlier:?} and {sent:?} in {thread:?}");
         }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::shop::text;
 use super::socket::Socket;
 use super::wait::until;
-use super::{Api, Run, Shop, random};
+use super::{Api, Run, Shop, client, random};
 
 /// A shop's chat.
 pub struct Chat {
@@ -75,6 +75,22 @@ impl Visitor {
         assert_eq!(said["id"], id, "{said}");
     }
 
+    /// Writes as a page does that meets a Worker that is away: again and again under one id, until it is kept.
+    pub async fn says_until_kept(&self, words: &str) {
+        let message = json!({ "id": random::hex(), "text": words });
+        let body = message.to_string().into_bytes();
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        let url = format!("{}/messages", self.base);
+        loop {
+            let answer = client::send("POST", &url, &headers, body.clone()).await;
+            if answer.is_ok_and(|answer| answer.status == 200) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        }
+    }
+
     /// What came after the cursor.
     pub async fn news(&self, after: i64) -> Value {
         self.door.get(&format!("/messages?after={after}")).await.expect(200)
@@ -82,7 +98,15 @@ impl Visitor {
 
     /// The whole thread.
     pub async fn thread(&self) -> Vec<Value> {
-        messages(&self.news(0).await)
+        let (mut whole, mut after) = (Vec::new(), 0);
+        loop {
+            let part = self.news(after).await;
+            whole.extend(messages(&part));
+            if part["more"] != true {
+                return whole;
+            }
+            after = part["cursor"].as_i64().unwrap_or_else(|| panic!("no cursor in {part}"));
+        }
     }
 
     /// The thread, once it fits.

@@ -48,13 +48,6 @@ impl Shop {
         shop
     }
 
-    /// As [`Self::open_of`], with an agent that asks the stand-in model on this wire.
-    pub async fn with_model_of(env: &Arc<Env>, product: Product, wire: Wire) -> Self {
-        let shop = Self::open_of(env, product).await;
-        shop.ask_model(wire).await;
-        shop
-    }
-
     /// From now on its agent asks the stand-in model on this wire.
     pub async fn ask_model(&self, wire: Wire) {
         let provider = match wire {

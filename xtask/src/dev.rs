@@ -61,12 +61,18 @@ pub fn run(root: &Path, options: DevOptions) -> Result<()> {
     let program = ui::step("Building the simulator", || simulator::build(root))?;
     let demo_file = root.join(FOLDER).join("demo.json");
     let mut demo = Demo::load_or_new(&demo_file)?;
-    let simulator =
-        ui::step("Starting the simulator", || Simulator::start(&program, root, &demo, &vars, options))?;
+    let has_chat = demo.slug.is_some();
+    let start = |demo: &Demo| Simulator::start(&program, root, demo, &vars, options);
+    let mut simulator = ui::step("Starting the simulator", || start(&demo))?;
     let worker = ui::step("Starting the Worker (wrangler dev)", || start_worker(root, options.port, &vars))?;
     ui::step("Checking the demo shop", || seed::ensure(&worker.url(), &demo_file, &mut demo))?;
+    if !has_chat {
+        // Its page has a link to the chat, whose address is known only now.
+        drop(simulator);
+        simulator = ui::step("Starting the simulator with the chat's address", || start(&demo))?;
+    }
     let answers = provider::who_answers(options.provider, &vars);
-    announce(&worker, &simulator, answers, started.elapsed());
+    announce(&worker, &simulator, &demo, answers, started.elapsed());
     watch(&worker, &simulator)
 }
 
@@ -99,11 +105,14 @@ fn start_worker(root: &Path, port: u16, vars: &[(String, String)]) -> Result<Wra
     Ok(worker)
 }
 
-fn announce(worker: &Wrangler, simulator: &Simulator, answers: &str, elapsed: Duration) {
+fn announce(worker: &Wrangler, simulator: &Simulator, demo: &Demo, answers: &str, elapsed: Duration) {
     println!();
     println!("Counterhand runs ({}).", ui::seconds(elapsed));
     println!();
-    println!("  Phone    {}   write as a customer", simulator.url());
+    println!("  Phones   {}   write as a customer", simulator.url());
+    if let Some(slug) = &demo.slug {
+        println!("  Website  {}/chat/{slug}", worker.url());
+    }
     println!("  Worker   {}   answers: {answers}", worker.url());
     println!("  Log      .wrangler/dev.log       demo shop's token: .wrangler/demo.json");
     println!();

@@ -4,9 +4,18 @@
 //! No token, identifier of a customer or text of a message is ever a field, and no URL.
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 struct Console;
+
+/// What a line says, in the order of the alphabet.
+#[derive(Serialize)]
+struct Line<'a> {
+    level: &'static str,
+    message: &'a str,
+    target: &'a str,
+}
 
 impl Log for Console {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
@@ -17,13 +26,11 @@ impl Log for Console {
         if !self.enabled(record.metadata()) {
             return;
         }
-        let line = serde_json::json!({
-            "level": record.level().as_str().to_ascii_lowercase(),
-            "target": record.target(),
-            "message": record.args().to_string(),
-        });
-        let line = JsValue::from_str(&line.to_string());
-        match record.level() {
+        let (level, message) = (record.level(), record.args().to_string());
+        let line = Line { level: name(level), message: &message, target: record.target() };
+        let Ok(line) = serde_json::to_string(&line) else { return };
+        let line = JsValue::from_str(&line);
+        match level {
             Level::Error => web_sys::console::error_1(&line),
             Level::Warn => web_sys::console::warn_1(&line),
             Level::Info | Level::Debug | Level::Trace => web_sys::console::log_1(&line),
@@ -31,6 +38,16 @@ impl Log for Console {
     }
 
     fn flush(&self) {}
+}
+
+const fn name(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warn => "warn",
+        Level::Info => "info",
+        Level::Debug => "debug",
+        Level::Trace => "trace",
+    }
 }
 
 /// Makes the runtime's console the destination of `log`; later calls do nothing.

@@ -15,10 +15,10 @@ use worker::Env;
 #[derive(Default)]
 struct Meter {
     event: RefCell<String>,
-    rows_written: Cell<usize>,
-    rows_read: Cell<usize>,
-    calls: Cell<usize>,
-    fetches: Cell<usize>,
+    rows_written: Cell<u32>,
+    rows_read: Cell<u32>,
+    calls: Cell<u32>,
+    fetches: Cell<u32>,
 }
 
 thread_local! {
@@ -62,11 +62,12 @@ pub fn name(part: &str) {
     });
 }
 
-/// Counts the rows of a statement that has run.
-pub(crate) fn statement(cursor: &worker::SqlCursor) {
+/// Counts the rows that a statement wrote and read, asked only where somebody counts.
+pub(crate) fn statement(rows: impl FnOnce() -> (u32, u32)) {
     with(|meter| {
-        add(&meter.rows_written, cursor.rows_written());
-        add(&meter.rows_read, cursor.rows_read());
+        let (written, read) = rows();
+        add(&meter.rows_written, written);
+        add(&meter.rows_read, read);
     });
 }
 
@@ -106,7 +107,7 @@ fn with(count: impl FnOnce(&Meter)) {
     });
 }
 
-fn add(to: &Cell<usize>, count: usize) {
+fn add(to: &Cell<u32>, count: u32) {
     to.set(to.get().saturating_add(count));
 }
 

@@ -9,7 +9,7 @@ use js_sys::{Array, Promise};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::{ObjectNamespace, web_sys};
+use worker::{Env, web_sys};
 
 use crate::error::{During, PlatformError};
 
@@ -26,8 +26,10 @@ pub const LIVE_PROTOCOL: &str = "counterhand.v1";
 
 /// Where one object is: made by one function, so that a tenant's jurisdiction cannot be forgotten anywhere.
 pub struct Address<'a> {
-    /// Binding's namespace.
-    pub namespace: &'a ObjectNamespace,
+    /// The bindings.
+    pub env: &'a Env,
+    /// The binding of the namespace.
+    pub namespace: &'a str,
     /// The object's name.
     pub name: &'a str,
     /// The tenant's jurisdiction, fixed at sign-up.
@@ -37,12 +39,12 @@ pub struct Address<'a> {
 // One crossing to JavaScript instead of two dozen: headers, stub, timer and reply are all made there. A stub is made for
 // each call: one that failed stays broken. The headers are the two constants above; too late is `undefined`.
 #[wasm_bindgen(inline_js = "
-export async function call_object(namespace, jurisdiction, name, url, key, body, limit) {
+export async function call_object(env, binding, jurisdiction, name, url, key, body, limit) {
   const headers = { 'tenant-key': key };
-  let place = namespace;
+  let place = env[binding];
   if (jurisdiction !== undefined) {
     headers['tenant-jurisdiction'] = jurisdiction;
-    place = namespace.jurisdiction(jurisdiction);
+    place = place.jurisdiction(jurisdiction);
   }
   let timer;
   const late = new Promise((resolve) => { timer = setTimeout(resolve, limit); });
@@ -56,18 +58,19 @@ export async function call_object(namespace, jurisdiction, name, url, key, body,
     clearTimeout(timer);
   }
 }
-export async function open_socket(namespace, jurisdiction, name, url, key, after) {
+export async function open_socket(env, binding, jurisdiction, name, url, key, after) {
   const headers = { 'tenant-key': key, 'live-after': after, upgrade: 'websocket' };
-  let place = namespace;
+  let place = env[binding];
   if (jurisdiction !== undefined) {
     headers['tenant-jurisdiction'] = jurisdiction;
-    place = namespace.jurisdiction(jurisdiction);
+    place = place.jurisdiction(jurisdiction);
   }
   return await place.getByName(name).fetch(url, { headers });
 }")]
 extern "C" {
     fn open_socket(
-        namespace: &JsValue,
+        env: &JsValue,
+        binding: &str,
         jurisdiction: Option<&str>,
         name: &str,
         url: &str,
@@ -75,7 +78,8 @@ extern "C" {
         after: &str,
     ) -> Promise;
     fn call_object(
-        namespace: &JsValue,
+        env: &JsValue,
+        binding: &str,
         jurisdiction: Option<&str>,
         name: &str,
         url: &str,
@@ -120,8 +124,8 @@ pub async fn call(
     crate::meter::call();
     let url = format!("http://object/v1/{name}");
     let (key, limit) = (STANDARD.encode(key), limit.as_secs_f64() * 1_000.0);
-    let called =
-        call_object(address.namespace.as_ref(), address.jurisdiction, address.name, &url, &key, body, limit);
+    let Address { env, namespace, name: object, jurisdiction } = *address;
+    let called = call_object(env, namespace, jurisdiction, object, &url, &key, body, limit);
     let replied = JsFuture::from(called).await.map_err(worker::Error::from).during("object call")?;
     let Ok(parts) = replied.dyn_into::<Array>() else {
         return Err(PlatformError::TimedOut { operation: "object call" });
@@ -145,7 +149,8 @@ pub async fn socket(
     crate::meter::call();
     let (key, after) = (STANDARD.encode(key), after.to_string());
     let opened = open_socket(
-        address.namespace.as_ref(),
+        address.env.as_ref(),
+        address.namespace,
         address.jurisdiction,
         address.name,
         "http://object/v1/live",

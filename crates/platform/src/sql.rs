@@ -1,43 +1,51 @@
 //! SQL inside an object: typed rows, parameters that keep their type, and transactions.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
+use js_sys::Uint8Array;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::{SqlStorage, SqlStorageValue, State, Storage};
+use worker::{State, Storage};
 
 use crate::error::{During, PlatformError};
 
 /// A parameter. Built by `From`, so that a `bool` becomes 0 or 1 (the runtime would store the text `true`).
 #[derive(Debug, Clone)]
-pub struct Param(SqlStorageValue);
+pub struct Param(JsValue);
 
 macro_rules! param_from {
-    ($($type:ty => |$value:ident| $sql:expr),+ $(,)?) => {$(
+    ($($type:ty => |$value:ident| $js:expr),+ $(,)?) => {$(
         impl From<$type> for Param {
             fn from($value: $type) -> Self {
-                Self($sql)
+                Self($js)
             }
         }
     )+};
 }
 
 param_from! {
-    i64 => |value| SqlStorageValue::Integer(value),
-    u32 => |value| SqlStorageValue::Integer(i64::from(value)),
-    bool => |value| SqlStorageValue::Integer(i64::from(value)),
-    &str => |value| SqlStorageValue::String(value.to_owned()),
-    String => |value| SqlStorageValue::String(value),
-    &String => |value| SqlStorageValue::String(value.clone()),
-    Vec<u8> => |value| SqlStorageValue::Blob(value),
-    &[u8] => |value| SqlStorageValue::Blob(value.to_vec()),
-    domain::time::Timestamp => |value| SqlStorageValue::Integer(value.millis()),
+    i64 => |value| JsValue::from_f64(number(value)),
+    u32 => |value| JsValue::from_f64(f64::from(value)),
+    bool => |value| JsValue::from_f64(f64::from(u8::from(value))),
+    &str => |value| JsValue::from_str(value),
+    String => |value| JsValue::from_str(&value),
+    &String => |value| JsValue::from_str(value),
+    Vec<u8> => |value| Uint8Array::from(value.as_slice()).into(),
+    &[u8] => |value| Uint8Array::from(value).into(),
+    domain::time::Timestamp => |value| JsValue::from_f64(number(value.millis())),
+}
+
+/// SQLite's integers come and go as JavaScript's numbers.
+#[expect(clippy::cast_precision_loss, reason = "what is counted or timed here is below 2^53")]
+const fn number(value: i64) -> f64 {
+    value as f64
 }
 
 impl<T: Into<Param>> From<Option<T>> for Param {
     fn from(value: Option<T>) -> Self {
-        value.map_or(Self(SqlStorageValue::Null), Into::into)
+        value.map_or(Self(JsValue::NULL), Into::into)
     }
 }
 
@@ -47,10 +55,16 @@ macro_rules! params {
     ($($value:expr),* $(,)?) => { vec![$($crate::sql::Param::from($value)),*] };
 }
 
+thread_local! {
+    // The text of each statement as a string of JavaScript's, by its address: decoding it anew takes as long as preparing
+    // it, and SQLite's compiled statement is found by it.
+    static STATEMENTS: RefCell<BTreeMap<(usize, usize), JsValue>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// An object's own database.
 #[derive(Clone)]
 pub struct Sql {
-    sql: SqlStorage,
+    database: JsValue,
     raw: JsValue,
 }
 
@@ -58,7 +72,7 @@ impl Sql {
     /// The database of the object that `state` belongs to.
     pub fn of(state: &State) -> Self {
         let storage = state.storage();
-        Self { sql: storage.sql(), raw: storage.as_raw().into() }
+        Self { database: storage.sql().as_ref().clone(), raw: storage.as_raw().into() }
     }
 
     /// Runs a statement for its effect.
@@ -66,7 +80,7 @@ impl Sql {
     /// # Errors
     /// What SQLite refuses; a broken UNIQUE is [`PlatformError::Exists`].
     pub fn run(&self, statement: &'static str, params: Vec<Param>) -> Result<(), PlatformError> {
-        crate::meter::statement(&self.cursor(statement, params)?);
+        self.cursor(statement, params)?.count();
         Ok(())
     }
 
@@ -81,10 +95,10 @@ impl Sql {
     ) -> Result<Vec<T>, PlatformError> {
         // Never `one()`: on no rows it throws past Rust and resets the isolate (workers-rs.md, fact 4).
         let cursor = self.cursor(statement, params)?;
-        let rows = cursor.to_array().during(statement);
+        let rows = cursor.to_array().map_err(worker::Error::from).during(statement)?;
         // Only now has it run to its end.
-        crate::meter::statement(&cursor);
-        rows
+        cursor.count();
+        serde_wasm_bindgen::from_value(rows).map_err(worker::Error::from).during(statement)
     }
 
     /// The first row, if there is one.
@@ -126,18 +140,42 @@ impl Sql {
         }
     }
 
-    fn cursor(
-        &self,
-        statement: &'static str,
-        params: Vec<Param>,
-    ) -> Result<worker::SqlCursor, PlatformError> {
-        let values: Vec<_> = params.into_iter().map(|param| param.0).collect();
-        self.sql.exec(statement, values).during(statement)
+    fn cursor(&self, statement: &'static str, params: Vec<Param>) -> Result<Cursor, PlatformError> {
+        let values: Box<[JsValue]> = params.into_iter().map(|param| param.0).collect();
+        let text = STATEMENTS.with_borrow_mut(|texts| {
+            let at = (statement.as_ptr().addr(), statement.len());
+            texts.entry(at).or_insert_with(|| JsValue::from_str(statement)).clone()
+        });
+        let executed = self.database.unchecked_ref::<Database>().exec(&text, values);
+        executed.map_err(worker::Error::from).during(statement)
     }
 }
 
+impl Cursor {
+    fn count(&self) {
+        crate::meter::statement(|| (self.rows_written(), self.rows_read()));
+    }
+}
+
+// Not worker's own types: with those every integer is one more question to JavaScript, and every text one more copy.
 #[wasm_bindgen]
 extern "C" {
+    type Database;
+
+    #[wasm_bindgen(method, catch, variadic)]
+    fn exec(this: &Database, statement: &JsValue, params: Box<[JsValue]>) -> Result<Cursor, JsValue>;
+
+    type Cursor;
+
+    #[wasm_bindgen(method, catch, js_name = toArray)]
+    fn to_array(this: &Cursor) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, js_name = rowsWritten)]
+    fn rows_written(this: &Cursor) -> u32;
+
+    #[wasm_bindgen(method, getter, js_name = rowsRead)]
+    fn rows_read(this: &Cursor) -> u32;
+
     type SyncStorage;
 
     // Missing from worker 0.8.7. https://developers.cloudflare.com/durable-objects/api/sqlite-storage-api/#transactionsync
@@ -256,8 +294,11 @@ impl Alarm {
         self.at.set(None);
     }
 
-    /// Moves the alarm, and writes only when that changes it: setting it costs a row. `due` is asked after the wait for
-    /// the current one, so that nothing scheduled meanwhile is forgotten.
+    /// Makes the alarm ring in time. `due` is asked after the wait for the current one, so that nothing scheduled
+    /// meanwhile is forgotten.
+    ///
+    /// An alarm that rings earlier stays: setting one costs a row and a call to the runtime's scheduler, for each message
+    /// of a burst. Who is woken too early looks, and sets the next one then.
     ///
     /// # Errors
     /// The runtime's.
@@ -278,9 +319,9 @@ impl Alarm {
                 self.forget();
                 storage.delete_alarm().await.during("delete alarm")
             }
-            Some(due) if current != Some(due) => {
+            Some(due) if current.is_none_or(|at| due < at) => {
                 crate::meter::alarm();
-                let at = js_sys::Date::new(&JsValue::from_f64(millis_as_f64(due)));
+                let at = js_sys::Date::new(&JsValue::from_f64(number(due)));
                 // Before the wait: whoever moves it meanwhile has the last word.
                 self.at.set(Some(due));
                 let set = storage.set_alarm(worker::ScheduledTime::new(at)).await.during("set alarm");
@@ -294,9 +335,4 @@ impl Alarm {
     fn known(&self) -> Option<i64> {
         self.at.get().filter(|at| *at > crate::clock::now().millis())
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are below 2^53")]
-fn millis_as_f64(millis: i64) -> f64 {
-    millis as f64
 }

@@ -2,7 +2,6 @@
 
 use meta::webhook::{Content, Media};
 use platform::{clock, params};
-use serde::Deserialize;
 use vault::Purpose;
 
 use super::Conversation;
@@ -11,18 +10,6 @@ use super::store::{MessageRow, Stored, provider_key};
 use crate::object::{ObjectError, Owner};
 
 impl Conversation {
-    /// As [`Self::apply_changes`] for a customer's message that was just kept. It is the last to have arrived, so it
-    /// waits unless what came before it withdrew it; one look-up tells that hardly ever anything did.
-    pub(super) fn apply_early_changes(&self, owner: &Owner, provider_id: &str) -> Result<bool, ObjectError> {
-        #[derive(Deserialize)]
-        struct Early {}
-        let early: Option<Early> = self.core.sql.first(
-            "SELECT 1 AS found FROM messages WHERE about_key = ? AND kind IN ('edit', 'revoke') LIMIT 1",
-            params![provider_key(owner, provider_id)],
-        )?;
-        if early.is_none() { Ok(true) } else { self.apply_changes(owner, provider_id) }
-    }
-
     /// Applies what is known of changes to a message, after a change or the message itself came. True if the message
     /// is here and still waits for its answer: then the answer must be thought anew.
     pub(super) fn apply_changes(&self, owner: &Owner, original_id: &str) -> Result<bool, ObjectError> {

@@ -174,11 +174,7 @@ impl Conversation {
         respond(&incoming.name, outcome)
     }
 
-    async fn dispatch(
-        &self,
-        request: &Request,
-        call: &Incoming,
-    ) -> std::result::Result<serde_json::Value, ObjectError> {
+    async fn dispatch(&self, request: &Request, call: &Incoming) -> std::result::Result<String, ObjectError> {
         self.core.check()?;
         let owner = self.core.take_owner(request)?;
         if self.core.is_blank() && !matches!(call.name.as_str(), Ingest::NAME | Erase::NAME) {

@@ -90,11 +90,7 @@ impl Tenant {
         respond(&incoming.name, outcome)
     }
 
-    async fn dispatch(
-        &self,
-        request: &Request,
-        call: &Incoming,
-    ) -> std::result::Result<serde_json::Value, ObjectError> {
+    async fn dispatch(&self, request: &Request, call: &Incoming) -> std::result::Result<String, ObjectError> {
         self.core.check()?;
         let owner = self.core.take_owner(request)?;
         if self.core.is_blank() && call.name != Found::NAME {

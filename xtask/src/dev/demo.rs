@@ -30,13 +30,15 @@ pub struct Demo {
     pub access_token: String,
     /// The shop's API token, once it has signed up.
     pub token: Option<String>,
+    /// The shop's place in `/chat/{slug}`, once it has a chat.
+    pub slug: Option<String>,
 }
 
 impl Demo {
     /// The credentials of earlier runs, or fresh ones, which [`Demo::save`] keeps.
     pub fn load_or_new(path: &Path) -> Result<Self> {
         if !path.exists() {
-            let demo = Self { access_token: secrets::password()?, token: None };
+            let demo = Self { access_token: secrets::password()?, token: None, slug: None };
             demo.save(path)?;
             return Ok(demo);
         }
@@ -48,7 +50,7 @@ impl Demo {
 
     /// Keeps them in a file that only its owner can read.
     pub fn save(&self, path: &Path) -> Result<()> {
-        let value = json!({ "access_token": self.access_token, "token": self.token });
+        let value = json!({ "access_token": self.access_token, "token": self.token, "slug": self.slug });
         env_file::write_private(path, &format!("{value:#}\n"))
     }
 
@@ -56,7 +58,7 @@ impl Demo {
         let value: Value = serde_json::from_str(text).context("it is not JSON")?;
         let field = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         let access_token = field("access_token").context("it has no access_token")?;
-        Ok(Self { access_token, token: field("token") })
+        Ok(Self { access_token, token: field("token"), slug: field("slug") })
     }
 }
 

@@ -28,6 +28,10 @@ pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
             api.post("/channels", &channel)?;
         }
     }
+    if demo.slug.is_none() {
+        demo.slug = slug(&items(&api, "/channels")?);
+        demo.save(demo_file)?;
+    }
     let known = items(&api, "/products?limit=100")?;
     add_products(&api, &shop.products, &known)?;
     // Last, so that no customer is answered from half a catalog; and only once, so that what the owner changes stays.
@@ -36,6 +40,11 @@ pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
         ui::note(&format!("made the demo shop, {}", shop.name()));
     }
     Ok(())
+}
+
+/// Where the shop's chat is.
+fn slug(channels: &[Value]) -> Option<String> {
+    channels.iter().find_map(|channel| channel.get("slug")?.as_str().map(str::to_owned))
 }
 
 /// The API with the token of an earlier run, if the Worker still knows it.

@@ -43,7 +43,7 @@ impl Shop {
     }
 }
 
-/// The shop's lines at the stand-in Meta, one of a kind.
+/// The shop's lines at the stand-in Meta, one of a kind, and the chat on its site.
 pub fn channels(access_token: &str) -> Vec<Value> {
     let whatsapp = json!({
         "kind": "whatsapp",
@@ -55,7 +55,8 @@ pub fn channels(access_token: &str) -> Vec<Value> {
     let instagram =
         json!({ "kind": "instagram", "instagram_id": INSTAGRAM_ID, "access_token": access_token });
     let messenger = json!({ "kind": "messenger", "page_id": PAGE_ID, "access_token": access_token });
-    vec![whatsapp, instagram, messenger]
+    let website = json!({ "kind": "website" });
+    vec![whatsapp, instagram, messenger, website]
 }
 
 #[cfg(test)]

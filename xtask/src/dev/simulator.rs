@@ -24,6 +24,11 @@ pub fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
+/// Where the shop's chat is served.
+pub fn chat_url(port: u16, slug: &str) -> String {
+    format!("http://127.0.0.1:{port}/chat/{slug}")
+}
+
 /// Builds the program and returns where cargo put it.
 pub fn build(root: &Path) -> Result<PathBuf> {
     let flags = ["build", "--package", "simulator", "--locked", "--message-format=json-render-diagnostics"];
@@ -70,6 +75,9 @@ impl Simulator {
         command.args(["--display-phone-number", DISPLAY_PHONE_NUMBER]);
         command.args(["--instagram-id", INSTAGRAM_ID, "--instagram-username", INSTAGRAM_USERNAME]);
         command.args(["--page-id", PAGE_ID, "--page-name", PAGE_NAME]);
+        if let Some(slug) = &demo.slug {
+            command.args(["--chat-url", &chat_url(options.port, slug)]);
+        }
         command.env("SIMULATOR_ACCESS_TOKEN", &demo.access_token).env("SIMULATOR_APP_SECRET", app_secret);
         command.env("SIMULATOR_VERIFY_TOKEN", secret("META_VERIFY_TOKEN").unwrap_or_default());
         let group = Group::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;

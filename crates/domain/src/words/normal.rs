@@ -13,6 +13,16 @@ const MAX_POLITE_WORDS: usize = 4;
 
 /// The folded words, with spaces around them and around each character of a script that has no spaces.
 pub(super) fn normal(text: &str) -> String {
+    // Every message comes through here, and most are plain: the tables of Unicode would say the same.
+    if text.is_ascii() { plain(text) } else { normal_of_any(text) }
+}
+
+fn plain(text: &str) -> String {
+    let seen = text.chars().filter(|char| !is_invisible(*char));
+    seen.map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { ' ' }).collect()
+}
+
+fn normal_of_any(text: &str) -> String {
     let mut normal = String::new();
     for char in fold(&visible(text)).chars().filter_map(merged) {
         match char {
@@ -92,5 +102,19 @@ fn merged(char: char) -> Option<char> {
         '\u{093c}' => None,
         '\u{0901}' => Some('\u{0902}'),
         _ => Some(char),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_text_reads_the_same_either_way(text in "[\\x00-\\x7f]{0,60}") {
+            prop_assert_eq!(plain(&text), normal_of_any(&text));
+        }
     }
 }

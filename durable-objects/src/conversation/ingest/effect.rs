@@ -2,6 +2,7 @@
 
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
+use domain::window::WindowRule;
 use domain::words::Command;
 use platform::params;
 
@@ -77,8 +78,10 @@ impl Conversation {
             return Ok(());
         }
         let window = match effect.opened_at {
-            Some(at) => standing.window().extend(at, config.service_window),
-            None => standing.window(),
+            Some(at) if standing.channel_kind.rules().window != WindowRule::Always => {
+                standing.window().extend(at, config.service_window)
+            }
+            _ => standing.window(),
         };
         let paused_until = match effect.echoed_at {
             Some(at) => standing.paused_until.max(Some(at.plus(TAKEOVER))),
@@ -86,10 +89,12 @@ impl Conversation {
         };
         let returned = self.hear_of_thread(standing, effect.thread)?;
         let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
-        self.core.sql.run(
+        // With the turn that waits, which would take a look-up of its own.
+        let waiting: Option<turn::Scheduled> = self.core.sql.first(
             "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
                state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
-             WHERE id = 1",
+             WHERE id = 1
+             RETURNING (SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL) AS payload",
             params![
                 effect.is_superseding() || returned,
                 window.closes_at,
@@ -107,7 +112,9 @@ impl Conversation {
             self.schedule(REPORT, now, None)?;
         }
         if (effect.asks || returned) && !effect.erases {
-            self.schedule_turn(standing, now)?;
+            // Whoever echoed has taken the turn that waited away.
+            let since = waiting.filter(|_| effect.echoed_at.is_none()).and_then(turn::Scheduled::since);
+            self.schedule_turn(standing, since, now)?;
         }
         Ok(())
     }
@@ -137,13 +144,15 @@ impl Conversation {
     }
 
     /// The turn waits for the end of the burst, counted from arrival: Meta's stamps are whole seconds and may be old.
+    /// `waiting_since`: when the first message that waits arrived, if one waits already.
     pub(in crate::conversation) fn schedule_turn(
         &self,
         standing: &Standing,
+        waiting_since: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), ObjectError> {
         let quiet = self.core.config()?.quiet_period;
-        let first = self.waiting_since()?.unwrap_or(now);
+        let first = waiting_since.unwrap_or(now);
         if turn::wants_notice(standing, now, quiet) {
             self.notice_at.set(Some(now.plus(turn::NOTICE_AFTER)));
         }

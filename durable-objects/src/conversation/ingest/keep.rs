@@ -6,7 +6,7 @@ use meta::webhook::Content;
 
 use super::effect::Effect;
 use crate::conversation::protocol::{Inbound, IncomingMessage, Ingest, Ingested};
-use crate::conversation::store::{NewMessage, Standing, Stored};
+use crate::conversation::store::{Inserted, NewMessage, Standing, Stored};
 use crate::conversation::words::{self, OBEYED};
 use crate::conversation::{Conversation, media, turn};
 use crate::object::{ObjectError, Owner};
@@ -56,7 +56,9 @@ impl Conversation {
         let command = words::command(&message.content).filter(|_| author == "customer");
         let status = if command.is_some() { OBEYED } else { "received" };
         let row = row_of(message, "inbound", author, status, now);
-        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        let Some(Inserted { seq, is_changed }) = self.insert_message(owner, &row, now)? else {
+            return Ok(false);
+        };
         self.want_files(seq, &row.stored.files, &message.content, true, now)?;
         if author == "customer" {
             effect.heard_at = effect.heard_at.max(Some(message.at));
@@ -70,7 +72,9 @@ impl Conversation {
         let changed = changed(&message.content);
         let waits = match changed {
             Some(original) => self.apply_changes(owner, original)?,
-            None => self.apply_early_changes(owner, &message.provider_id)?,
+            None if is_changed == 1 => self.apply_changes(owner, &message.provider_id)?,
+            // The last to have arrived waits for its answer.
+            None => true,
         };
         if let Some(found) = command {
             self.obey(owner, seq, message.at, found, now)?;
@@ -93,7 +97,7 @@ impl Conversation {
             return Ok(true);
         }
         let row = row_of(message, "outbound", "member", "sent", now);
-        let Some(seq) = self.insert_message(owner, &row, now)? else { return Ok(false) };
+        let Some(Inserted { seq, .. }) = self.insert_message(owner, &row, now)? else { return Ok(false) };
         self.want_files(seq, &row.stored.files, &message.content, false, now)?;
         if let Some(original) = changed(&message.content) {
             self.apply_changes(owner, original)?;

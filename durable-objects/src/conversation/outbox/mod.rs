@@ -98,8 +98,10 @@ impl Conversation {
         let about = stored.about.clone();
         let about = about.as_deref();
         let message = NewMessage { direction, author, kind, stored, status, at: now, sent_at, about };
-        let seq = self.insert_message(owner, &message, now)?;
-        seq.ok_or_else(|| PlatformError::Exists { operation: "plan message" }.into())
+        let inserted = self.insert_message(owner, &message, now)?;
+        inserted
+            .map(|inserted| inserted.seq)
+            .ok_or_else(|| PlatformError::Exists { operation: "plan message" }.into())
     }
 
     /// Sends every planned message. One sender at a time: a second one leaves its messages to the first, which looks

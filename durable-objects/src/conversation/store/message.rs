@@ -83,6 +83,15 @@ pub(in crate::conversation) struct MessageRow {
     pub past: i64,
 }
 
+/// A message that was just added.
+#[derive(Deserialize)]
+pub(in crate::conversation) struct Inserted {
+    /// Its number of arrival.
+    pub seq: i64,
+    /// 1 if an edit or a revocation of it was quicker than itself.
+    pub is_changed: i64,
+}
+
 /// A message to be.
 pub(in crate::conversation) struct NewMessage<'a> {
     pub direction: &'static str,
@@ -98,7 +107,7 @@ pub(in crate::conversation) struct NewMessage<'a> {
 }
 
 impl Conversation {
-    /// Adds a message and returns its number of arrival. `None`: the channel's id is here already.
+    /// Adds a message. `None`: the channel's id is here already.
     ///
     /// After an erasure numbers begin with its second: Meta may still report on the erased messages by theirs.
     pub(in crate::conversation) fn insert_message(
@@ -106,24 +115,22 @@ impl Conversation {
         owner: &Owner,
         message: &NewMessage<'_>,
         now: Timestamp,
-    ) -> Result<Option<i64>, ObjectError> {
-        #[derive(Deserialize)]
-        struct Inserted {
-            seq: i64,
-        }
+    ) -> Result<Option<Inserted>, ObjectError> {
         let hashed = |id: &str| provider_key(owner, id);
         let provider_key = message.stored.provider_id.as_deref().map(hashed);
         let id = MessageId::new(now, random::bytes());
         let content = self.seal_json(owner, Purpose::Message, &id.to_string(), "content", &message.stored)?;
         let about_key = message.about.map(hashed);
-        let row: Option<Inserted> = self.core.sql.first(
+        let inserted = self.core.sql.first(
             "INSERT INTO messages (seq, id, provider_key, about_key, direction, author, kind, content, status, at,
                sent_at, attempt)
              VALUES (1 + max(
                  coalesce((SELECT max(seq) FROM messages), 0),
                  coalesce((SELECT erased_at / 1000 - 1700000000 FROM conversation WHERE id = 1), 0)),
                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING RETURNING seq",
+             ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING
+             RETURNING seq, EXISTS (
+               SELECT 1 FROM messages WHERE about_key = ?2 AND kind IN ('edit', 'revoke')) AS is_changed",
             params![
                 id.to_string(),
                 provider_key,
@@ -138,7 +145,7 @@ impl Conversation {
                 message.sent_at.is_some()
             ],
         )?;
-        Ok(row.map(|row| row.seq))
+        Ok(inserted)
     }
 
     /// Our id of the message that the channel calls so; `None`: it is not here.

@@ -16,7 +16,7 @@ use super::Conversation;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
 
-pub(super) use message::{MessageRow, NewMessage, Stored};
+pub(super) use message::{Inserted, MessageRow, NewMessage, Stored};
 pub(super) use sealed::provider_key;
 
 /// The kind that a row shows as which does not open.

@@ -117,13 +117,9 @@ impl Conversation {
 
     /// When the first message that waits arrived, by our clock, if a turn is scheduled for it already.
     pub(in crate::conversation) fn waiting_since(&self) -> Result<Option<Timestamp>, ObjectError> {
-        #[derive(Deserialize)]
-        struct Row {
-            payload: Option<String>,
-        }
-        let row: Option<Row> =
+        let waiting: Option<super::Scheduled> =
             self.core.sql.first("SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL", vec![])?;
-        Ok(row.and_then(|row| row.payload).map(|payload| super::Payload::decode(Some(&payload)).first_at))
+        Ok(waiting.and_then(super::Scheduled::since))
     }
 
     /// The talk before the messages that wait, as the model reads it.

@@ -33,7 +33,7 @@ use close::Ending;
 use gather::Waiting;
 
 pub(super) use llm_provider::own_key;
-pub(super) use payload::{Payload, wants_notice};
+pub(super) use payload::{Payload, Scheduled, wants_notice};
 
 /// The ticks come this long after a message: late enough for the webhook to have its answer first.
 pub(super) const NOTICE_AFTER: Duration = Duration::from_millis(250);

@@ -25,6 +25,19 @@ pub(in crate::conversation) struct Payload {
     pub scheduled_at: Option<Timestamp>,
 }
 
+/// A turn's job as it is in the queue.
+#[derive(Deserialize)]
+pub(in crate::conversation) struct Scheduled {
+    payload: Option<String>,
+}
+
+impl Scheduled {
+    /// When the first message that waits for it arrived, by our clock; `None`: no turn is scheduled.
+    pub fn since(self) -> Option<Timestamp> {
+        self.payload.map(|payload| Payload::decode(Some(&payload)).first_at)
+    }
+}
+
 impl Payload {
     /// Of a turn that begins after what came now.
     pub fn new(now: Timestamp, first_at: Timestamp) -> Self {

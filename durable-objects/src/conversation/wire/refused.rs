@@ -7,7 +7,7 @@ use crate::call::Refusal;
 
 /// The names that the wires' limits have for the parts of a message, with the part in the API. The first one of the
 /// message's own kind counts, then the ones of every kind.
-const PARTS: [(&str, &str, &str); 32] = [
+const PARTS: [(&str, &str, &str); 33] = [
     ("list", "button", "button"),
     ("list", "sections", "sections"),
     ("list", "section title", "sections"),
@@ -17,6 +17,7 @@ const PARTS: [(&str, &str, &str); 32] = [
     ("list", "row ids", "sections"),
     ("list", "row description", "sections"),
     ("buttons", "buttons", "buttons"),
+    ("buttons", "quick replies", "buttons"),
     ("buttons", "button", "buttons"),
     ("buttons", "button id", "buttons"),
     ("buttons", "button ids", "buttons"),

@@ -114,7 +114,7 @@ fn an_empty_worker_gets_the_whole_shop_once() {
     world.seed().unwrap();
     world.seed().unwrap();
     let shop = world.shop.lock().unwrap();
-    assert_eq!((shop.signups, shop.channels.len(), shop.settings), (1, 3, 1));
+    assert_eq!((shop.signups, shop.channels.len(), shop.settings), (1, 4, 1));
     assert_eq!(shop.products.len(), Shop::read().unwrap().products.len());
 }
 

@@ -15,7 +15,6 @@ fn whatsapp(field: &str, value: &Value) -> String {
 }
 
 /// A body with as many of these in a list as a door takes.
-#[expect(clippy::arithmetic_side_effects, reason = "sizes of inputs that tests make")]
 fn full_of(list: &str, item: &str) -> String {
     let body = whatsapp("messages", &json!({"metadata": {"phone_number_id": "2"}, list: ["here"]}));
     let room = LARGEST.saturating_sub(body.len());
