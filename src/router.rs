@@ -69,6 +69,7 @@ fn api() -> Router<App> {
             "/products/{id}",
             get(api::products::read).patch(api::products::change).delete(api::products::remove),
         )
+        .route("/comments", get(api::comments::list))
         .route("/contacts", get(api::contacts::list))
         .route("/contacts/{id}", get(api::contacts::read).patch(api::contacts::change))
         .route("/contacts/{id}/join", post(api::joining::join))

@@ -9,6 +9,7 @@ mod api;
 mod browser;
 mod channels;
 mod chat;
+mod comments;
 mod contacts;
 mod conversation;
 mod dead_ends;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         media::suite(run),
         identity::suite(run),
         contacts::suite(run),
+        comments::suite(run),
         dead_ends::suite(run),
         api::suite(run),
         channels::suite(run),

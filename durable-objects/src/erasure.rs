@@ -18,6 +18,7 @@ use worker::Env;
 use crate::call::{CallError, Objects};
 use crate::conversation::protocol::{Erase, Ingest};
 use crate::tenant::privacy::protocol::{BeginErasure, Erasure, FinishErasure, Subject};
+use crate::tenant::protocol::parked_author;
 
 /// Where a person sees how their request stands.
 pub fn status_url(public_url: &str, code: &ConfirmationCode) -> String {
@@ -185,6 +186,11 @@ impl Eraser {
         parked: &Parked,
         erasure: &Erasure,
     ) -> Result<bool, PlatformError> {
+        if let Some(author) = parked.conversation.as_deref().and_then(parked_author) {
+            return Ok(
+                author.is_some_and(|author| erasure.conversations.iter().any(|id| id.as_str() == author))
+            );
+        }
         if let Some(conversation) = &parked.conversation {
             return Ok(erasure.conversations.iter().any(|id| id.as_str() == conversation));
         }

@@ -4,6 +4,7 @@ pub mod alerts;
 mod auth;
 pub mod channels;
 mod closing;
+pub mod comments;
 mod compose;
 pub mod contacts;
 pub mod conversations;

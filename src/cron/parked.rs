@@ -1,7 +1,7 @@
 //! Parked deliveries are brought to their conversations.
 
 use durable_objects::conversation::protocol::Ingest;
-use durable_objects::tenant::protocol::AccountNews;
+use durable_objects::tenant::protocol::{AccountNews, TakeComments, parked_author};
 use durable_objects::{CallError, Refusal};
 use platform::parked::{Parked, Parking};
 use platform::{PlatformError, clock};
@@ -47,6 +47,13 @@ pub async fn replay(app: &App, parking: &Parking, parked: &Parked) -> Result<(),
     if parked.conversation.as_deref() == Some(accounts::PARKED) {
         if let Some(news) = parking.open::<AccountNews>(parked, &key).await? {
             app.objects(tenant).tenant(&news).await?;
+        }
+    } else if parked.conversation.as_deref().and_then(parked_author).is_some() {
+        if let Some(said) = parking.open::<TakeComments>(parked, &key).await? {
+            match app.objects(tenant).tenant(&said).await {
+                Ok(()) | Err(CallError::Refused(Refusal::ChannelClosed)) => {}
+                Err(error) => return Err(error),
+            }
         }
     } else if let Some(ingest) = parking.open::<Ingest>(parked, &key).await? {
         match app.objects(tenant).conversation(&ingest.conversation_id, &ingest).await {

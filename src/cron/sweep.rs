@@ -106,6 +106,7 @@ async fn look_after(
         overdue_before: now.minus(app.config()?.retry_unit.saturating_mul(GRACE)),
         begun_before: cut_off,
         purge_before: now.minus(RECOVERY),
+        comments_before: Some(now.minus(app.config()?.retention.conversation)),
         limit: MOST,
     };
     let swept = match objects.tenant(&question).await {

@@ -13,7 +13,7 @@ use platform::directory::channels::Channel;
 
 use super::account_events::translate;
 use super::authority::Authority;
-use super::deliver::{Tally, add_to, count};
+use super::tally::{Tally, add_to, count};
 use crate::app::App;
 
 /// How a parked delivery of this kind is told from one of a conversation.

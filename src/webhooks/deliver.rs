@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use domain::channel::ChannelKind;
 use domain::ids::ConversationId;
 use durable_objects::conversation::protocol::Ingest;
+use durable_objects::tenant::protocol::TakeComments;
 use durable_objects::{CallError, Objects, Refusal};
-use futures_util::future::join;
+use futures_util::future::join3;
 use futures_util::stream::{self, StreamExt};
 use meta::webhook::{Asset, AssetKind, Delivery, Event, EventKind, PolicyEnforcement};
 use platform::PlatformError;
@@ -14,74 +15,36 @@ use platform::directory::Directory;
 use platform::directory::channels::Channel;
 use vault::DataKey;
 
-use super::accounts;
 use super::authority::Authority;
+use super::tally::{Outcome, Tally, add_to, count};
 use super::translate::translate;
+use super::{accounts, comments};
 use crate::app::App;
 
 /// Conversations that are called at the same time.
 const AT_ONCE: usize = 32;
 
-/// What became of a delivery's events.
-#[derive(Debug, Default)]
-pub struct Tally {
-    /// In their object for the first time.
-    pub(super) kept: u32,
-    /// In their conversation already.
-    repeated: u32,
-    /// Sealed in R2 for later.
-    pub(super) parked: u32,
-    /// Of a channel or account that nobody here has, or that belongs to another app.
-    pub(super) foreign: u32,
-    /// Of a kind that nobody takes.
-    pub(super) unhandled: u32,
-    /// Not understood.
-    unknown: u32,
-    /// Neither kept nor parked.
-    pub lost: u32,
-}
-
-impl Tally {
-    /// One line, counts only.
-    pub fn log(&self) {
-        let Self { kept, repeated, parked, foreign, unhandled, unknown, lost } = self;
-        log::info!(
-            "delivery kept={kept} repeated={repeated} parked={parked} foreign={foreign} unhandled={unhandled} \
-             unknown={unknown} lost={lost}"
-        );
-    }
-
-    fn add(&mut self, other: &Self) {
-        let Self { kept, repeated, parked, foreign, unhandled, unknown, lost } = other;
-        add_to(&mut self.kept, *kept);
-        add_to(&mut self.repeated, *repeated);
-        add_to(&mut self.parked, *parked);
-        add_to(&mut self.foreign, *foreign);
-        add_to(&mut self.unhandled, *unhandled);
-        add_to(&mut self.unknown, *unknown);
-        add_to(&mut self.lost, *lost);
-    }
-}
-
 /// Everything of one channel in a delivery.
-struct Batch {
-    channel: Channel,
-    key: DataKey,
-    objects: Objects,
+pub(super) struct Batch {
+    pub channel: Channel,
+    pub key: DataKey,
+    pub objects: Objects,
     conversations: BTreeMap<ConversationId, Ingest>,
     /// What Meta says of the channel itself.
     health: Option<&'static str>,
+    /// What was said in public.
+    pub comments: TakeComments,
 }
 
 /// What became of a channel's look-up.
-enum Found {
+pub(super) enum Found {
     Ours(Box<Batch>),
     Foreign,
     /// Nobody knows whose its events are; Meta must send them again.
     Unclear,
 }
 
-/// Brings every event to its conversation, or to the business where it is about an account. One channel's trouble keeps nobody else's events.
+/// Brings every event to its conversation, or to the business where it was said in public or is about an account. One channel's trouble keeps nobody else's events.
 ///
 /// # Errors
 /// If a binding is missing.
@@ -110,9 +73,12 @@ pub async fn deliver(app: &App, signer: &Authority, delivery: Delivery) -> Resul
             Found::Foreign | Found::Unclear => None,
         })
         .collect();
-    let conversations = bring(app, signer, batches, &mut tally);
-    let (told, ()) = join(accounts::deliver(app, signer, of_accounts), conversations).await;
+    let accounts = accounts::deliver(app, signer, of_accounts);
+    let comments = comments::deliver(app, signer, &batches);
+    let conversations = bring(app, signer, &batches, &mut tally);
+    let (told, said, ()) = join3(accounts, comments, conversations).await;
     tally.add(&told);
+    tally.add(&said);
     Ok(tally)
 }
 
@@ -127,7 +93,7 @@ fn channel_of(asset: &Asset) -> Option<(ChannelKind, String)> {
     Some((kind, asset.id.clone()))
 }
 
-async fn find(app: &App, signer: &Authority, kind: ChannelKind, external_id: &str) -> Found {
+pub(super) async fn find(app: &App, signer: &Authority, kind: ChannelKind, external_id: &str) -> Found {
     match open(app, signer, kind, external_id).await {
         Ok(Some(batch)) => Found::Ours(Box::new(batch)),
         Ok(None) => Found::Foreign,
@@ -155,13 +121,18 @@ async fn open(
     let key =
         platform::keyring::open(&*app.config()?, channel.tenant.tenant_id, &channel.tenant.wrapped_key)?;
     let objects = app.objects(channel.tenant.clone());
-    Ok(Some(Batch { channel, key, objects, conversations: BTreeMap::new(), health: None }))
+    let comments = TakeComments { channel_id: channel.id, channel_kind: channel.kind, events: Vec::new() };
+    Ok(Some(Batch { channel, key, objects, conversations: BTreeMap::new(), health: None, comments }))
 }
 
 fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
     if let EventKind::PolicyEnforcement(enforcement) = &event.kind {
         batch.health = health(enforcement).or(batch.health);
         add_to(&mut tally.kept, u32::from(batch.health.is_some()));
+        return;
+    }
+    if let Some(said) = comments::translate(&batch.channel, &event) {
+        batch.comments.events.push(said);
         return;
     }
     let Some(addressed) = translate(&batch.key, &batch.channel, event.kind) else {
@@ -207,8 +178,8 @@ async fn note_health(app: &App, batch: &Batch, health: &str) {
 }
 
 /// All conversations of all channels at once, a few at a time.
-async fn bring(app: &App, signer: &Authority, batches: Vec<Batch>, tally: &mut Tally) {
-    for batch in &batches {
+async fn bring(app: &App, signer: &Authority, batches: &[Batch], tally: &mut Tally) {
+    for batch in batches {
         if let Some(health) = batch.health {
             note_health(app, batch, health).await;
         }
@@ -220,28 +191,6 @@ async fn bring(app: &App, signer: &Authority, batches: Vec<Batch>, tally: &mut T
         .buffer_unordered(AT_ONCE);
     while let Some(outcome) = outcomes.next().await {
         outcome.add_to(tally);
-    }
-}
-
-/// What became of one conversation's events.
-enum Outcome {
-    Ingested { kept: u32, repeated: u32 },
-    Parked(u32),
-    Foreign(u32),
-    Lost(u32),
-}
-
-impl Outcome {
-    pub(super) fn add_to(&self, tally: &mut Tally) {
-        match *self {
-            Self::Ingested { kept, repeated } => {
-                add_to(&mut tally.kept, kept);
-                add_to(&mut tally.repeated, repeated);
-            }
-            Self::Parked(count) => add_to(&mut tally.parked, count),
-            Self::Foreign(count) => add_to(&mut tally.foreign, count),
-            Self::Lost(count) => add_to(&mut tally.lost, count),
-        }
     }
 }
 
@@ -297,12 +246,4 @@ async fn park(app: &App, batch: &Batch, ingest: &Ingest) -> Outcome {
             Outcome::Lost(events)
         }
     }
-}
-
-pub(super) fn add_to(to: &mut u32, count: u32) {
-    *to = to.saturating_add(count);
-}
-
-pub(super) fn count(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }

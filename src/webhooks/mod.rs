@@ -3,9 +3,11 @@
 mod account_events;
 pub mod accounts;
 mod authority;
+pub mod comments;
 mod deliver;
 pub mod direct;
 pub mod receive;
+mod tally;
 mod translate;
 pub mod verify;
 

@@ -20,9 +20,10 @@ pub fn break_conversations(env: &Env) -> Broken {
 
 /// The files of the databases of all objects of a class; none if there was never one.
 pub fn files(env: &Env, class: &str) -> BTreeSet<PathBuf> {
-    let folder = env.state_folder().join(format!("v3/do/counterhand-{class}"));
-    let paths =
-        fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.expect("a readable folder").path());
+    let paths = fs::read_dir(folder(env, class))
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.expect("a readable folder").path());
     // `metadata` is the runtime's own list of alarms.
     paths
         .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("metadata")))
@@ -76,9 +77,14 @@ pub async fn execute_on(env: &Env, files: &BTreeSet<PathBuf>, sql: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// What a question finds in the databases of conversations, while the Worker is not running: a line of JSON for each row.
-/// One without our tables has nothing to tell.
+/// As [`rows_of`], of conversations.
 pub fn rows(env: &Env, sql: &str) -> Vec<String> {
+    rows_of(env, "Conversation", sql)
+}
+
+/// What a question finds in the databases of all objects of a class, while the Worker is not running: a line of JSON
+/// for each row. One without our tables has nothing to tell.
+pub fn rows_of(env: &Env, class: &str, sql: &str) -> Vec<String> {
     const LOOK: &str = "
         const { DatabaseSync } = require('node:sqlite');
         const fs = require('fs'), path = require('path');
@@ -86,11 +92,11 @@ pub fn rows(env: &Env, sql: &str) -> Vec<String> {
         const isObject = (file) => file.endsWith('.sqlite') && !file.startsWith('metadata');
         for (const file of fs.readdirSync(folder).filter(isObject)) {
             const database = new DatabaseSync(path.join(folder, file));
-            const ours = database.prepare(\"SELECT 1 FROM sqlite_master WHERE name = 'messages'\").all();
+            const ours = database.prepare(\"SELECT 1 FROM sqlite_master WHERE name = 'schema_version'\").all();
             if (ours.length) for (const row of database.prepare(sql).all()) console.log(JSON.stringify(row));
         }";
     let mut node = Command::new(&env.ground.tools.node);
-    node.args(["--no-warnings", "-e", LOOK]).arg(conversations(env)).arg(sql);
+    node.args(["--no-warnings", "-e", LOOK]).arg(folder(env, class)).arg(sql);
     lines_of(node)
 }
 
@@ -166,5 +172,9 @@ pub fn lose_alarms(env: &Env) {
 }
 
 fn conversations(env: &Env) -> PathBuf {
-    env.state_folder().join("v3/do/counterhand-Conversation")
+    folder(env, "Conversation")
+}
+
+fn folder(env: &Env, class: &str) -> PathBuf {
+    env.state_folder().join(format!("v3/do/counterhand-{class}"))
 }

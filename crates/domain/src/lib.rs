@@ -7,6 +7,7 @@ pub mod agenda;
 pub mod backoff;
 pub mod catalog;
 pub mod channel;
+pub mod comments;
 pub mod confirmation;
 pub mod consent;
 pub mod debounce;

@@ -11,6 +11,8 @@ pub enum Purpose {
     AppSecret,
     /// The content of a message.
     Message,
+    /// A comment or mention in public.
+    Comment,
     /// A contact's identifiers, name and notes.
     Contact,
     /// A customer's name and address on an order.
@@ -36,6 +38,7 @@ impl Purpose {
             Self::Credential => "credential",
             Self::AppSecret => "app secret",
             Self::Message => "message",
+            Self::Comment => "comment",
             Self::Contact => "contact",
             Self::Order => "order",
             Self::Trace => "trace",

@@ -5,6 +5,7 @@
 
 mod brief;
 mod closing;
+mod comments;
 mod contacts;
 mod dead_ends;
 mod health;
@@ -36,10 +37,10 @@ use protocol::{
     AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome,
     ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetMediaUse,
     GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, JoinContacts, Learn,
-    LeaveDetails, ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom, NoteConnected,
-    OpenTurn, OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate, PutTemplate,
-    RecentConversations, Report, SearchProducts, SetThroughput, ShowProducts, SplitContact, SyncTemplates,
-    WantSync,
+    LeaveDetails, ListComments, ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom,
+    NoteConnected, OpenTurn, OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate,
+    PutTemplate, RecentConversations, Report, SearchProducts, SetThroughput, ShowProducts, SplitContact,
+    SyncTemplates, TakeComments, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -50,6 +51,7 @@ const SCHEMA: &[Step] = &[
     Step { sql: include_str!("schema/0005.sql"), expands: true },
     Step { sql: include_str!("schema/0006.sql"), expands: true },
     Step { sql: include_str!("schema/0007.sql"), expands: true },
+    Step { sql: include_str!("schema/0008.sql"), expands: true },
 ];
 
 /// The class the runtime knows. Its name is the tenant's id.
@@ -127,6 +129,8 @@ impl Tenant {
             GetMediaUse::NAME => answer(self.get_media_use(&call.parse()?)?),
             RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
             AccountNews::NAME => answer(self.take_news(&call.parse()?).await?),
+            TakeComments::NAME => answer(self.take_comments(&owner, &call.parse()?)?),
+            ListComments::NAME => answer(self.list_comments(&owner, &call.parse()?)?),
             ListTemplates::NAME => answer(self.list_templates(&call.parse()?)?),
             GetTemplates::NAME => answer(self.get_templates(&call.parse()?)?),
             PutTemplate::NAME => answer(self.put_template(&call.parse()?)?),

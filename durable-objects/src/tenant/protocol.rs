@@ -21,11 +21,16 @@ macro_rules! call {
 pub(crate) use call;
 
 mod accounts;
+mod comments;
 mod templates;
 
 pub use accounts::{
     AccountEvent, AccountNews, ForgetChannel, GetNumbers, HealthNote, NoteConnected, NumberView,
     SetThroughput, TemplateNews,
+};
+pub use comments::{
+    CommentEvent, CommentFacts, CommentKind, CommentView, ListComments, TakeComments, parked_author,
+    parked_comments,
 };
 pub use templates::{
     FailedSync, ForgetTemplate, GetFailedSyncs, GetTemplates, ListTemplates, PrepareTemplate,

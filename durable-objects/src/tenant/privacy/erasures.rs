@@ -133,6 +133,7 @@ impl Tenant {
     fn unlink(&self, owner: &Owner, contact: Option<ContactId>, traces: &Traces) -> Result<(), ObjectError> {
         for id in &traces.conversations {
             self.leave(owner, id)?;
+            self.erase_comments(id)?;
         }
         match contact {
             // Also one that had no conversation in the index.

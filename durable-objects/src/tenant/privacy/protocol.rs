@@ -149,6 +149,9 @@ pub struct Sweep {
     pub begun_before: Timestamp,
     /// Traces of erasures before this are thrown away.
     pub purge_before: Timestamp,
+    /// What was said in public is kept no longer than since then; none: asked by a version that kept nothing of it.
+    #[serde(default)]
+    pub comments_before: Option<Timestamp>,
     /// At most so many conversations.
     pub limit: u32,
 }

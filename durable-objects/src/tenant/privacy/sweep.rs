@@ -38,6 +38,9 @@ impl Tenant {
                AND contact_id NOT IN (SELECT contact_id FROM erasures WHERE contact_id IS NOT NULL)",
             vec![],
         )?;
+        if let Some(before) = sweep.comments_before {
+            self.purge_comments(before)?;
+        }
         Ok(Swept {
             overdue: overdue.into_iter().map(|row| row.id).collect(),
             erasures: erasures.into_iter().map(Into::into).collect(),

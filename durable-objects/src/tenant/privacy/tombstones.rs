@@ -17,19 +17,24 @@ impl Tenant {
         key: &DataKey,
         newcomer: &Admit,
     ) -> Result<Option<Timestamp>, PlatformError> {
-        #[derive(Deserialize)]
-        struct Row {
-            erased_at: Timestamp,
-        }
         let aliases = newcomer.profile.aliases.iter();
         let names = aliases.map(|alias| alias_name(newcomer.channel_id, &alias_hash(key, alias)));
         let mut latest = None;
         for name in names.chain([newcomer.conversation_id.to_string()]) {
-            let row: Option<Row> =
-                self.core.sql.first("SELECT erased_at FROM erased WHERE name = ?", params![name])?;
-            latest = latest.max(row.map(|row| row.erased_at));
+            latest = latest.max(self.buried_at(&name)?);
         }
         Ok(latest)
+    }
+
+    /// When whoever goes by this name, or had this conversation, was last erased.
+    pub(in crate::tenant) fn buried_at(&self, name: &str) -> Result<Option<Timestamp>, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {
+            erased_at: Timestamp,
+        }
+        let row: Option<Row> =
+            self.core.sql.first("SELECT erased_at FROM erased WHERE name = ?", params![name])?;
+        Ok(row.map(|row| row.erased_at))
     }
 
     pub(super) fn bury(&self, name: &str, erased_at: Timestamp) -> Result<(), PlatformError> {
