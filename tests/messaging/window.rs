@@ -23,9 +23,7 @@ async fn after_the_window_only_a_person_is_heard_and_said_to_be_one(run: &'stati
         let customer = shop.customer();
         asks(&customer, "What do you sell in this shop?").await;
         let id = shop.conversation().await;
-        for _ in 0..3 {
-            shop.number.fault(Fault::graph(400, TOO_MANY));
-        }
+        shop.number.fault(Fault::graph(400, TOO_MANY));
         says(&customer, "How much is the Kebaya Nyonya?").await;
         let has_failed = |messages: &[Value]| messages.iter().any(|message| message["status"] == "failed");
         let messages = shop.messages_until(&id, "an answer that came too late", has_failed).await;
