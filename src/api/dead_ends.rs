@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::ConversationId;
 use domain::time::Timestamp;
 use durable_objects::conversation::protocol::{DeadEnd, DismissDeadEnd, ListDeadEnds, ReplayDeadEnd};
-use durable_objects::tenant::protocol::ConversationsWithDeadEnds;
+use durable_objects::tenant::protocol::{ConversationsWithDeadEnds, parked_author};
 use futures_util::future::try_join_all;
 use http::StatusCode;
 use platform::parked::Parked;
@@ -48,19 +48,24 @@ impl DeadEndOut {
     }
 
     fn of_parked(parked: Parked) -> Self {
+        let name = parked.conversation.as_deref();
+        let (what, taker) = match name.and_then(parked_author) {
+            Some(_) => ("comments", "The business"),
+            None => ("delivery", "Its conversation"),
+        };
         let reason = if parked.is_set_aside() {
-            "Its conversation did not take it for a day. It is tried no more."
+            format!("{taker} did not take it for a day. It is tried no more.")
         } else {
-            "Its conversation did not take it in time. It is tried each minute."
+            format!("{taker} did not take it in time. It is tried each minute.")
         };
         let since: Timestamp = parked.since;
-        let conversation_id = parked.conversation.as_deref().and_then(|id| id.parse().ok());
+        let conversation_id = name.and_then(|id| id.parse().ok());
         Self {
             id: Place::Parked(parked).encode(),
             kind: "parked_event".to_owned(),
             conversation_id,
-            what: "delivery".to_owned(),
-            reason: reason.to_owned(),
+            what: what.to_owned(),
+            reason,
             since: rfc3339(since),
         }
     }

@@ -6,6 +6,7 @@ use serde_json::json;
 use simulator::{CommentForm, Product};
 
 use super::{comments, list, only};
+use crate::dead_ends::dead_ends;
 use crate::privacy::{cron, done};
 use crate::support::objects::{TENANT, break_objects, stored_keys};
 use crate::support::shop::{asks, text};
@@ -26,6 +27,8 @@ async fn comments_that_are_not_taken_wait_and_come_in_later(run: &'static Run) {
     broken.mend();
     env.restart().await;
     assert!(list(&shop).await.is_empty());
+    let waiting = dead_ends(&shop).await;
+    assert_eq!((waiting.len(), &waiting[0]["what"]), (1, &json!("comments")), "{waiting:?}");
     cron(&env).await;
     assert_eq!(only(&shop).await["text"], "Is anybody there?");
     cron(&env).await;
