@@ -5,12 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::ids::{ConversationId, FileId, TenantId};
 use domain::time::Timestamp;
-use durable_objects::conversation::protocol::{FileLink, FileSource, GetFile};
-use platform::media::FilePlace;
+use durable_objects::conversation::protocol::{FileLink, GetFile};
 use platform::{PlatformError, clock, keyring};
-use vault::DataKey;
 
-use crate::api::media::served;
+use crate::api::media::{bytes, served};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -37,17 +35,4 @@ fn parse(parts: &Parts) -> Option<(TenantId, FileLink, &str)> {
     let file: FileId = file.parse().ok()?;
     let until = Timestamp::from_millis(until.parse().ok()?);
     Some((tenant.parse().ok()?, FileLink { conversation, file, until }, mac))
-}
-
-async fn bytes(
-    app: &App,
-    key: &DataKey,
-    tenant: TenantId,
-    source: &FileSource,
-) -> Result<Option<Vec<u8>>, PlatformError> {
-    if source.media.state != "stored" {
-        return Ok(None);
-    }
-    let place = FilePlace { tenant, conversation: source.home.clone(), file: source.media.id };
-    app.media()?.get(key, &place).await
 }

@@ -69,7 +69,8 @@ async fn holder(parts: &Parts, app: &App) -> Result<Member, Problem> {
     Ok(Member { identity, objects })
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
+/// The token of a request, if it has one.
+pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())

@@ -2,11 +2,13 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
+use domain::channel::Alias;
 use domain::confirmation::ConfirmationCode;
 use domain::ids::ContactId;
 use durable_objects::status_url;
 use durable_objects::tenant::privacy::protocol::{BeginErasure, Subject};
 use http::StatusCode;
+use platform::directory::tenants::TenantRef;
 use platform::{PlatformError, clock, random};
 use serde::Serialize;
 
@@ -29,14 +31,29 @@ pub async fn create(
     Admin(member): Admin,
     Id(contact): Id<ContactId>,
 ) -> Result<(StatusCode, Answer<ErasureOut>), Problem> {
-    let eraser = app.eraser(member.identity.tenant.clone())?;
+    let tenant = member.identity.tenant.clone();
+    begin(&app, tenant, Subject::Contact(contact), Vec::new(), "api").await
+}
+
+/// Begins an erasure that somebody asked for at a door, and brings it as far as it goes.
+///
+/// # Errors
+/// A problem if it could not be written down.
+pub(crate) async fn begin(
+    app: &App,
+    tenant: TenantRef,
+    subject: Subject,
+    aliases: Vec<Alias>,
+    source: &str,
+) -> Result<(StatusCode, Answer<ErasureOut>), Problem> {
+    let eraser = app.eraser(tenant)?;
     let begin = BeginErasure {
-        subject: Subject::Contact(contact),
-        aliases: Vec::new(),
+        subject,
+        aliases,
         conversations: Vec::new(),
         code: ConfirmationCode::from_random(random::bytes()).to_string(),
         at: clock::now(),
-        source: "api".to_owned(),
+        source: source.to_owned(),
     };
     let erasure = eraser.begin(&begin).await?;
     // What does not come to its end now, the sweep does.

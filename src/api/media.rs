@@ -5,7 +5,7 @@ use axum::Json as Answer;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::response::Response;
-use domain::ids::{ConversationId, FileId};
+use domain::ids::{ConversationId, FileId, TenantId};
 use durable_objects::conversation::protocol::{BeginUpload, EndUpload, FileSource, GetFile, MediaView};
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
@@ -15,6 +15,7 @@ use meta::graph::media::kind_and_limit;
 use platform::media::{FilePlace, LARGEST_FILE};
 use platform::{PlatformError, keyring};
 use serde::Serialize;
+use vault::DataKey;
 
 use super::auth::Member;
 use super::filename;
@@ -82,13 +83,26 @@ impl FromRequestParts<App> for FileIds {
 pub async fn read(State(app): State<App>, member: Member, ids: FileIds) -> Result<Response, Problem> {
     let source = member.objects.conversation(&ids.conversation, &GetFile { id: ids.file }).await?;
     let gone = || Problem::conflict(format!("The file is not here: it is {}.", source.media.state));
-    if source.media.state != "stored" {
-        return Err(gone());
-    }
     let tenant = &member.identity.tenant;
     let key = keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
-    let bytes = app.media()?.get(&key, &place(&member, &source)).await?.ok_or_else(gone)?;
+    let bytes = bytes(&app, &key, tenant.tenant_id, &source).await?.ok_or_else(gone)?;
     served(&source.media, bytes).map_err(|_| PlatformError::Unreadable { operation: "serve file" }.into())
+}
+
+/// A file's bytes; `None`: it is not here, or not any more.
+///
+/// # Errors
+/// If R2 does not answer.
+pub(crate) async fn bytes(
+    app: &App,
+    key: &DataKey,
+    tenant: TenantId,
+    source: &FileSource,
+) -> Result<Option<Vec<u8>>, PlatformError> {
+    if source.media.state != "stored" {
+        return Ok(None);
+    }
+    app.media()?.get(key, &place(tenant, source)).await
 }
 
 /// A file as an answer: to be saved and not shown.
@@ -131,12 +145,12 @@ pub async fn store(
     let source = member.objects.conversation(&conversation, &begin).await?;
     let tenant = &member.identity.tenant;
     let key = keyring::open(&*app.config()?, tenant.tenant_id, &tenant.wrapped_key)?;
-    app.media()?.put(&key, &place(&member, &source), &bytes).await?;
+    app.media()?.put(&key, &place(tenant.tenant_id, &source), &bytes).await?;
     match member.objects.conversation(&conversation, &EndUpload { id: source.media.id }).await {
         Ok(stored) => Ok((StatusCode::CREATED, Answer(stored.into()))),
         Err(error) => {
             // Erased meanwhile, perhaps: nothing would remember the file.
-            app.media()?.delete(&[place(&member, &source)]).await?;
+            app.media()?.delete(&[place(tenant.tenant_id, &source)]).await?;
             Err(error.into())
         }
     }
@@ -156,10 +170,6 @@ fn checked_size(bytes: &Bytes, most: usize) -> Result<u32, Problem> {
     Ok(size)
 }
 
-fn place(member: &Member, source: &FileSource) -> FilePlace {
-    FilePlace {
-        tenant: member.identity.tenant.tenant_id,
-        conversation: source.home.clone(),
-        file: source.media.id,
-    }
+fn place(tenant: TenantId, source: &FileSource) -> FilePlace {
+    FilePlace { tenant, conversation: source.home.clone(), file: source.media.id }
 }

@@ -2,6 +2,7 @@
 
 pub mod alerts;
 mod auth;
+pub(crate) use auth::bearer;
 pub mod channels;
 mod closing;
 pub mod comments;

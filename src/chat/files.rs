@@ -3,12 +3,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::ids::FileId;
-use durable_objects::conversation::protocol::{FileSource, GetFile};
+use durable_objects::conversation::protocol::GetFile;
 use platform::PlatformError;
-use platform::media::FilePlace;
 
 use super::visitor::Visitor;
-use crate::api::media::served;
+use crate::api::media::{bytes, served};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -21,20 +20,7 @@ pub async fn read(
 ) -> Result<Response, Problem> {
     let id: FileId = file.parse().map_err(|_| Problem::not_found("file"))?;
     let source = visitor.objects.conversation(&visitor.conversation(), &GetFile { id }).await?;
-    let bytes = open(&app, &visitor, &source).await?;
+    let bytes = bytes(&app, &visitor.key, visitor.channel.tenant.tenant_id, &source).await?;
     let bytes = bytes.ok_or_else(|| Problem::not_found("file any more"))?;
     served(&source.media, bytes).map_err(|_| PlatformError::Unreadable { operation: "serve file" }.into())
-}
-
-/// A file's bytes; `None`: it is not here, or not any more.
-///
-/// # Errors
-/// If R2 does not answer.
-pub async fn open(app: &App, visitor: &Visitor, source: &FileSource) -> Result<Option<Vec<u8>>, Problem> {
-    if source.media.state != "stored" {
-        return Ok(None);
-    }
-    let tenant = visitor.channel.tenant.tenant_id;
-    let place = FilePlace { tenant, conversation: source.home.clone(), file: source.media.id };
-    Ok(app.media()?.get(&visitor.key, &place).await?)
 }

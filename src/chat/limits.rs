@@ -2,11 +2,11 @@
 //! settings (turns, cost and files a day).
 
 use http::HeaderMap;
-use platform::PlatformError;
 use platform::rate_limit::Limit;
 
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::limits::decide;
 use crate::problem::Problem;
 
 /// Counts what a visitor sends.
@@ -32,16 +32,4 @@ pub async fn check_visitor(app: &App, visitor: &Visitor) -> Result<(), Problem> 
     }
     let admitted = app.admits_name(Limit::CHAT_VISITOR, &visitor.key, visitor.id()).await;
     decide(Limit::CHAT_VISITOR, admitted)
-}
-
-/// A limiter that does not answer stops nobody: a shop that answers too much is better than one that does not answer.
-fn decide(limit: Limit, admitted: Result<bool, PlatformError>) -> Result<(), Problem> {
-    match admitted {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Problem::too_often(limit.period)),
-        Err(error) => {
-            log::error!("{} not asked: {error}", limit.binding);
-            Ok(())
-        }
-    }
 }

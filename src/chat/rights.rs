@@ -5,21 +5,18 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use domain::confirmation::ConfirmationCode;
 use domain::details::Details;
 use durable_objects::conversation::protocol::{Follow, GetFile, VisitorFile, VisitorMessage};
-use durable_objects::status_url;
-use durable_objects::tenant::privacy::protocol::{BeginErasure, Subject};
+use durable_objects::tenant::privacy::protocol::Subject;
 use durable_objects::tenant::protocol::LeaveDetails;
 use http::StatusCode;
 use http::header::CONTENT_DISPOSITION;
-use platform::{PlatformError, clock, random};
-use serde::Serialize;
+use platform::{PlatformError, clock};
 use serde_json::{Value, json};
 
-use super::files;
 use super::visitor::Visitor;
-use crate::api::rfc3339;
+use crate::api::erasures::{self, ErasureOut};
+use crate::api::{media, rfc3339};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -28,13 +25,6 @@ const PART: u32 = 200;
 /// Files are written into the download up to so many bytes together; the isolate has 128 MB for everybody. The others
 /// are named with their address.
 const INLINE: usize = 12 * 1024 * 1024;
-
-/// What was asked for, and where its end is shown.
-#[derive(Serialize)]
-pub struct ErasureOut {
-    confirmation_code: String,
-    url: String,
-}
 
 /// All that is kept of the visitor, as JSON: messages, files, and what they left.
 #[worker::send]
@@ -90,7 +80,7 @@ async fn all_files(app: &App, visitor: &Visitor, messages: &[VisitorMessage]) ->
 
 async fn bytes(app: &App, visitor: &Visitor, file: &VisitorFile) -> Result<Option<String>, Problem> {
     let source = visitor.objects.conversation(&visitor.conversation(), &GetFile { id: file.id }).await?;
-    let bytes = files::open(app, visitor, &source).await?;
+    let bytes = media::bytes(app, &visitor.key, visitor.channel.tenant.tenant_id, &source).await?;
     Ok(bytes.map(|bytes| STANDARD.encode(bytes)))
 }
 
@@ -103,22 +93,7 @@ pub async fn erase(
 ) -> Result<(StatusCode, Answer<ErasureOut>), Problem> {
     // Only what is there: a request is kept, and anybody can make themselves a token.
     visitor.objects.conversation(&visitor.conversation(), &Follow { after: -1, limit: 1 }).await?;
-    let eraser = app.eraser(visitor.channel.tenant.clone())?;
+    let tenant = visitor.channel.tenant.clone();
     let subject = Subject::Conversation { id: visitor.conversation(), channel_id: visitor.channel.id };
-    let begin = BeginErasure {
-        subject,
-        aliases: vec![visitor.alias()],
-        conversations: Vec::new(),
-        code: ConfirmationCode::from_random(random::bytes()).to_string(),
-        at: clock::now(),
-        source: "visitor".to_owned(),
-    };
-    let erasure = eraser.begin(&begin).await?;
-    if let Err(error) = eraser.run(&erasure).await {
-        log::error!("erasure not finished yet: {error}");
-    }
-    let code: ConfirmationCode =
-        erasure.code.parse().map_err(|_| PlatformError::Unreadable { operation: "confirmation code" })?;
-    let url = status_url(&app.config()?.public_url, &code);
-    Ok((StatusCode::ACCEPTED, Answer(ErasureOut { confirmation_code: erasure.code, url })))
+    erasures::begin(&app, tenant, subject, vec![visitor.alias()], "visitor").await
 }

@@ -14,6 +14,7 @@ use worker::send::SendFuture;
 use super::limits;
 use super::visitor::{self, Visitor};
 use super::{LARGEST_PICTURE, LONGEST_TEXT};
+use crate::api::bearer;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -63,7 +64,7 @@ impl FromRequestParts<App> for Newcomer {
     ) -> impl Future<Output = Result<Self, Problem>> + Send {
         SendFuture::new(async move {
             let channel = visitor::site_of(parts)?.channel;
-            let known = visitor::bearer(parts).map(|token| Visitor::by_token(app, channel.clone(), token));
+            let known = bearer(parts).map(|token| Visitor::by_token(app, channel.clone(), token));
             match known {
                 Some(Ok(visitor)) => Ok(Self(visitor)),
                 Some(Err(_)) | None => Visitor::new(app, channel).map(Self),

@@ -9,7 +9,6 @@ use domain::ids::{ChannelId, ConversationId};
 use domain::time::Timestamp;
 use durable_objects::Objects;
 use durable_objects::tenant::protocol::{Profile, conversation_id};
-use http::header::AUTHORIZATION;
 use http::request::Parts;
 use platform::directory::channels::Channel;
 use platform::{clock, keyring, random};
@@ -17,6 +16,7 @@ use vault::{DataKey, SignLabel};
 use worker::send::SendFuture;
 
 use super::site::Site;
+use crate::api::bearer;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -128,13 +128,6 @@ fn identify<'a>(
 /// If the gate was not passed.
 pub fn site_of(parts: &Parts) -> Result<Site, Problem> {
     parts.extensions.get::<Site>().cloned().ok_or_else(|| Problem::not_found("chat"))
-}
-
-/// The token of a request, if it has one.
-pub fn bearer(parts: &Parts) -> Option<&str> {
-    let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 fn signed(channel: &ChannelId, id: &str, issued: Timestamp) -> [String; 3] {

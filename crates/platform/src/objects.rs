@@ -39,17 +39,21 @@ pub struct Address<'a> {
 // One crossing to JavaScript instead of two dozen: headers, stub, timer and reply are all made there. A stub is made for
 // each call: one that failed stays broken. The headers are the two constants above; too late is `undefined`.
 #[wasm_bindgen(inline_js = "
-export async function call_object(env, binding, jurisdiction, name, url, key, body, limit) {
+function reach(env, binding, jurisdiction, name, key) {
   const headers = { 'tenant-key': key };
   let place = env[binding];
   if (jurisdiction !== undefined) {
     headers['tenant-jurisdiction'] = jurisdiction;
     place = place.jurisdiction(jurisdiction);
   }
+  return { object: place.getByName(name), headers };
+}
+export async function call_object(env, binding, jurisdiction, name, url, key, body, limit) {
+  const { object, headers } = reach(env, binding, jurisdiction, name, key);
   let timer;
   const late = new Promise((resolve) => { timer = setTimeout(resolve, limit); });
   const exchange = async () => {
-    const response = await place.getByName(name).fetch(url, { method: 'POST', headers, body });
+    const response = await object.fetch(url, { method: 'POST', headers, body });
     return [response.status, await response.text()];
   };
   try {
@@ -59,13 +63,8 @@ export async function call_object(env, binding, jurisdiction, name, url, key, bo
   }
 }
 export async function open_socket(env, binding, jurisdiction, name, url, key, after) {
-  const headers = { 'tenant-key': key, 'live-after': after, upgrade: 'websocket' };
-  let place = env[binding];
-  if (jurisdiction !== undefined) {
-    headers['tenant-jurisdiction'] = jurisdiction;
-    place = place.jurisdiction(jurisdiction);
-  }
-  return await place.getByName(name).fetch(url, { headers });
+  const { object, headers } = reach(env, binding, jurisdiction, name, key);
+  return await object.fetch(url, { headers: { ...headers, 'live-after': after, upgrade: 'websocket' } });
 }")]
 extern "C" {
     fn open_socket(
