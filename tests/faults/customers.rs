@@ -7,9 +7,9 @@ use std::time::Duration;
 use serde_json::json;
 use simulator::{CustomerConfig, Number, Product, Unreliable, Wire};
 
+use crate::support::channel::Person;
 use crate::support::chat::Chat;
-use crate::support::line::Person;
-use crate::support::shop::{channel, line_config};
+use crate::support::shop::{channel, product_config};
 use crate::support::{Env, Shop, random};
 
 /// Words that no search takes for one another, and no price is asked twice for.
@@ -57,10 +57,10 @@ pub struct Got {
 
 /// A shop with a channel of each kind, that sells what they ask for; its agent asks a model.
 pub struct Market {
-    /// The shop; its own line is the WhatsApp number.
+    /// The shop; its own channel is the WhatsApp number.
     pub shop: Shop,
-    /// Its lines at the stand-in for Meta, one of each product.
-    pub lines: Vec<Number>,
+    /// Its numbers at the stand-in for Meta, one of each product.
+    pub numbers: Vec<Number>,
     chat: Chat,
 }
 
@@ -73,25 +73,25 @@ impl Market {
         }
         let caps = json!({ "daily_turns": 10_000, "conversation_turns": 1_000 });
         shop.change_settings(&json!({ "agent": caps })).await;
-        let mut lines = vec![shop.number.clone()];
+        let mut numbers = vec![shop.number.clone()];
         for product in [Product::Instagram, Product::Messenger] {
-            let line = env.simulator.add_number(line_config(env, product));
-            shop.api.post("/channels", &channel(&line)).await.expect(201);
-            lines.push(line);
+            let number = env.simulator.add_number(product_config(env, product));
+            shop.api.post("/channels", &channel(&number)).await.expect(201);
+            numbers.push(number);
         }
         let chat = Chat::open(&shop, &[]).await;
-        Self { shop, lines, chat }
+        Self { shop, numbers, chat }
     }
 
     /// So many new customers, one kind of channel after the other.
     pub async fn askers(&self, count: usize) -> Vec<Arc<Asker>> {
         let mut askers = Vec::new();
         for place in 0..count {
-            let person = match self.lines.get(place % (self.lines.len() + 1)) {
-                Some(line) => {
+            let person = match self.numbers.get(place % (self.numbers.len() + 1)) {
+                Some(number) => {
                     let name = format!("Aina {}", random::digits(9));
-                    let number = format!("601{}", random::digits(9));
-                    Person::Customer(line.add_customer(CustomerConfig::with_phone(&name, &number)))
+                    let phone = format!("601{}", random::digits(9));
+                    Person::Customer(number.add_customer(CustomerConfig::with_phone(&name, &phone)))
                 }
                 None => Person::Visitor(Arc::new(self.chat.visitor().await)),
             };
@@ -102,12 +102,12 @@ impl Market {
 
     /// The stand-in repeats what it brings after these waits.
     pub fn retry_schedule(&self, waits: &[Duration]) {
-        self.lines.iter().for_each(|line| line.retry_schedule(waits));
+        self.numbers.iter().for_each(|number| number.retry_schedule(waits));
     }
 
     /// Meta fails from now on, or does not any more.
     pub fn unreliable(&self, faults: Option<&Unreliable>) {
-        self.lines.iter().for_each(|line| line.unreliable(faults.cloned()));
+        self.numbers.iter().for_each(|number| number.unreliable(faults.cloned()));
     }
 }
 

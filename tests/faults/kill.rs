@@ -97,7 +97,7 @@ async fn power_cuts(run: &'static Run) {
         cut_for.as_secs(),
         started.elapsed().as_secs()
     );
-    let webhooks = market.lines.iter().flat_map(Number::webhooks).collect::<Vec<_>>();
+    let webhooks = market.numbers.iter().flat_map(Number::webhooks).collect::<Vec<_>>();
     let repeated = webhooks.iter().filter(|webhook| webhook.attempt > 1).count();
     assert!(repeated > 0 || kills < 5, "no power cut met a webhook");
     assert!(tally.received > kills / 5, "hardly anybody was answered: {tally:?}");

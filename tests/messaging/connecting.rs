@@ -3,7 +3,7 @@
 use serde_json::json;
 use simulator::{NumberConfig, Product};
 
-use crate::support::shop::{asks, channel, line_config, sign_up};
+use crate::support::shop::{asks, channel, product_config, sign_up};
 use crate::support::{Run, Shop, random};
 
 crate::suite![
@@ -31,9 +31,9 @@ async fn an_account_that_is_reached_through_its_page_answers_there(run: &'static
     let env = run.shared().await;
     let (api, _) = sign_up(&env).await;
     let page = random::digits(15);
-    let own = line_config(&env, Product::Instagram);
-    let line = NumberConfig { waba_id: page.clone(), ..own };
-    let number = env.simulator.add_number(line);
+    let own = product_config(&env, Product::Instagram);
+    let config = NumberConfig { waba_id: page.clone(), ..own };
+    let number = env.simulator.add_number(config);
     let shown = api.post("/channels", &channel(&number)).await.expect(201);
     assert_eq!(shown["page_id"], page.as_str(), "{shown}");
     api.patch("/settings", &json!({ "llm": { "provider": "offline" } })).await.expect(200);
@@ -48,7 +48,7 @@ async fn an_account_that_is_reached_through_its_page_answers_there(run: &'static
 async fn what_meta_does_not_confirm_is_not_connected(run: &'static Run) {
     let env = run.shared().await;
     let (api, _) = sign_up(&env).await;
-    let number = env.simulator.add_number(line_config(&env, Product::Instagram));
+    let number = env.simulator.add_number(product_config(&env, Product::Instagram));
     let good = channel(&number);
     for (field, value) in [
         ("instagram_id", json!("12a")),

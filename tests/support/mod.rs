@@ -2,13 +2,13 @@
 
 pub mod api;
 pub mod bare;
+pub mod channel;
 pub mod chat;
 pub mod chromium;
 pub mod client;
 pub mod directory;
 pub mod env;
 pub mod folder;
-pub mod line;
 pub mod objects;
 pub mod page;
 pub mod people;

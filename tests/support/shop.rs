@@ -62,10 +62,10 @@ impl Shop {
         Self::open_of(env, Product::WhatsApp).await
     }
 
-    /// As [`Self::open_at`], with a line of this product instead of a WhatsApp number.
+    /// As [`Self::open_at`], with a channel of this product instead of a WhatsApp number.
     pub async fn open_of(env: &Arc<Env>, product: Product) -> Self {
         let (api, _) = sign_up(env).await;
-        let number = env.simulator.add_number(line_config(env, product));
+        let number = env.simulator.add_number(product_config(env, product));
         let channel = api.post("/channels", &channel(&number)).await.expect(201);
         let shop = Self {
             env: Arc::clone(env),
@@ -197,15 +197,15 @@ pub fn number_config(env: &Env) -> NumberConfig {
     }
 }
 
-/// A line of the operator's app; an Instagram account by its own login.
-pub fn line_config(env: &Env, product: Product) -> NumberConfig {
+/// A channel of the operator's app; an Instagram account by its own login.
+pub fn product_config(env: &Env, product: Product) -> NumberConfig {
     let number = number_config(env);
-    let of = |line: NumberConfig| NumberConfig {
+    let of = |config: NumberConfig| NumberConfig {
         access_token: number.access_token.clone(),
         app_secret: number.app_secret.clone(),
         webhook_url: number.webhook_url.clone(),
         verify_token: number.verify_token.clone(),
-        ..line
+        ..config
     };
     match product {
         Product::WhatsApp => number,
@@ -214,7 +214,7 @@ pub fn line_config(env: &Env, product: Product) -> NumberConfig {
     }
 }
 
-/// What connects a line, as the API takes it.
+/// What connects a channel, as the API takes it.
 pub fn channel(number: &Number) -> Value {
     let config = number.config();
     let (id, token) = (&config.phone_number_id, &config.access_token);

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use domain::identity::Told;
 use meta::graph::messaging;
-use platform::{PlatformError, clock, fetch};
+use platform::{clock, fetch};
 
 use super::jobs::{Job, Next};
-use super::wire::messaging::{product, recipient};
 use super::{Conversation, wire};
 use crate::object::ObjectError;
 
@@ -21,17 +20,10 @@ impl Conversation {
     pub(super) async fn ask_profile(&self, job: &Job) -> Result<Next, ObjectError> {
         let (owner, standing, begun_in) = (self.core.owner().await?, self.begun()?, self.life.get());
         let person = self.person(&owner, &standing)?;
-        let channel = self.channel(&owner, &standing).await?;
-        let (Some(channel), Some(product), Some(id)) =
-            (channel, product(standing.channel_kind), recipient(&person))
-        else {
-            return Ok(Next::Done);
-        };
+        let Some(channel) = self.channel(&owner, &standing).await? else { return Ok(Next::Done) };
         let config = self.core.config()?;
-        let line = wire::Line { config: &config, owner: &owner, channel: &channel };
-        let Ok(token) = line.token() else { return Ok(Next::Done) };
-        let request = messaging::profile(product, &line.endpoint(), &token, id)
-            .map_err(|_| PlatformError::Unreadable { operation: "ask profile" })?;
+        let wire = wire::Wire { config: &config, owner: &owner, channel: &channel };
+        let Ok(request) = wire::messaging::profile(&wire, &person) else { return Ok(Next::Done) };
         let answer = match fetch::send("ask profile", request, LIMIT, None).await {
             // Nothing that staff would have to look after.
             Err(error) if job.attempt >= MOST_TRIES => {

@@ -6,12 +6,12 @@ use domain::channel::Doubt;
 use domain::delivery::DeliveryStatus;
 use domain::time::Timestamp;
 use meta::graph::messaging;
-use platform::{PlatformError, clock, fetch, params};
+use platform::{clock, fetch, params};
 
 use super::jobs::{Job, Next};
 use super::protocol::LastStatus;
 use super::store::{MessageRow, Standing, provider_key};
-use super::wire::messaging::{node, product, recipient};
+use super::wire::messaging::recipient;
 use super::{Conversation, wire};
 use crate::object::ObjectError;
 use crate::tenant::protocol::RecentConversations;
@@ -84,17 +84,12 @@ impl Conversation {
     ) -> Result<Fate, ObjectError> {
         let owner = self.core.owner().await?;
         let person = self.person(&owner, standing)?;
-        let channel = self.channel(&owner, standing).await?;
-        let (Some(channel), Some(product), Some(id)) =
-            (channel, product(standing.channel_kind), recipient(&person))
-        else {
+        let Some(channel) = self.channel(&owner, standing).await? else { return Ok(Fate::Unclear) };
+        let config = self.core.config()?;
+        let wire = wire::Wire { config: &config, owner: &owner, channel: &channel };
+        let (Some(id), Ok(request)) = (recipient(&person), wire::messaging::recent(&wire, &person)) else {
             return Ok(Fate::Unclear);
         };
-        let config = self.core.config()?;
-        let line = wire::Line { config: &config, owner: &owner, channel: &channel };
-        let Ok(token) = line.token() else { return Ok(Fate::Unclear) };
-        let request = messaging::recent(product, &line.endpoint(), &token, node(&channel), id)
-            .map_err(|_| PlatformError::Unreadable { operation: "ask what was sent" })?;
         let Ok(answer) = fetch::send("ask what was sent", request, LIMIT, None).await else {
             return Ok(Fate::Unclear);
         };

@@ -71,8 +71,8 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub fn of(config: &Config, owner: &Owner, channel: &'a Channel) -> Option<Self> {
-        let line = wire::Line { config, owner, channel };
-        Some(Self { graph: line.endpoint(), token: line.token().ok()?, channel })
+        let wire = wire::Wire { config, owner, channel };
+        Some(Self { graph: wire.endpoint(), token: wire.token().ok()?, channel })
     }
 
     /// Fetches a file. An address lives five minutes: one that has run out is asked for again, once.

@@ -169,14 +169,14 @@ impl Conversation {
         const NO_ANSWER: GraphError = GraphError::Unreadable { status: 503 };
         let Some(bytes) = self.open_file(owner, file).await? else { return Ok(Handed::Unfit) };
         let config = self.core.config()?;
-        let line = wire::Line { config: &config, owner, channel };
-        let Ok(token) = line.token() else { return Ok(Handed::Unfit) };
+        let wire = wire::Wire { config: &config, owner, channel };
+        let Ok(token) = wire.token() else { return Ok(Handed::Unfit) };
         let mime_type = file.mime_type.as_deref().unwrap_or_default();
         let filename = upload.filename.as_deref().unwrap_or_default();
         let parts = media::Upload { bytes: &bytes, mime_type, filename };
         let boundary = format!("{:032x}", u128::from_be_bytes(random::bytes()));
         let number = &channel.external_id;
-        let request = media::upload(&line.endpoint(), &token, number, &parts, &boundary);
+        let request = media::upload(&wire.endpoint(), &token, number, &parts, &boundary);
         let request = match request {
             Ok(request) => request,
             Err(UploadError::Request(_) | _) => return Ok(Handed::Unfit),

@@ -136,7 +136,7 @@ impl Conversation {
         let callback = callback_data(&owner.key, self.id()?, seq);
         let outgoing =
             wire::Outgoing { person: &person, sendable, reply_to: reply_to.as_deref(), callback: &callback };
-        let dispatch = wire::Line { config: &config, owner, channel: &channel }.send(outgoing).ok();
+        let dispatch = wire::Wire { config: &config, owner, channel: &channel }.send(outgoing).ok();
         Ok(Posting { seq, channel, dispatch })
     }
 

@@ -31,8 +31,8 @@ impl Conversation {
         let Some(channel) = self.channel(&owner, &standing).await? else { return Ok(()) };
         let config = self.core.config()?;
         let person = self.whole_person(&owner, &standing)?.reachable();
-        let line = wire::Line { config: &config, owner: &owner, channel: &channel };
-        let notice = line.notice(&person, provider_id);
+        let wire = wire::Wire { config: &config, owner: &owner, channel: &channel };
+        let notice = wire.notice(&person, provider_id);
         match notice.map_err(|_| PlatformError::Unreadable { operation: "show typing" })? {
             Notice::Graph(requests) => {
                 for request in requests {

@@ -6,13 +6,13 @@ use meta::graph::messaging::{self, Action, Product};
 use meta::graph::{Body, File, GraphError, LimitError};
 use platform::directory::channels::Channel;
 
-use super::{Line, Outgoing, Unfit, refused};
+use super::{Outgoing, Unfit, Wire, refused};
 use crate::call::Refusal;
 use crate::conversation::protocol::{ButtonsDraft, Composed, LinkDraft, MediaDraft};
 
 type Request = http::Request<Vec<u8>>;
 
-pub(super) fn send(line: &Line<'_>, outgoing: &Outgoing<'_>) -> Result<Request, Unfit> {
+pub(super) fn send(wire: &Wire<'_>, outgoing: &Outgoing<'_>) -> Result<Request, Unfit> {
     let message = messaging::Outgoing {
         recipient: recipient(outgoing.person).ok_or(Unfit)?,
         body: &outgoing.sendable.body,
@@ -20,19 +20,31 @@ pub(super) fn send(line: &Line<'_>, outgoing: &Outgoing<'_>) -> Result<Request, 
         metadata: outgoing.callback,
         human_agent: outgoing.sendable.by_human_agent,
     };
-    let (product, token) = (product(line.channel.kind).ok_or(Unfit)?, line.token()?);
-    messaging::send(product, &line.endpoint(), &token, node(line.channel), &message).map_err(|_| Unfit)
+    let (product, token) = (product(wire.channel.kind).ok_or(Unfit)?, wire.token()?);
+    messaging::send(product, &wire.endpoint(), &token, node(wire.channel), &message).map_err(|_| Unfit)
 }
 
 /// Seen, and typing.
-pub(super) fn notice(line: &Line<'_>, person: &[Alias]) -> Result<Vec<Request>, Unfit> {
-    let (recipient, token) = (recipient(person).ok_or(Unfit)?, line.token()?);
-    let (product, endpoint) = (product(line.channel.kind).ok_or(Unfit)?, line.endpoint());
+pub(super) fn notice(wire: &Wire<'_>, person: &[Alias]) -> Result<Vec<Request>, Unfit> {
+    let (recipient, token) = (recipient(person).ok_or(Unfit)?, wire.token()?);
+    let (product, endpoint) = (product(wire.channel.kind).ok_or(Unfit)?, wire.endpoint());
     let act = |action| {
-        messaging::action(product, &endpoint, &token, node(line.channel), recipient, action)
+        messaging::action(product, &endpoint, &token, node(wire.channel), recipient, action)
             .map_err(|_| Unfit)
     };
     Ok(vec![act(Action::MarkSeen)?, act(Action::TypingOn)?])
+}
+
+/// Asks what a person is called.
+pub(in crate::conversation) fn profile(wire: &Wire<'_>, person: &[Alias]) -> Result<Request, Unfit> {
+    let (product, id) = (product(wire.channel.kind).ok_or(Unfit)?, recipient(person).ok_or(Unfit)?);
+    messaging::profile(product, &wire.endpoint(), &wire.token()?, id).map_err(|_| Unfit)
+}
+
+/// Asks what the channel has of the conversation with a person.
+pub(in crate::conversation) fn recent(wire: &Wire<'_>, person: &[Alias]) -> Result<Request, Unfit> {
+    let (product, id) = (product(wire.channel.kind).ok_or(Unfit)?, recipient(person).ok_or(Unfit)?);
+    messaging::recent(product, &wire.endpoint(), &wire.token()?, node(wire.channel), id).map_err(|_| Unfit)
 }
 
 /// The answer to a reaction says only to whom it went; nothing will ever name it.
@@ -45,14 +57,14 @@ pub(super) fn read_send(status: u16, body: &[u8]) -> Result<String, GraphError> 
 }
 
 /// Where the messages of a channel are: at the Page, also of an Instagram account that is reached through one.
-pub(in crate::conversation) fn node(channel: &Channel) -> &str {
+fn node(channel: &Channel) -> &str {
     match channel.kind {
         ChannelKind::Instagram => channel.account_id.as_deref().unwrap_or(&channel.external_id),
         _ => &channel.external_id,
     }
 }
 
-pub(in crate::conversation) const fn product(kind: ChannelKind) -> Option<Product> {
+const fn product(kind: ChannelKind) -> Option<Product> {
     match kind {
         ChannelKind::Messenger => Some(Product::Messenger),
         ChannelKind::Instagram => Some(Product::Instagram),

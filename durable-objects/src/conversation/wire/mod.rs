@@ -69,7 +69,7 @@ pub(super) struct Outgoing<'a> {
 }
 
 /// A wire and what it needs to write.
-pub(super) struct Line<'a> {
+pub(super) struct Wire<'a> {
     /// Where Graph is.
     pub config: &'a Config,
     /// Whose token it is.
@@ -78,7 +78,7 @@ pub(super) struct Line<'a> {
     pub channel: &'a Channel,
 }
 
-impl Line<'_> {
+impl Wire<'_> {
     /// What sends a message.
     pub fn send(&self, outgoing: Outgoing<'_>) -> Result<Dispatch, Unfit> {
         match self.channel.kind {

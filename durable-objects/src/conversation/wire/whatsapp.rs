@@ -3,7 +3,7 @@
 use domain::channel::{Alias, AliasKind};
 use meta::graph::{Body, File, GraphError, Header, LimitError, Link, Recipient, whatsapp};
 
-use super::{Line, Outgoing, Unfit, refused};
+use super::{Outgoing, Unfit, Wire, refused};
 use crate::call::Refusal;
 use crate::conversation::protocol::{
     ButtonsDraft, Composed, LinkDraft, ListDraft, LocationDraft, MediaDraft,
@@ -11,7 +11,7 @@ use crate::conversation::protocol::{
 
 type Request = http::Request<Vec<u8>>;
 
-pub(super) fn send(line: &Line<'_>, outgoing: Outgoing<'_>) -> Result<Request, Unfit> {
+pub(super) fn send(wire: &Wire<'_>, outgoing: Outgoing<'_>) -> Result<Request, Unfit> {
     // WhatsApp knows templates for what comes late, and no right of people.
     if outgoing.sendable.by_human_agent {
         return Err(Unfit);
@@ -23,13 +23,13 @@ pub(super) fn send(line: &Line<'_>, outgoing: Outgoing<'_>) -> Result<Request, U
         Some(id) => message.in_reply_to(id),
         None => message,
     };
-    whatsapp::send(&line.endpoint(), &line.token()?, &line.channel.external_id, &message).map_err(|_| Unfit)
+    whatsapp::send(&wire.endpoint(), &wire.token()?, &wire.channel.external_id, &message).map_err(|_| Unfit)
 }
 
 /// The blue ticks, and that somebody is typing.
-pub(super) fn notice(line: &Line<'_>, provider_id: &str) -> Result<Request, Unfit> {
-    let (endpoint, token) = (line.endpoint(), line.token()?);
-    whatsapp::mark_read(&endpoint, &token, &line.channel.external_id, provider_id, true).map_err(|_| Unfit)
+pub(super) fn notice(wire: &Wire<'_>, provider_id: &str) -> Result<Request, Unfit> {
+    let (endpoint, token) = (wire.endpoint(), wire.token()?);
+    whatsapp::mark_read(&endpoint, &token, &wire.channel.external_id, provider_id, true).map_err(|_| Unfit)
 }
 
 pub(super) fn read_send(status: u16, body: &[u8]) -> Result<String, GraphError> {

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 use simulator::Sent;
 
-use crate::support::line::{Line, Person, Stand};
+use crate::support::channel::{Channel, Person, Stand};
 use crate::support::shop::{PRICE, PRODUCT};
 use crate::support::time::PATIENCE;
 use crate::support::{Run, random};
 
-crate::on_every_line![
+crate::on_every_channel![
     a_reply_of_staff_arrives_and_silences_the_agent_until_it_is_resumed,
     a_blocked_person_is_kept_and_not_answered,
     buttons_arrive,
@@ -16,8 +16,11 @@ crate::on_every_line![
     what_a_channel_cannot_send_is_refused_by_field,
 ];
 
-async fn a_reply_of_staff_arrives_and_silences_the_agent_until_it_is_resumed(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn a_reply_of_staff_arrives_and_silences_the_agent_until_it_is_resumed(
+    run: &'static Run,
+    channel: Channel,
+) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let id = stand.shop.conversation().await;
@@ -34,8 +37,8 @@ async fn a_reply_of_staff_arrives_and_silences_the_agent_until_it_is_resumed(run
     assert!(!person.replies_until(3).await[2].is_empty());
 }
 
-async fn a_blocked_person_is_kept_and_not_answered(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn a_blocked_person_is_kept_and_not_answered(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let id = stand.shop.conversation().await;
@@ -48,8 +51,8 @@ async fn a_blocked_person_is_kept_and_not_answered(run: &'static Run, line: Line
     person.stays_at(1).await;
 }
 
-async fn buttons_arrive(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn buttons_arrive(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let id = stand.shop.conversation().await;
@@ -61,8 +64,8 @@ async fn buttons_arrive(run: &'static Run, line: Line) {
     assert_eq!(person.replies_until(2).await[1], "Which size do you wear?");
 }
 
-async fn products_arrive_with_what_they_cost_now(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn products_arrive_with_what_they_cost_now(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let id = stand.shop.conversation().await;
@@ -88,8 +91,8 @@ async fn products_arrive_with_what_they_cost_now(run: &'static Run, line: Line) 
     stand.shop.api.post(&path, &json!({ "products": [] })).await.blames("products");
 }
 
-async fn what_a_channel_cannot_send_is_refused_by_field(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn what_a_channel_cannot_send_is_refused_by_field(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let id = stand.shop.conversation().await;

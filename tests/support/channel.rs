@@ -12,7 +12,7 @@ use super::{Env, Run, Shop, random};
 
 /// The kinds of channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
+pub enum Channel {
     /// A WhatsApp number.
     WhatsApp,
     /// An Instagram account, by its own login.
@@ -24,14 +24,14 @@ pub enum Line {
 }
 
 /// Every kind, with what it is called in the names of tests.
-pub const LINES: [(Line, &str); 4] = [
-    (Line::WhatsApp, "whatsapp"),
-    (Line::Instagram, "instagram"),
-    (Line::Messenger, "messenger"),
-    (Line::Website, "website"),
+pub const CHANNELS: [(Channel, &str); 4] = [
+    (Channel::WhatsApp, "whatsapp"),
+    (Channel::Instagram, "instagram"),
+    (Channel::Messenger, "messenger"),
+    (Channel::Website, "website"),
 ];
 
-impl Line {
+impl Channel {
     /// The product of Meta's; the website is of none.
     pub fn product(self) -> Option<Product> {
         match self {
@@ -61,31 +61,31 @@ pub struct Stand {
 
 impl Stand {
     /// On the shared Worker, with an agent that answers without a model.
-    pub async fn open(run: &'static Run, line: Line) -> Self {
-        Self::open_at(&run.shared().await, line).await
+    pub async fn open(run: &'static Run, channel: Channel) -> Self {
+        Self::open_at(&run.shared().await, channel).await
     }
 
     /// As [`Self::open`], on any Worker.
-    pub async fn open_at(env: &Arc<Env>, line: Line) -> Self {
-        let product = line.product().unwrap_or(Product::WhatsApp);
+    pub async fn open_at(env: &Arc<Env>, channel: Channel) -> Self {
+        let product = channel.product().unwrap_or(Product::WhatsApp);
         let shop = Shop::open_of(env, product).await;
-        let chat = match line {
-            Line::Website => Some(Chat::open(&shop, &[]).await),
+        let chat = match channel {
+            Channel::Website => Some(Chat::open(&shop, &[]).await),
             _ => None,
         };
         Self { shop, chat }
     }
 
     /// As [`Self::open_at`], with an agent that asks the stand-in model.
-    pub async fn with_model_at(env: &Arc<Env>, line: Line) -> Self {
-        let stand = Self::open_at(env, line).await;
+    pub async fn with_model_at(env: &Arc<Env>, channel: Channel) -> Self {
+        let stand = Self::open_at(env, channel).await;
         stand.shop.ask_model(Wire::Anthropic).await;
         stand
     }
 
     /// As [`Self::open`], with an agent that asks the stand-in model.
-    pub async fn with_model(run: &'static Run, line: Line) -> Self {
-        Self::with_model_at(&run.shared().await, line).await
+    pub async fn with_model(run: &'static Run, channel: Channel) -> Self {
+        Self::with_model_at(&run.shared().await, channel).await
     }
 
     /// Its channel of this kind.
@@ -116,14 +116,11 @@ pub enum Person {
 }
 
 impl Person {
-    /// Writes, and what they wrote is kept. The channel's id of it.
-    pub async fn says(&self, words: &str) -> String {
+    /// Writes, and what they wrote is kept.
+    pub async fn says(&self, words: &str) {
         match self {
-            Self::Customer(customer) => {
-                says(customer, words).await;
-                String::new()
-            }
-            Self::Visitor(visitor) => visitor.says(words).await,
+            Self::Customer(customer) => says(customer, words).await,
+            Self::Visitor(visitor) => drop(visitor.says(words).await),
         }
     }
 
@@ -176,18 +173,18 @@ impl Person {
 
 /// Makes the function `suite` of a module whose tests run on every kind of channel.
 #[macro_export]
-macro_rules! on_every_line {
-    ($($name:ident),+ $(,)?) => { $crate::on_every_line![suite: $($name),+]; };
+macro_rules! on_every_channel {
+    ($($name:ident),+ $(,)?) => { $crate::on_every_channel![suite: $($name),+]; };
     ($suite:ident: $($name:ident),+ $(,)?) => {
         /// The tests of this module, once for each kind of channel.
         pub fn $suite(run: &'static $crate::support::Run) -> Vec<libtest_mimic::Trial> {
             let mut trials = Vec::new();
-            for (line, called) in $crate::support::line::LINES {
+            for (channel, called) in $crate::support::channel::CHANNELS {
                 $(trials.push($crate::support::suite::trial(
                     run,
                     module_path!(),
                     &format!("{}[{called}]", stringify!($name)),
-                    move |run| $name(run, line),
+                    move |run| $name(run, channel),
                 ));)+
             }
             trials

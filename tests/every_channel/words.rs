@@ -1,17 +1,17 @@
 //! Words that code obeys: STOP, START, DELETE MY DATA.
 
 use crate::support::Run;
-use crate::support::line::{Line, Stand};
+use crate::support::channel::{Channel, Stand};
 use crate::support::shop::PRODUCT;
 use crate::support::wait::until;
 
-crate::on_every_line![
+crate::on_every_channel![
     a_stop_is_confirmed_once_and_questions_are_still_answered,
     a_wish_to_be_deleted_is_carried_out_and_who_writes_again_is_new,
 ];
 
-async fn a_stop_is_confirmed_once_and_questions_are_still_answered(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn a_stop_is_confirmed_once_and_questions_are_still_answered(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks("STOP").await;
     person.says("stop").await;
@@ -25,8 +25,11 @@ async fn a_stop_is_confirmed_once_and_questions_are_still_answered(run: &'static
     assert_eq!(contacts[0]["marketing"], "opted_in", "{contacts:?}");
 }
 
-async fn a_wish_to_be_deleted_is_carried_out_and_who_writes_again_is_new(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn a_wish_to_be_deleted_is_carried_out_and_who_writes_again_is_new(
+    run: &'static Run,
+    channel: Channel,
+) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let before = stand.shop.api.get("/contacts").await.items();
@@ -37,7 +40,7 @@ async fn a_wish_to_be_deleted_is_carried_out_and_who_writes_again_is_new(run: &'
     })
     .await;
     assert_eq!(stand.shop.api.get("/contacts").await.items().len(), 0);
-    if line == Line::Website {
+    if channel == Channel::Website {
         // The page lost its conversation with the rest: who comes back is a visitor like any other.
         return;
     }

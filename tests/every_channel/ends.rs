@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::support::line::{LINES, Line, Person, Stand};
+use crate::support::channel::{CHANNELS, Channel, Person, Stand};
 use crate::support::shop::PRODUCT;
 use crate::support::suite::trial;
 use crate::support::wait::until;
@@ -18,13 +18,13 @@ pub fn suite(run: &'static Run) -> Vec<libtest_mimic::Trial> {
     trials
 }
 
-crate::on_every_line![by_line:
+crate::on_every_channel![by_line:
     a_resolved_conversation_opens_again_with_a_new_message,
     a_channel_that_is_disconnected_takes_nothing_more,
 ];
 
-async fn a_resolved_conversation_opens_again_with_a_new_message(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn a_resolved_conversation_opens_again_with_a_new_message(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let path = format!("/conversations/{}", stand.shop.conversation().await);
@@ -38,8 +38,8 @@ async fn a_resolved_conversation_opens_again_with_a_new_message(run: &'static Ru
     .await;
 }
 
-async fn a_channel_that_is_disconnected_takes_nothing_more(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn a_channel_that_is_disconnected_takes_nothing_more(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let id = stand.shop.conversation().await;
@@ -59,10 +59,10 @@ async fn a_channel_that_is_disconnected_takes_nothing_more(run: &'static Run, li
 
 /// One Worker with a short clock, and a conversation of each kind on it.
 async fn every_conversation_ends_with_its_clock(run: &'static Run) {
-    let env = Arc::new(run.own("retention-lines", &[("CONVERSATION_RETENTION", "8s")]).await);
+    let env = Arc::new(run.own("retention-channels", &[("CONVERSATION_RETENTION", "8s")]).await);
     let mut stands = Vec::new();
-    for (line, _) in LINES {
-        let stand = Stand::open_at(&env, line).await;
+    for (channel, _) in CHANNELS {
+        let stand = Stand::open_at(&env, channel).await;
         stand.person().await.asks(&format!("How much is the {PRODUCT}?")).await;
         stands.push(stand);
     }

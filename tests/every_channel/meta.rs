@@ -4,36 +4,38 @@ use serde_json::{Value, json};
 use simulator::{Fault, Media, SAMPLE_PICTURE};
 
 use crate::support::Run;
-use crate::support::line::{LINES, Line, Stand};
+use crate::support::channel::{CHANNELS, Channel, Stand};
 use crate::support::shop::PRODUCT;
 use crate::support::suite::trial;
 use crate::support::time::PATIENCE;
 
 /// The tests of this module, once for each of Meta's products.
 pub fn suite(run: &'static Run) -> Vec<libtest_mimic::Trial> {
-    let lines = LINES.into_iter().filter(|(line, _)| line.product().is_some());
-    lines
-        .flat_map(|(line, called)| {
+    let channels = CHANNELS.into_iter().filter(|(channel, _)| channel.product().is_some());
+    channels
+        .flat_map(|(channel, called)| {
             let named = |name: &str| format!("{name}[{called}]");
             let module = module_path!();
             [
-                trial(run, module, &named("a_change_changes_what_is_kept"), move |run| changed(run, line)),
-                trial(run, module, &named("what_is_taken_back_is_erased"), move |run| taken_back(run, line)),
+                trial(run, module, &named("a_change_changes_what_is_kept"), move |run| changed(run, channel)),
+                trial(run, module, &named("what_is_taken_back_is_erased"), move |run| {
+                    taken_back(run, channel)
+                }),
                 trial(run, module, &named("somebody_at_the_business_takes_over"), move |run| {
-                    taken_over(run, line)
+                    taken_over(run, channel)
                 }),
                 trial(run, module, &named("a_send_whose_answer_was_lost_is_not_doubled"), move |run| {
-                    lost(run, line)
+                    lost(run, channel)
                 }),
-                trial(run, module, &named("who_reads_is_seen_to_have_read"), move |run| read(run, line)),
-                trial(run, module, &named("a_picture_is_kept_and_served"), move |run| picture(run, line)),
+                trial(run, module, &named("who_reads_is_seen_to_have_read"), move |run| read(run, channel)),
+                trial(run, module, &named("a_picture_is_kept_and_served"), move |run| picture(run, channel)),
             ]
         })
         .collect()
 }
 
-async fn changed(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn changed(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     let customer = person.customer();
     let said = customer.say("How much is the Kebaya Nyonja?").await;
@@ -44,8 +46,8 @@ async fn changed(run: &'static Run, line: Line) {
     stand.shop.messages_until(&id, "the new words in the place of the old", is_changed).await;
 }
 
-async fn taken_back(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn taken_back(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     let customer = person.customer();
     let said = customer.say(&format!("How much is the {PRODUCT}?")).await;
@@ -56,8 +58,8 @@ async fn taken_back(run: &'static Run, line: Line) {
     stand.shop.messages_until(&id, "a message without its words", is_empty).await;
 }
 
-async fn taken_over(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn taken_over(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let id = stand.shop.conversation().await;
@@ -70,8 +72,8 @@ async fn taken_over(run: &'static Run, line: Line) {
     assert_eq!(stand.shop.turn(&id, "gated").await["reason"], "paused");
 }
 
-async fn lost(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn lost(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     stand.shop.number.fault(Fault::LoseReplyAfterAccepting);
     person.says(&format!("How much is the {PRODUCT}?")).await;
@@ -84,8 +86,8 @@ async fn lost(run: &'static Run, line: Line) {
     person.stays_at(1).await;
 }
 
-async fn read(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn read(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.asks(&format!("How much is the {PRODUCT}?")).await;
     let id = stand.shop.conversation().await;
@@ -93,8 +95,8 @@ async fn read(run: &'static Run, line: Line) {
     stand.shop.messages_until(&id, "an answer that was read", is_read).await;
 }
 
-async fn picture(run: &'static Run, line: Line) {
-    let stand = Stand::open(run, line).await;
+async fn picture(run: &'static Run, channel: Channel) {
+    let stand = Stand::open(run, channel).await;
     let person = stand.person().await;
     person.customer().send_media(Media::image("image/png", SAMPLE_PICTURE)).await;
     let id = stand.shop.conversation().await;
