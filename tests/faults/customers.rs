@@ -7,10 +7,9 @@ use std::time::Duration;
 use serde_json::json;
 use simulator::{CustomerConfig, Number, Product, Unreliable, Wire};
 
-use crate::support::channel::Person;
 use crate::support::chat::Chat;
 use crate::support::shop::{channel, product_config};
-use crate::support::{Env, Shop, random};
+use crate::support::{Env, Person, Shop, random};
 
 /// Words that no search takes for one another, and no price is asked twice for.
 const PRODUCTS: [&str; 24] = [

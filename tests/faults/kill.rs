@@ -73,7 +73,7 @@ fn plan(chance: &mut Chance) -> Vec<Round> {
 async fn power_cuts(run: &'static Run) {
     let (mut chance, seed) = Chance::of_run("power cuts");
     let vars = [("QUIET_PERIOD", QUIET), ("RECONCILE_AFTER", RECONCILE), ("RETRY_UNIT", "20ms")];
-    let env = Arc::new(run.bare("power-cuts", &vars).await);
+    let env = Arc::new(run.own("power-cuts", &vars).await);
     let market = Market::open(&env).await;
     let shop = &market.shop;
     let askers = market.askers(CUSTOMERS).await;
@@ -130,7 +130,7 @@ async fn live(market: &Market, askers: &[Arc<Asker>], round: Round) {
     let env = Arc::clone(&market.shop.env);
     let minute = tokio::spawn(async move { story::cron(&env).await });
     until(market, round.cut).await;
-    market.shop.env.restart().await;
+    market.shop.env.cut_power().await;
     minute.abort();
 }
 

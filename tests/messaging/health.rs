@@ -1,14 +1,13 @@
 //! A Page that Messenger blocks is shown as blocked, and as well when it may write again.
 
-use simulator::Product;
-
+use crate::support::channel::Channel;
 use crate::support::wait::until;
 use crate::support::{Run, Shop};
 
 crate::suite![a_page_that_is_blocked_says_so];
 
 async fn a_page_that_is_blocked_says_so(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Messenger).await;
+    let shop = Shop::open_on(run, Channel::Messenger).await;
     for (action, status) in [("warning", "ok"), ("block", "blocked"), ("unblock", "ok")] {
         let told = shop.number.policy_enforcement(action, "The Page broke a policy.").await;
         assert_eq!(told, Some(200), "{action}");

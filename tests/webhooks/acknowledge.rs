@@ -1,17 +1,19 @@
 //! The webhook has its answer before anybody is asked anything.
 
-use simulator::{About, Wire};
+use simulator::About;
 
-use crate::support::shop::asks;
+use crate::support::channel::Channel;
 use crate::support::{Run, Shop};
 
-crate::suite![the_webhook_is_acknowledged_before_any_model_or_graph_call];
+crate::on_channels![
+    of_meta: [the_webhook_is_acknowledged_before_any_model_or_graph_call],
+];
 
-async fn the_webhook_is_acknowledged_before_any_model_or_graph_call(run: &'static Run) {
-    let shop = Shop::with_model(run, Wire::Anthropic).await;
-    let customer = shop.customer();
+async fn the_webhook_is_acknowledged_before_any_model_or_graph_call(run: &'static Run, channel: Channel) {
+    let shop = Shop::thinking_on(run, channel).await;
+    let customer = shop.person().await;
     let before = shop.number.requests().len();
-    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    customer.asks("How much is the Kebaya Nyonya?").await;
     let webhooks = shop.number.webhooks();
     let webhook = webhooks.iter().find(|webhook| webhook.about == About::Message).expect("the webhook");
     assert_eq!(webhook.status, Some(200));
