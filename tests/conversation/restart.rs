@@ -94,9 +94,8 @@ async fn a_send_cut_off_by_a_power_cut_is_not_repeated(run: &'static Run) {
 
 /// By its status, or because the channel says that it has it.
 async fn is_settled(Begun { shop, person, id }: &Begun, taken: &[String]) {
-    if told_by_statuses(shop.channel) {
-        shop.messages_until(id, "the answer's outcome is unknown", last_is("unknown")).await;
-    }
+    let first = if told_by_statuses(shop.channel) { "unknown" } else { "sent" };
+    shop.messages_until(id, &format!("an answer that is {first}"), last_is(first)).await;
     for wamid in taken {
         // Only its own line knows it.
         if let Ok(told) = shop.number.send_status(wamid, Status::Read).await {

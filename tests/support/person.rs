@@ -11,7 +11,7 @@ use tokio::time::sleep;
 use super::chat::{Visitor, is_theirs};
 use super::random;
 use super::time::{PATIENCE, SILENCE};
-use super::wait::{stays, until};
+use super::wait::stays;
 
 /// Between two looks at a page: each is a request to the Worker.
 const LOOK: Duration = Duration::from_millis(150);

@@ -83,16 +83,16 @@ async fn two_messages_in_one_webhook_are_one_turn(run: &'static Run, channel: Ch
 async fn a_message_after_the_answer_is_a_turn_of_its_own(run: &'static Run, channel: Channel) {
     let Begun { shop, person, id } = Begun::on(run, channel).await;
     person.asks(QUESTION).await;
+    person.stays_at(2).await;
     let turns = shop.turns(&id).await;
     assert_eq!(turns.len(), 2, "{turns:?}");
-    person.stays_at(2).await;
 }
 
 async fn messages_out_of_order_are_read_in_their_own_order(run: &'static Run, channel: Channel) {
     let shop = Shop::thinking_on(run, channel).await;
     shop.script(vec![Answer::text("Good day, I have read both.")]);
     let person = shop.person().await;
-    for (words, seconds) in [("but it was closed", 1), ("I came to your shop", 2)] {
+    for (words, seconds) in [("but it was closed", 5), ("I came to your shop", 15)] {
         let said = person.prepares(words).ago(std::time::Duration::from_secs(seconds));
         shop.brings(vec![said]).await;
     }
