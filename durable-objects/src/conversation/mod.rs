@@ -110,8 +110,12 @@ pub struct Conversation {
     fetching: Cell<bool>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
+    /// Something was scheduled since that the alarm may come too late for. Memory only: a new instance looks anyway.
+    is_early: Cell<bool>,
     /// The numbers of what this instance tells the tenant.
     revisions: Cell<Revisions>,
+    /// Memory only: it saves work, and is compared with the row each time.
+    no_news: RefCell<Option<names::NoNews>>,
     /// How often this instance was erased: what began in an earlier life must not be finished in the next.
     life: Cell<u32>,
     /// The channel as the directory last told it, and when.
@@ -130,7 +134,9 @@ impl DurableObject for Conversation {
             sending: Cell::new(None),
             fetching: Cell::new(false),
             notice_at: Cell::new(None),
+            is_early: Cell::new(false),
             revisions: Cell::default(),
+            no_news: RefCell::new(None),
             life: Cell::new(0),
             channel: RefCell::new(None),
         }
