@@ -9,7 +9,7 @@ use durable_objects::tenant::protocol::TakeComments;
 use durable_objects::{CallError, Objects, Refusal};
 use futures_util::future::join4;
 use futures_util::stream::{self, StreamExt};
-use meta::webhook::{Asset, AssetKind, Delivery, Event};
+use meta::webhook::{Asset, Delivery, Event};
 use platform::PlatformError;
 use platform::directory::Directory;
 use platform::directory::channels::Channel;
@@ -86,13 +86,7 @@ pub async fn deliver(app: &App, signer: &Authority, delivery: Delivery) -> Resul
 
 /// The channel whose events an asset's are. `None`: a whole account's.
 fn channel_of(asset: &Asset) -> Option<(ChannelKind, String)> {
-    let kind = match asset.kind {
-        AssetKind::WhatsAppNumber => ChannelKind::WhatsApp,
-        AssetKind::Page => ChannelKind::Messenger,
-        AssetKind::Instagram => ChannelKind::Instagram,
-        AssetKind::WhatsAppAccount => return None,
-    };
-    Some((kind, asset.id.clone()))
+    asset.kind.channel().map(|kind| (kind, asset.id.clone()))
 }
 
 pub(super) async fn find(app: &App, signer: &Authority, kind: ChannelKind, external_id: &str) -> Found {
