@@ -51,6 +51,8 @@ impl Limits {
     pub const INSTAGRAM_TEXT_BYTES: usize = ChannelKind::Instagram.rules().text.amount();
     /// A Messenger text.
     pub const MESSENGER_TEXT: usize = ChannelKind::Messenger.rules().text.amount();
+    /// One emoji, with all that may change its look; ours.
+    pub const EMOJI: usize = 16;
     /// Quick replies in a message of Messenger or Instagram.
     pub const QUICK_REPLIES: usize = 13;
     /// What comes back from a quick reply or a postback.
