@@ -1,11 +1,13 @@
 //! The page's own doors.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 
+use super::files::PARTS;
 use crate::testing::{PNID, SOON, Stage};
 use crate::{Product, Simulator, SimulatorConfig, StartError, StatusMode, client};
 
@@ -20,13 +22,29 @@ async fn act(stage: &Stage, path: &str, body: Value) -> (u16, Value) {
 #[tokio::test]
 async fn the_page_and_its_files_are_served_and_load_nothing_from_elsewhere() {
     let stage = Stage::new().await;
-    for path in ["", "phone.css", "phone.js", "favicon.ico"] {
+    let parts = PARTS.iter().map(|(name, _)| format!("page/{name}"));
+    for path in parts.chain(["", "favicon.ico"].map(str::to_owned)) {
         let url = format!("{}{path}", stage.simulator.phone_url());
         let reply = client::send(Method::GET, &url, &[], Bytes::new()).await.unwrap();
         let text = String::from_utf8(reply.body.to_vec()).unwrap().replace("http://www.w3.org/2000/svg", "");
         assert_eq!(reply.status, 200);
         assert!(!text.contains("http://") && !text.contains("https://"), "{path}");
     }
+    let missing = format!("{}page/none.js", stage.simulator.phone_url());
+    assert_eq!(client::send(Method::GET, &missing, &[], Bytes::new()).await.unwrap().status, 404);
+}
+
+/// What is named in the page or imported by a module is served, and nothing is served in vain.
+#[test]
+fn every_file_is_named_once_it_is_there() {
+    let named: BTreeSet<&str> = PARTS
+        .iter()
+        .flat_map(|(_, content)| content.lines().filter_map(|line| line.split_once("from './")))
+        .chain(include_str!("page/index.html").lines().filter_map(|line| line.split_once("\"/page/")))
+        .filter_map(|(_, rest)| rest.split(['\'', '"']).next())
+        .collect();
+    let served: BTreeSet<&str> = PARTS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(named, served);
 }
 
 #[tokio::test]

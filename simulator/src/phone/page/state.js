@@ -1,0 +1,36 @@
+// What the server told last, what is chosen, and how to ask for more.
+
+/** One for the whole page. */
+export const state = {
+  /** As the server sent it; null before that. */
+  picture: null,
+  /** The chat on the phone. */
+  chosen: '',
+  /** The id of a line, or `website`. */
+  line: '',
+  /** The message whose words are being changed. */
+  editing: '',
+  /** What was typed and not sent, by chat. */
+  drafts: new Map(),
+  /** How far the server's clock is ahead. */
+  skew: 0,
+};
+
+/** The line that is no phone. */
+export const WEBSITE = 'website';
+
+const PRODUCTS = { whatsapp: 'WhatsApp', instagram: 'Instagram', messenger: 'Messenger' };
+export const nameOf = (product) => PRODUCTS[product];
+export const currentChat = () => state.picture?.chats.find((chat) => chat.id === state.chosen);
+export const numberOf = (chat) => state.picture.numbers.find((number) => number.id === chat.number);
+export const productOf = (chat) => numberOf(chat).product;
+export const now = () => Date.now() + state.skew;
+
+export async function ask(path, body) {
+  const answer = await fetch(`/phone/${path}`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+  });
+  const json = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(json.problem || `The simulator answered ${answer.status}.`);
+  return json;
+}
