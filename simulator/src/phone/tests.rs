@@ -66,6 +66,7 @@ async fn what_is_typed_becomes_a_webhook() {
         ("customers", json!({ "number": PNID, "name": "", "phone": null })),
         ("customers", json!({ "number": PNID, "name": "X", "phone": "12" })),
         ("say", json!({ "customer": mei, "text": "  " })),
+        ("say", json!({ "customer": mei, "text": "x".repeat(65_537) })),
         ("say", json!({ "customer": "nobody", "text": "hi" })),
         ("press", json!({ "customer": mei, "choice": "none" })),
         ("send", json!({ "customer": mei, "what": "parcel" })),

@@ -64,8 +64,8 @@ function drawFace(product, last) {
   return face;
 }
 
-export function drawMessage({ bubble, turn, last, product }) {
-  const message = make('div', `message${bubble.mine ? ' mine' : ''}${turn ? ' turn' : ''}${last ? ' last' : ''}`);
+export function drawMessage({ bubble, turn, first, last, product }) {
+  const message = make('div', `message${bubble.mine ? ' mine' : ''}${turn ? ' turn' : ''}${first ? ' first' : ''}${last ? ' last' : ''}`);
   const body = make('div', 'bubble');
   body.append(make('span', 'hidden', bubble.mine ? 'You: ' : 'Shop: '));
   if (bubble.header) body.append(words('span', 'head', bubble.header));
@@ -94,7 +94,7 @@ export function drawMessage({ bubble, turn, last, product }) {
 }
 
 export function drawTyping(product) {
-  const message = make('div', 'message turn last');
+  const message = make('div', 'message turn first last');
   const body = make('div', 'bubble typing');
   body.setAttribute('role', 'img');
   body.setAttribute('aria-label', 'The shop is typing');

@@ -17,7 +17,7 @@ function rowsOf(chat) {
     const date = day.format(bubble.at);
     const fresh = !before || day.format(before.at) !== date;
     if (fresh) rows.push({ key: `day ${date}`, day: date });
-    rows.push({ key: bubble.id, bubble, turn: !fresh && before.mine !== bubble.mine, last, product: productOf(chat) });
+    rows.push({ key: bubble.id, bubble, turn: !fresh && before.mine !== bubble.mine, first: fresh || before.mine !== bubble.mine, last, product: productOf(chat) });
     before = bubble;
   }
   if (chat.typing_until > now()) rows.push({ key: 'typing', typing: productOf(chat) });
@@ -75,10 +75,9 @@ function drawBar(chat) {
   $('ring').style.strokeDasharray = `${share} 100`;
 }
 
-/** What is on the screen is read. Instagram tells nobody that a message arrived. */
+/** What is on the screen is read. */
 async function look(chat) {
-  const arrived = productOf(chat) === 'instagram' ? 'sent' : 'delivered';
-  const unread = chat.bubbles.some((bubble) => !bubble.mine && bubble.tick === arrived);
+  const unread = chat.bubbles.some((bubble) => !bubble.mine && bubble.tick === 'delivered');
   if (!unread || looking || document.visibilityState !== 'visible' || !$('phone').getClientRects().length) return;
   looking = true;
   await ask('read', { customer: chat.id }).catch(() => {});
