@@ -76,7 +76,10 @@ $('compose').addEventListener('submit', (event) => {
   event.preventDefault();
   say();
 });
-$('text').addEventListener('input', grow);
+$('text').addEventListener('input', () => {
+  complain('problem', '');
+  grow();
+});
 $('text').addEventListener('keydown', (event) => {
   // Enter while an input method composes a word belongs to the input method.
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

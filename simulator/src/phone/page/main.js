@@ -7,8 +7,14 @@ import { $, complain } from './dom.js';
 import { drawLines, drawPeople, turnTo } from './people.js';
 import { drawPhone, toEnd } from './phone.js';
 import { drawSite } from './site.js';
-import { WEBSITE, currentChat, state } from './state.js';
+import { WEBSITE, currentChat, placeOf, productOf, state } from './state.js';
 import { drawWire, openWire } from './wire.js';
+
+/** Of the first device. */
+function firstChat() {
+  const place = (chat) => placeOf(productOf(chat));
+  return state.picture.chats.toSorted((one, other) => place(one) - place(other))[0];
+}
 
 function draw() {
   if (!state.picture) return;
@@ -17,7 +23,7 @@ function draw() {
     choose(fresh);
     return;
   }
-  if (!currentChat()) state.chosen = state.picture.chats[0]?.id ?? '';
+  if (!currentChat()) state.chosen = firstChat()?.id ?? '';
   if (!state.line) state.line = currentChat()?.number ?? '';
   drawLines(chooseLine);
   drawPeople(choose);

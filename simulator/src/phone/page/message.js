@@ -69,7 +69,10 @@ export function drawMessage({ bubble, turn, first, last, product }) {
   const body = make('div', 'bubble');
   body.append(make('span', 'hidden', bubble.mine ? 'You: ' : 'Shop: '));
   if (bubble.header) body.append(words('span', 'head', bubble.header));
-  const named = bubble.kind in KINDS ? KINDS[bubble.kind] : bubble.kind;
+  // A picture that is seen needs no word, nor a frame.
+  const isSeen = bubble.kind === 'image' && bubble.media?.url;
+  if (isSeen) body.classList.add(bubble.text ? 'captioned' : 'pictured');
+  const named = isSeen ? '' : bubble.kind in KINDS ? KINDS[bubble.kind] : bubble.kind;
   if (named) body.append(make('span', 'kind', named));
   if (bubble.media) body.append(drawMedia(bubble.media));
   // Cards say it themselves.

@@ -2,7 +2,7 @@
 
 import { stopEditing } from './act.js';
 import { $, make, sync, words } from './dom.js';
-import { WEBSITE, currentChat, nameOf, state } from './state.js';
+import { WEBSITE, currentChat, nameOf, placeOf, state } from './state.js';
 import { MARKS, clock, label, unmarked } from './text.js';
 
 /** How many messages of each chat were looked at. */
@@ -27,7 +27,7 @@ export function drawLines(choose) {
   const { picture } = state;
   const isThere = state.line === WEBSITE ? picture.website : picture.numbers.some((number) => number.id === state.line);
   if (!isThere) state.line = currentChat()?.number ?? picture.numbers[0]?.id ?? '';
-  const rows = picture.numbers.map(({ id, product }) => ({ id, product }));
+  const rows = picture.numbers.map(({ id, product }) => ({ id, product })).sort((one, other) => placeOf(one.product) - placeOf(other.product));
   if (picture.website) rows.push({ id: WEBSITE, product: WEBSITE });
   for (const row of rows) row.current = row.id === state.line;
   $('lines').hidden = rows.length < 2;

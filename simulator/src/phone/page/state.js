@@ -20,6 +20,8 @@ export const state = {
 export const WEBSITE = 'website';
 
 const PRODUCTS = { whatsapp: 'WhatsApp', instagram: 'Instagram', messenger: 'Messenger' };
+/** Where a product stands in the row of devices. */
+export const placeOf = (product) => Object.keys(PRODUCTS).indexOf(product);
 export const nameOf = (product) => PRODUCTS[product];
 export const currentChat = () => state.picture?.chats.find((chat) => chat.id === state.chosen);
 export const numberOf = (chat) => state.picture.numbers.find((number) => number.id === chat.number);
