@@ -198,13 +198,13 @@ fn unread(shared: &Shared, customer: &str) -> Option<(String, Vec<String>)> {
     })
 }
 
-fn handle(shared: &Arc<Shared>, customer: &str) -> Option<Customer> {
+pub(super) fn handle(shared: &Arc<Shared>, customer: &str) -> Option<Customer> {
     let number = shared.read(|world| {
         world.numbers.iter().find(|(_, number)| number.customer(customer).is_some()).map(|(id, _)| id.clone())
     });
     Some(Customer::new(Arc::clone(shared), number?, customer.to_owned()))
 }
 
-fn refuse(problem: &str) -> Response {
+pub(super) fn refuse(problem: &str) -> Response {
     (StatusCode::BAD_REQUEST, Json(json!({ "problem": problem }))).into_response()
 }

@@ -6,6 +6,7 @@ mod media;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod upload;
 pub(crate) mod wire;
 
 use std::convert::Infallible;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/phone/edit", post(actions::edit))
         .route("/phone/revoke", post(actions::revoke))
         .route("/phone/send", post(actions::send))
+        .route("/phone/file", post(upload::send))
         .route("/phone/media/{id}", get(media::show))
         .route("/phone/read", post(actions::look))
 }

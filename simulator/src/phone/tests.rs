@@ -134,6 +134,34 @@ async fn built_in_files_are_sent_and_shown() {
 }
 
 #[tokio::test]
+async fn a_file_of_ones_own_is_sent_or_the_reason_is_told() {
+    let stage = Stage::new().await;
+    let url = |who: &str| format!("{}phone/file?customer={who}", stage.simulator.phone_url());
+    let named = |kind: &'static str| [("content-type", kind), ("x-file-name", "resit.pdf")];
+    let post = async |who: &str, headers: &[(&str, &str)], bytes: &'static [u8]| {
+        let reply = client::send(Method::POST, &url(who), headers, Bytes::from_static(bytes)).await.unwrap();
+        (reply.status, String::from_utf8(reply.body.to_vec()).unwrap())
+    };
+    let ana = stage.ana.id().to_owned();
+    assert_eq!(post(&ana, &named("application/pdf"), b"%PDF-1.7").await.0, 200);
+    let payload = stage.worker.payloads().pop().unwrap();
+    assert_eq!(
+        payload["entry"][0]["changes"][0]["value"]["messages"][0]["document"]["filename"],
+        "resit.pdf"
+    );
+    for (who, headers, reason) in [
+        (ana.as_str(), &named("image/gif")[..], "image/gif"),
+        (&ana, &named("image/png"), "first bytes"),
+        (&ana, &named("text/plain")[..1], "no name"),
+        ("nobody", &named("application/pdf"), "no such person"),
+    ] {
+        let (status, problem) = post(who, headers, b"%PDF-1.7").await;
+        assert!(status == 400 && problem.contains(reason), "{problem}");
+    }
+    assert_eq!(stage.worker.payloads().len(), 1);
+}
+
+#[tokio::test]
 async fn every_phone_can_do_the_same() {
     for product in [Product::WhatsApp, Product::Instagram, Product::Messenger] {
         let stage = Stage::of(product).await;

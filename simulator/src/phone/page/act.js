@@ -1,7 +1,7 @@
 // What a thumb does: writing, pressing, changing.
 
 import { $, complain } from './dom.js';
-import { ask, state } from './state.js';
+import { ask, state, upload } from './state.js';
 
 /** The composer is as high as what is in it. */
 export function grow() {
@@ -72,6 +72,19 @@ async function send(what) {
   await attempt('send', { customer: state.chosen, what });
 }
 
+/** A file of one's own, which the product may refuse. */
+async function sendFile(file) {
+  if (!state.chosen || !file) return;
+  complain('problem', '');
+  down();
+  await upload(state.chosen, file).catch((error) => complain('problem', error.message));
+}
+
+$('own').addEventListener('click', () => $('file').click());
+$('file').addEventListener('change', () => {
+  sendFile($('file').files[0]);
+  $('file').value = '';
+});
 $('compose').addEventListener('submit', (event) => {
   event.preventDefault();
   say();
@@ -86,5 +99,5 @@ $('text').addEventListener('keydown', (event) => {
   event.preventDefault();
   say();
 });
-for (const button of document.querySelectorAll('.attach')) button.addEventListener('click', () => send(button.dataset.what));
+for (const button of document.querySelectorAll('.attach[data-what]')) button.addEventListener('click', () => send(button.dataset.what));
 $('keep').addEventListener('click', stopEditing);

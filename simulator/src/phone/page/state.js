@@ -28,11 +28,18 @@ export const numberOf = (chat) => state.picture.numbers.find((number) => number.
 export const productOf = (chat) => numberOf(chat).product;
 export const now = () => Date.now() + state.skew;
 
-export async function ask(path, body) {
-  const answer = await fetch(`/phone/${path}`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
-  });
+async function answered(answer) {
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(json.problem || `The simulator answered ${answer.status}.`);
   return json;
+}
+
+export async function ask(path, body) {
+  const headers = { 'content-type': 'application/json' };
+  return answered(await fetch(`/phone/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+export async function upload(customer, file) {
+  const headers = { 'content-type': file.type, 'x-file-name': encodeURIComponent(file.name) };
+  return answered(await fetch(`/phone/file?customer=${encodeURIComponent(customer)}`, { method: 'POST', headers, body: file }));
 }
