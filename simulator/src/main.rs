@@ -1,4 +1,5 @@
-//! The stand-in as a program: a line of each product that is asked for, and their phones in the browser.
+//! The stand-in as a program: a line of each product that is asked for, their phones in the browser, and a shop's site
+//! that embeds the chat.
 
 mod options;
 

@@ -4,7 +4,7 @@ use simulator::{NumberConfig, SimulatorConfig};
 
 /// What `--help` prints.
 pub const HELP: &str = "\
-A stand-in for Meta and for the LLM, with a phone for each product in the browser.
+A stand-in for Meta and for the LLM, with a phone for each product and a shop's site in the browser.
 
 Usage: simulator [FLAG VALUE]...
 

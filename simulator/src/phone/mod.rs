@@ -1,4 +1,5 @@
-//! The phones in the browser, one for each product: its files, a live picture of the chats, and what a thumb can do.
+//! The page with the devices: a phone for each product and the shop's site. Its files, a live picture of the chats, and
+//! what a thumb can do.
 
 mod actions;
 mod files;

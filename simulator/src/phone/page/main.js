@@ -67,9 +67,17 @@ document.addEventListener('click', (event) => {
 document.addEventListener('visibilitychange', draw);
 addEventListener('resize', draw);
 
-const wished = decodeURIComponent(location.hash.slice(1));
-if (wished === WEBSITE) state.line = WEBSITE;
-else state.chosen = wished;
+/** What the address asks for: a chat, or the website. */
+function obey() {
+  const wished = decodeURIComponent(location.hash.slice(1));
+  if (wished === WEBSITE) state.line = WEBSITE;
+  else if (state.picture?.chats.some((chat) => chat.id === wished)) turnTo(wished);
+  else state.chosen = wished;
+  draw();
+}
+
+addEventListener('hashchange', obey);
+obey();
 // For looking at the page from the other side; its words stay English.
 if (new URLSearchParams(location.search).get('dir') === 'rtl') document.documentElement.dir = 'rtl';
 

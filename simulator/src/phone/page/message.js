@@ -75,8 +75,8 @@ export function drawMessage({ bubble, turn, first, last, product }) {
   const named = isSeen ? '' : bubble.kind in KINDS ? KINDS[bubble.kind] : bubble.kind;
   if (named) body.append(make('span', 'kind', named));
   if (bubble.media) body.append(drawMedia(bubble.media));
-  // Cards say it themselves.
-  if (bubble.text && !bubble.cards.length) {
+  // Cards say it themselves, and so does a file that is shown by its name.
+  if (bubble.text && !bubble.cards.length && bubble.text !== bubble.media?.filename) {
     const text = make('div', 'words');
     text.dir = 'auto';
     format(text, bubble.text, product);
