@@ -176,6 +176,7 @@ impl Conversation {
         }
         self.life.set(life.wrapping_add(1));
         self.notice_at.set(None);
+        self.no_news.replace(None);
         self.channel.take();
         self.live_gone();
         if self.core.is_blank() { Ok(()) } else { Ok(self.core.erase().await?) }
