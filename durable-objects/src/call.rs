@@ -7,7 +7,7 @@ use domain::ids::{ConversationId, TenantId};
 use domain::time::Timestamp;
 use platform::PlatformError;
 use platform::directory::tenants::TenantRef;
-use platform::objects::{Address, Reply};
+use platform::objects::{self, Address, Reply};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -176,7 +176,7 @@ impl Objects {
         let name = conversation_name(self.tenant.tenant_id, id);
         let jurisdiction = self.tenant.jurisdiction.as_deref();
         let address = Address { env: &self.env, namespace: CONVERSATIONS, name: &name, jurisdiction };
-        platform::objects::socket(&address, &self.tenant.wrapped_key, after).await
+        objects::socket(&address, &self.tenant.wrapped_key, after).await
     }
 
     /// Passes a call on to another conversation as it came, and its answer as it comes.
@@ -187,12 +187,10 @@ impl Objects {
         &self,
         id: &ConversationId,
         name: &str,
-        body: &[u8],
+        body: &str,
     ) -> Result<String, CallError> {
-        let body =
-            std::str::from_utf8(body).map_err(|_| PlatformError::Unreadable { operation: "object call" })?;
         let object = conversation_name(self.tenant.tenant_id, id);
-        Ok(self.exchange(CONVERSATIONS, &object, name, body, LONGEST).await?.body)
+        self.exchange(CONVERSATIONS, &object, name, body, LONGEST).await
     }
 
     async fn call<C: Call>(
@@ -205,7 +203,7 @@ impl Objects {
             .map_err(|_| PlatformError::Unreadable { operation: "object call" })?;
         // Boxed, so that every kind of call shares one future.
         let exchange = self.exchange(namespace, name, C::NAME, &body, C::LIMIT);
-        Ok(exchange.await?.json()?)
+        Ok(objects::read(&exchange.await?)?)
     }
 
     fn exchange<'a>(
@@ -215,17 +213,15 @@ impl Objects {
         name: &'a str,
         body: &'a str,
         limit: Duration,
-    ) -> Pin<Box<dyn Future<Output = Result<Reply, CallError>> + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<String, CallError>> + 'a>> {
         Box::pin(async move {
             let jurisdiction = self.tenant.jurisdiction.as_deref();
             let address = Address { env: &self.env, namespace, name: object, jurisdiction };
-            let reply =
-                platform::objects::call(&address, name, &self.tenant.wrapped_key, body, limit).await?;
-            match reply.status {
-                200 => Ok(reply),
-                422 => Err(CallError::Refused(reply.json()?)),
-                status => {
-                    let cause = format!("{name} was answered with {status}");
+            match objects::call(&address, name, &self.tenant.wrapped_key, body, limit).await? {
+                Reply::Done(json) => Ok(json),
+                Reply::Refused(json) => Err(CallError::Refused(objects::read(&json)?)),
+                Reply::Failed => {
+                    let cause = format!("{name} failed");
                     Err(CallError::Unavailable(PlatformError::Runtime { operation: "object call", cause }))
                 }
             }

@@ -10,11 +10,11 @@ use platform::PlatformError;
 use platform::config::Config;
 use platform::directory::Directory;
 use platform::directory::tenants::TenantRef;
-use platform::objects::{JURISDICTION_HEADER, KEY_HEADER};
+use platform::objects::Reply;
 use platform::sql::{Alarm, Schema, Sql, Step};
 use serde::Serialize;
 use vault::DataKey;
-use worker::{Env, Request, Response, ResponseBody, State};
+use worker::{Env, State};
 
 use crate::call::{Call, CallError, Objects, Refusal};
 
@@ -184,19 +184,17 @@ impl Core {
         Ok(Objects::of(self.env.clone(), self.owner().await?.tenant.clone()))
     }
 
-    /// Takes the key that a call brought, so that neither ingest nor a read waits for the directory.
+    /// Takes the key that a caller brought, so that neither ingest nor a read waits for the directory.
     ///
     /// # Errors
     /// If no master key opens it.
-    pub fn take_owner(&self, request: &Request) -> Result<Rc<Owner>, PlatformError> {
+    pub fn take_owner(&self, caller: &Caller) -> Result<Rc<Owner>, PlatformError> {
         if let Some(owner) = self.owner.borrow().clone() {
             return Ok(owner);
         }
-        let header = |name| request.headers().get(name).ok().flatten();
-        let key = header(KEY_HEADER);
-        let wrapped_key = key.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
-        let wrapped_key = wrapped_key.ok_or(PlatformError::Unreadable { operation: "read call" })?;
-        let jurisdiction = header(JURISDICTION_HEADER);
+        let wrapped_key = base64::engine::general_purpose::STANDARD.decode(&caller.key);
+        let wrapped_key = wrapped_key.map_err(|_| PlatformError::Unreadable { operation: "read call" })?;
+        let jurisdiction = caller.jurisdiction.clone();
         self.keep(TenantRef { tenant_id: self.tenant()?, jurisdiction, wrapped_key })
     }
 
@@ -208,61 +206,48 @@ impl Core {
     }
 }
 
-/// A call's name and body, read from the internal request.
+/// Who calls: a part of ours, on behalf of the tenant.
+pub struct Caller {
+    /// The tenant's wrapped data key, base64. An object never stores it, so that rotating a master key has one place to
+    /// rewrap.
+    pub key: String,
+    /// The tenant's jurisdiction, if it has one.
+    pub jurisdiction: Option<String>,
+}
+
+/// A call as [`platform::objects::call`] made it.
 pub struct Incoming {
     /// The call's name.
     pub name: String,
-    body: Vec<u8>,
+    /// Who calls.
+    pub caller: Caller,
+    /// The call as it came, to be passed on.
+    pub body: String,
 }
 
 impl Incoming {
-    /// Reads a request that [`platform::objects::call`] made.
-    ///
-    /// # Errors
-    /// If it was cut short.
-    pub async fn read(request: &mut Request) -> Result<Self, PlatformError> {
-        let body = request.bytes().await.map_err(|error| PlatformError::runtime("read call", &error))?;
-        // Not `Request::path`: it would bring a whole URL parser with its tables for international names.
-        let name = request.inner().url().rsplit('/').next().unwrap_or_default().to_owned();
-        platform::meter::name(&name);
-        Ok(Self { name, body })
-    }
-
-    /// The call as it came, to be passed on.
-    pub fn body(&self) -> &[u8] {
-        &self.body
-    }
-
     /// The call itself.
     ///
     /// # Errors
     /// If a version that this one cannot read sent it.
     pub fn parse<C: Call>(&self) -> Result<C, ObjectError> {
-        serde_json::from_slice(&self.body)
+        serde_json::from_str(&self.body)
             .map_err(|_| PlatformError::Unreadable { operation: "read call" }.into())
     }
 }
 
-/// Turns an outcome (an answer's JSON) into the internal response; what failed is logged here, once.
-///
-/// # Errors
-/// Only if the runtime cannot make a response.
-pub fn respond(name: &str, outcome: Result<String, ObjectError>) -> worker::Result<Response> {
+/// Turns an outcome (an answer's JSON) into the reply; what failed is logged here, once.
+pub fn respond(name: &str, outcome: Result<String, ObjectError>) -> Reply {
     match outcome {
-        Ok(json) => written(json),
+        Ok(json) => Reply::Done(json),
         Err(ObjectError::Refused(refusal)) => {
-            Ok(written(serde_json::to_string(&refusal).unwrap_or_default())?.with_status(422))
+            Reply::Refused(serde_json::to_string(&refusal).unwrap_or_default())
         }
         Err(error) => {
             log::error!("call {name} failed: {error}");
-            Ok(Response::empty()?.with_status(503))
+            Reply::Failed
         }
     }
-}
-
-/// Without a content type: the caller is ours, and each header costs as much as the body.
-fn written(json: String) -> worker::Result<Response> {
-    Response::from_body(ResponseBody::Body(json.into_bytes()))
 }
 
 /// An answer as JSON.

@@ -4,6 +4,7 @@ mod access;
 mod keyboard;
 mod looks;
 mod policy;
+mod simulator;
 mod storage;
 mod talk;
 
@@ -21,6 +22,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         keyboard::suite(run),
         looks::suite(run),
         policy::suite(run),
+        simulator::suite(run),
         storage::suite(run),
         talk::suite(run),
     ];

@@ -31,8 +31,9 @@ async fn a_channel_that_is_disconnected_takes_nothing_more(run: &'static Run, ch
     let Begun { shop, person, id } = Begun::on(run, channel).await;
     shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.expect(204);
     match &person {
-        // Meta is told that it is well, and brings it no more.
+        // What Meta had under way.
         Person::Customer(_) => {
+            shop.number.deliver_all_the_same();
             person.says("Is anybody still there?").await;
             person.stays_at(1).await;
         }

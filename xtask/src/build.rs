@@ -4,6 +4,7 @@
 
 mod fingerprint;
 mod names;
+mod objects;
 mod record;
 mod size;
 pub mod widget;
@@ -52,6 +53,7 @@ pub fn ensure(root: &Path) -> Result<Built> {
     ui::step("Building the Worker (worker-build --release)", || {
         compile(&tools)?;
         names::shorten_in(&out.join(record::WASM))?;
+        objects::extend_in(&out.join(record::SCRIPT))?;
         let built = record::measure(&out)?;
         ui::note(&size::describe(&built));
         if !is_quick() {
@@ -86,6 +88,7 @@ pub fn variant(root: &Path, feature: &str, folder: &str) -> Result<Built> {
         let arguments =
             ["--release", "--no-opt", "--out-dir", folder, "--", "--locked", "--features", feature];
         run(&tools, &arguments, &QUICK_PROFILE)?;
+        objects::extend_in(&out.join(record::SCRIPT))?;
         let built = record::measure(&out)?;
         record::write(&out, &wanted, &built)?;
         Ok(built)

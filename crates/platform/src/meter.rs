@@ -27,14 +27,8 @@ thread_local! {
     static IS_ON: OnceCell<bool> = const { OnceCell::new() };
 }
 
-/// Runs one event of an object, and logs what it cost. `event` is how its name begins, see [`name`]; a call's begins
-/// with nothing, as it tells its name itself.
-pub async fn metered<T>(
-    env: &Env,
-    object: &'static str,
-    event: &'static str,
-    handler: impl Future<Output = T>,
-) -> T {
+/// Runs one event of an object, and logs what it cost. `event` is how its name begins, see [`name`].
+pub async fn metered<T>(env: &Env, object: &'static str, event: &str, handler: impl Future<Output = T>) -> T {
     let meter =
         is_on(env).then(|| Rc::new(Meter { event: RefCell::new(event.to_owned()), ..Meter::default() }));
     let mut handler = pin!(handler);
@@ -51,7 +45,7 @@ pub async fn metered<T>(
     outcome
 }
 
-/// Adds the name of a call or of a step to that of the event under way.
+/// Adds the name of a step to that of the event under way.
 pub fn name(part: &str) {
     with(|meter| {
         let mut event = meter.event.borrow_mut();

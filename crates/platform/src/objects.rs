@@ -1,4 +1,4 @@
-//! Calls between the Worker and its objects: JSON over the stub's fetch, with a time limit.
+//! Calls between the Worker and its objects: JSON over RPC, with a time limit.
 
 use std::time::Duration;
 
@@ -36,35 +36,26 @@ pub struct Address<'a> {
     pub jurisdiction: Option<&'a str>,
 }
 
-// One crossing to JavaScript instead of two dozen: headers, stub, timer and reply are all made there. A stub is made for
-// each call: one that failed stays broken. The headers are the two constants above; too late is `undefined`.
+// One crossing to JavaScript instead of two dozen: stub, timer and headers are all made there. A stub is made for each
+// call: one that failed stays broken. The headers are the three constants above; too late is `undefined`.
 #[wasm_bindgen(inline_js = "
-function reach(env, binding, jurisdiction, name, key) {
-  const headers = { 'tenant-key': key };
-  let place = env[binding];
-  if (jurisdiction !== undefined) {
-    headers['tenant-jurisdiction'] = jurisdiction;
-    place = place.jurisdiction(jurisdiction);
-  }
-  return { object: place.getByName(name), headers };
+function reach(env, binding, jurisdiction, name) {
+  const place = env[binding];
+  return (jurisdiction === undefined ? place : place.jurisdiction(jurisdiction)).getByName(name);
 }
-export async function call_object(env, binding, jurisdiction, name, url, key, body, limit) {
-  const { object, headers } = reach(env, binding, jurisdiction, name, key);
+export async function call_object(env, binding, jurisdiction, name, call, key, body, limit) {
   let timer;
   const late = new Promise((resolve) => { timer = setTimeout(resolve, limit); });
-  const exchange = async () => {
-    const response = await object.fetch(url, { method: 'POST', headers, body });
-    return [response.status, await response.text()];
-  };
   try {
-    return await Promise.race([exchange(), late]);
+    return await Promise.race([reach(env, binding, jurisdiction, name).ask(call, key, jurisdiction, body), late]);
   } finally {
     clearTimeout(timer);
   }
 }
 export async function open_socket(env, binding, jurisdiction, name, url, key, after) {
-  const { object, headers } = reach(env, binding, jurisdiction, name, key);
-  return await object.fetch(url, { headers: { ...headers, 'live-after': after, upgrade: 'websocket' } });
+  const headers = { 'tenant-key': key, 'live-after': after, upgrade: 'websocket' };
+  if (jurisdiction !== undefined) headers['tenant-jurisdiction'] = jurisdiction;
+  return await reach(env, binding, jurisdiction, name).fetch(url, { headers });
 }")]
 extern "C" {
     fn open_socket(
@@ -81,32 +72,60 @@ extern "C" {
         binding: &str,
         jurisdiction: Option<&str>,
         name: &str,
-        url: &str,
+        call: &str,
         key: &str,
         body: &str,
         limit: f64,
     ) -> Promise;
 }
 
-/// An object's answer: its HTTP status and body, both ours.
-pub struct Reply {
-    /// 200, or a refusal or failure.
-    pub status: u16,
-    /// JSON.
-    pub body: String,
+/// An object's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// It did what was asked; what it tells, as JSON.
+    Done(String),
+    /// It declined; why, as JSON.
+    Refused(String),
+    /// Something below it failed: asking again may help.
+    Failed,
 }
 
 impl Reply {
-    /// The body as `T`.
-    ///
-    /// # Errors
-    /// If it is not one.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, PlatformError> {
-        serde_json::from_str(&self.body).map_err(|_| PlatformError::Unreadable { operation: "object reply" })
+    /// As an object hands it over: what became of the call, and the JSON.
+    pub fn into_parts(self) -> Array {
+        let (kind, json) = match self {
+            Self::Done(json) => (DONE, Some(json)),
+            Self::Refused(json) => (REFUSED, Some(json)),
+            Self::Failed => (FAILED, None),
+        };
+        Array::of2(&JsValue::from_f64(kind), &JsValue::from(json))
+    }
+
+    fn of(parts: &Array) -> Option<Self> {
+        let json = parts.get(1).as_string();
+        match parts.get(0).as_f64()? {
+            DONE => json.map(Self::Done),
+            REFUSED => json.map(Self::Refused),
+            FAILED => Some(Self::Failed),
+            _ => None,
+        }
     }
 }
 
-/// Calls `name` on an object with a JSON body. A stub is made for each call: one that failed stays broken.
+const DONE: f64 = 0.0;
+const REFUSED: f64 = 1.0;
+const FAILED: f64 = 2.0;
+
+/// Reads the JSON of a reply.
+///
+/// # Errors
+/// If it is not a `T`.
+pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, PlatformError> {
+    serde_json::from_str(json).map_err(|_| PlatformError::Unreadable { operation: "object reply" })
+}
+
+/// Calls `name` on an object with a JSON body, by RPC: the method `ask`, that each of our objects has. A stub is made for
+/// each call: one that failed stays broken.
 ///
 /// Not generic over the call: it is the largest part of every one, and exists once.
 ///
@@ -121,17 +140,14 @@ pub async fn call(
     limit: Duration,
 ) -> Result<Reply, PlatformError> {
     crate::meter::call();
-    let url = format!("http://object/v1/{name}");
     let (key, limit) = (STANDARD.encode(key), limit.as_secs_f64() * 1_000.0);
     let Address { env, namespace, name: object, jurisdiction } = *address;
-    let called = call_object(env, namespace, jurisdiction, object, &url, &key, body, limit);
+    let called = call_object(env, namespace, jurisdiction, object, name, &key, body, limit);
     let replied = JsFuture::from(called).await.map_err(worker::Error::from).during("object call")?;
-    let Ok(parts) = replied.dyn_into::<Array>() else {
+    if replied.is_undefined() {
         return Err(PlatformError::TimedOut { operation: "object call" });
-    };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
-    let status = parts.get(0).as_f64().map(|status| status as u16);
-    let reply = status.zip(parts.get(1).as_string()).map(|(status, body)| Reply { status, body });
+    }
+    let reply = replied.dyn_ref::<Array>().and_then(Reply::of);
     reply.ok_or(PlatformError::Unreadable { operation: "object reply" })
 }
 

@@ -289,6 +289,11 @@ pub struct Alarm {
 }
 
 impl Alarm {
+    /// Whether it is known to ring by then.
+    pub fn covers(&self, due: domain::time::Timestamp) -> bool {
+        self.known().is_some_and(|at| at <= due.millis())
+    }
+
     /// It rings, or is gone: the runtime must be asked.
     pub fn forget(&self) {
         self.at.set(None);

@@ -46,16 +46,19 @@ use domain::revision::Revisions;
 use domain::time::Timestamp;
 use platform::directory::channels::Channel;
 use platform::meter::metered;
+use platform::objects::Reply;
 use platform::panics::guarded;
 use platform::sql::Step;
 use platform::{PlatformError, clock};
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::js_sys::Array;
 use worker::{
     AbortController, DurableObject, Env, Request, Response, Result, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
 };
 
 use crate::call::{Call, Refusal, parse_conversation_name};
-use crate::object::{Core, Incoming, ObjectError, answer, respond};
+use crate::object::{Caller, Core, Incoming, ObjectError, answer, respond};
 use protocol::{
     Adopt, BeginUpload, Block, Close, DismissDeadEnd, EndUpload, Erase, FetchMedia, Follow, GetFile, Ingest,
     LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, OptOut, Pause, ReplayDeadEnd, Resolve, Resume,
@@ -107,8 +110,12 @@ pub struct Conversation {
     fetching: Cell<bool>,
     /// When the customer shall see ticks and typing. Memory only: it is a courtesy, and not worth a row.
     notice_at: Cell<Option<Timestamp>>,
+    /// Something was scheduled since that the alarm may come too late for. Memory only: a new instance looks anyway.
+    is_early: Cell<bool>,
     /// The numbers of what this instance tells the tenant.
     revisions: Cell<Revisions>,
+    /// Memory only: it saves work, and is compared with the row each time.
+    no_news: RefCell<Option<names::NoNews>>,
     /// How often this instance was erased: what began in an earlier life must not be finished in the next.
     life: Cell<u32>,
     /// The channel as the directory last told it, and when.
@@ -127,15 +134,17 @@ impl DurableObject for Conversation {
             sending: Cell::new(None),
             fetching: Cell::new(false),
             notice_at: Cell::new(None),
+            is_early: Cell::new(false),
             revisions: Cell::default(),
+            no_news: RefCell::new(None),
             life: Cell::new(0),
             channel: RefCell::new(None),
         }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let served = metered(&self.core.env, "conversation", "", self.serve(&mut request));
-        guarded(&self.core.state, Box::pin(served)).await
+    /// A page's socket: all else is asked by RPC.
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        guarded(&self.core.state, self.open_socket(&request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -161,30 +170,33 @@ impl DurableObject for Conversation {
     }
 }
 
+#[wasm_bindgen(wasm_bindgen_futures = ::worker::wasm_bindgen_futures, js_sys = ::worker::js_sys)]
 impl Conversation {
-    async fn serve(&self, request: &mut Request) -> Result<Response> {
-        if Self::is_socket(request) {
-            return self.open_socket(request).await;
-        }
-        let incoming = match Incoming::read(request).await {
-            Ok(incoming) => incoming,
-            Err(error) => return respond("unknown", Err(error.into())),
-        };
-        let outcome = self.dispatch(request, &incoming).await;
+    /// What the Worker and other objects ask, by RPC: [`platform::objects::call`].
+    pub async fn ask(&self, name: String, key: String, jurisdiction: Option<String>, body: String) -> Array {
+        let call = Incoming { name, caller: Caller { key, jurisdiction }, body };
+        let served = metered(&self.core.env, "conversation", &call.name, self.serve(&call));
+        guarded(&self.core.state, Box::pin(served)).await.into_parts()
+    }
+}
+
+impl Conversation {
+    async fn serve(&self, call: &Incoming) -> Reply {
+        let outcome = self.dispatch(call).await;
         self.push_live();
-        respond(&incoming.name, outcome)
+        respond(&call.name, outcome)
     }
 
-    async fn dispatch(&self, request: &Request, call: &Incoming) -> std::result::Result<String, ObjectError> {
+    async fn dispatch(&self, call: &Incoming) -> std::result::Result<String, ObjectError> {
         self.core.check()?;
-        let owner = self.core.take_owner(request)?;
+        let owner = self.core.take_owner(&call.caller)?;
         if self.core.is_blank() && !matches!(call.name.as_str(), Ingest::NAME | Erase::NAME) {
             return Err(Refusal::not_found("conversation").into());
         }
         self.wake().await?;
         if let Some(home) = self.home_for(&call.name)? {
             let objects = self.core.objects().await?;
-            return objects.forward(&home, &call.name, call.body()).await.map_err(Into::into);
+            return objects.forward(&home, &call.name, &call.body).await.map_err(Into::into);
         }
         match call.name.as_str() {
             Ingest::NAME => answer(self.ingest(&owner, call.parse()?).await?),

@@ -14,6 +14,20 @@ use crate::call::{CallError, Refusal};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::{HandedOver, Learn, Learned, Profile};
 
+/// What a customer told of themselves that was no news, and what was known then. Most messages tell the same as the
+/// one before, and to see that takes opening two seals.
+pub(super) struct NoNews {
+    told: Profile,
+    person: Vec<u8>,
+    profile: Option<Vec<u8>>,
+}
+
+impl NoNews {
+    fn holds(&self, told: &Profile, standing: &Standing) -> bool {
+        self.told == *told && self.person == standing.person && self.profile == standing.profile
+    }
+}
+
 /// The wait, in units of a second, for a conversation that is not free to move yet.
 const PATIENCE: u32 = 5;
 
@@ -42,8 +56,14 @@ impl Conversation {
         if heard_at.is_none() && batch.changes.is_empty() {
             return Ok(());
         }
+        if batch.changes.is_empty() && self.is_no_news(&batch.profile, standing) {
+            return Ok(());
+        }
         let now = clock::now();
-        self.know(owner, standing, |person| {
+        let mut depends_on_time = !batch.changes.is_empty();
+        let is_news = self.know(owner, standing, |person| {
+            // A name that was given up counts again once it is told later.
+            depends_on_time |= !person.known.left.is_empty();
             if let Some(at) = heard_at {
                 let Profile { name, username, aliases } = &batch.profile;
                 person.heard(&Told { name: name.as_deref(), username: username.as_deref(), aliases }, at);
@@ -51,21 +71,30 @@ impl Conversation {
             for change in &batch.changes {
                 person.changed(&change.previous, &change.current, change.at.unwrap_or(now));
             }
-        })
+        })?;
+        if !is_news && !depends_on_time {
+            let (told, person) = (batch.profile.clone(), standing.person.clone());
+            self.no_news.replace(Some(NoNews { told, person, profile: standing.profile.clone() }));
+        }
+        Ok(())
     }
 
-    /// Writes down only what changes, and has the tenant told of it.
+    fn is_no_news(&self, told: &Profile, standing: &Standing) -> bool {
+        self.no_news.borrow().as_ref().is_some_and(|no_news| no_news.holds(told, standing))
+    }
+
+    /// Writes down only what changes, and has the tenant told of it. True: something did.
     pub(super) fn know(
         &self,
         owner: &Owner,
         standing: &Standing,
         change: impl FnOnce(&mut Person),
-    ) -> Result<(), ObjectError> {
+    ) -> Result<bool, ObjectError> {
         let before = self.whole_person(owner, standing)?;
         let mut after = before.clone();
         change(&mut after);
         if after == before {
-            return Ok(());
+            return Ok(false);
         }
         let person = self.seal_person(owner, &after.aliases)?;
         let profile = self.seal_known(owner, &after.known)?;
@@ -75,7 +104,7 @@ impl Conversation {
         if !after.is_no_news_after(&before) {
             self.schedule(LEARN, clock::now(), None)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Tells the tenant the names, and does what follows if another conversation has them too.

@@ -24,23 +24,26 @@ use std::collections::BTreeMap;
 
 use domain::ids::ChannelId;
 use domain::pacing::NumberPace;
+use platform::objects::Reply;
 use platform::panics::guarded;
 use platform::sql::Step;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::js_sys::Array;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::call::{Call, Refusal};
-use crate::object::{Core, Incoming, ObjectError, answer, respond};
+use crate::object::{Caller, Core, Incoming, ObjectError, answer, respond};
 use privacy::protocol::{
     BeginErasure, FinishErasure, Forget, GetConsent, GetForwarders, MayBegin, SetConsent, Sweep,
 };
 use protocol::{
-    AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome,
-    ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetMediaUse,
-    GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, JoinContacts, Learn,
-    LeaveDetails, ListComments, ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom,
-    NoteConnected, OpenTurn, OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate,
-    PutTemplate, RecentConversations, Report, SearchProducts, SetThroughput, ShowProducts, SplitContact,
-    SyncTemplates, TakeComments, WantSync,
+    AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteComment, DeleteProduct,
+    FindHome, ForgetChannel, ForgetTemplate, Found, GetCommentPlace, GetContact, GetConversation,
+    GetFailedSyncs, GetMediaUse, GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription,
+    HandedOver, JoinContacts, Learn, LeaveDetails, ListComments, ListContacts, ListConversations,
+    ListProducts, ListTemplates, MediaRoom, NoteConnected, OpenTurn, OverdueDeadEnds, PatchContact,
+    PatchProduct, PatchSettings, PrepareTemplate, PutTemplate, RecentConversations, Report, SearchProducts,
+    SetThroughput, ShowProducts, SplitContact, SyncTemplates, TakeComments, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -68,9 +71,9 @@ impl DurableObject for Tenant {
         Self { core: Core::new(state, env, tenant, SCHEMA), paces: RefCell::default() }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let served = metered(&self.core.env, "tenant", "", self.serve(&mut request));
-        guarded(&self.core.state, served).await
+    /// Nobody fetches from it: all is asked by RPC.
+    async fn fetch(&self, _request: Request) -> Result<Response> {
+        Ok(Response::empty()?.with_status(404))
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -80,19 +83,24 @@ impl DurableObject for Tenant {
     }
 }
 
+#[wasm_bindgen(wasm_bindgen_futures = ::worker::wasm_bindgen_futures, js_sys = ::worker::js_sys)]
 impl Tenant {
-    async fn serve(&self, request: &mut Request) -> Result<Response> {
-        let incoming = match Incoming::read(request).await {
-            Ok(incoming) => incoming,
-            Err(error) => return respond("unknown", Err(error.into())),
-        };
-        let outcome = self.dispatch(request, &incoming).await;
-        respond(&incoming.name, outcome)
+    /// What the Worker and conversations ask, by RPC: [`platform::objects::call`].
+    pub async fn ask(&self, name: String, key: String, jurisdiction: Option<String>, body: String) -> Array {
+        let call = Incoming { name, caller: Caller { key, jurisdiction }, body };
+        let served = metered(&self.core.env, "tenant", &call.name, self.serve(&call));
+        guarded(&self.core.state, served).await.into_parts()
+    }
+}
+
+impl Tenant {
+    async fn serve(&self, call: &Incoming) -> Reply {
+        respond(&call.name, self.dispatch(call).await)
     }
 
-    async fn dispatch(&self, request: &Request, call: &Incoming) -> std::result::Result<String, ObjectError> {
+    async fn dispatch(&self, call: &Incoming) -> std::result::Result<String, ObjectError> {
         self.core.check()?;
-        let owner = self.core.take_owner(request)?;
+        let owner = self.core.take_owner(&call.caller)?;
         if self.core.is_blank() && call.name != Found::NAME {
             return Err(Refusal::not_found("tenant").into());
         }
@@ -130,6 +138,8 @@ impl Tenant {
             RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
             AccountNews::NAME => answer(self.take_news(&call.parse()?).await?),
             TakeComments::NAME => answer(self.take_comments(&owner, &call.parse()?)?),
+            DeleteComment::NAME => answer(self.delete_comment(&call.parse::<DeleteComment>()?.id)?),
+            GetCommentPlace::NAME => answer(self.place_of_comment(&call.parse::<GetCommentPlace>()?.id)?),
             ListComments::NAME => answer(self.list_comments(&owner, &call.parse()?)?),
             ListTemplates::NAME => answer(self.list_templates(&call.parse()?)?),
             GetTemplates::NAME => answer(self.get_templates(&call.parse()?)?),

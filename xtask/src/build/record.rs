@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 const NAME: &str = ".fingerprint.json";
 /// The module, in the folder of the build.
 pub const WASM: &str = "index_bg.wasm";
-const SCRIPT: &str = "index.js";
+/// The script that loads it, beside it.
+pub const SCRIPT: &str = "index.js";
 
 /// A build of the Worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

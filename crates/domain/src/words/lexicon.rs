@@ -1,5 +1,8 @@
 //! What a language has to say: its commands, its politeness and its confirmations.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::normal::squeezed;
 use super::{Command, Language, Match};
 use super::{
@@ -38,10 +41,16 @@ pub(super) static ALL: [&Lexicon; 13] = [
     &hindi::LATIN,
 ];
 
+// Asked for the ends of every message, several times: looked up instead of compared.
+static POLITE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let phrases = ALL.iter().flat_map(|lexicon| lexicon.polite);
+    phrases.map(|phrase| squeezed([*phrase].into_iter()).collect()).collect()
+});
+
 /// Whether the words together are politeness in any language; people mix ("stop svp").
 pub(super) fn is_polite(words: &[&str]) -> bool {
     let key: String = squeezed(words.iter().copied()).collect();
-    ALL.iter().flat_map(|lexicon| lexicon.polite).any(|phrase| is_key([phrase], &key))
+    POLITE.contains(&key)
 }
 
 impl Lexicon {
@@ -52,10 +61,10 @@ impl Lexicon {
     }
 
     fn command(&self, key: &str) -> Option<Command> {
-        if self.opt_out.iter().any(|phrase| is_key([phrase], key)) {
+        if self.opt_out.iter().any(|phrase| is_key(phrase, key)) {
             return Some(Command::OptOut);
         }
-        if self.opt_in.iter().any(|phrase| is_key([phrase], key)) {
+        if self.opt_in.iter().any(|phrase| is_key(phrase, key)) {
             return Some(Command::OptIn);
         }
         self.is_erase(key).then_some(Command::Erase)
@@ -68,16 +77,20 @@ impl Lexicon {
 
 /// Whether the key is one of the first with one of the second.
 fn is_key_pair(first: &[&str], second: &[&str], key: &str) -> bool {
-    let mut likely = first.iter().filter(|phrase| begins_alike(phrase, key));
-    likely.any(|first| second.iter().any(|second| is_key([*first, *second], key)))
+    let mut rests = first.iter().filter_map(|phrase| rest_after(phrase, key));
+    rests.any(|rest| second.iter().any(|phrase| is_key(phrase, rest)))
 }
 
-/// Whether the parts of a phrase in a row are the key.
-fn is_key<const PARTS: usize>(parts: [&str; PARTS], key: &str) -> bool {
-    parts.first().is_some_and(|part| begins_alike(part, key)) && squeezed(parts.into_iter()).eq(key.chars())
+fn is_key(phrase: &str, key: &str) -> bool {
+    rest_after(phrase, key).is_some_and(str::is_empty)
 }
 
-/// Every message is compared with thousands of phrases; the first byte rules nearly all of them out.
-fn begins_alike(phrase: &str, key: &str) -> bool {
-    phrase.as_bytes().first() == key.as_bytes().first()
+/// What follows the phrase, if the key begins with it. Every message is compared with hundreds of phrases; the first
+/// letter rules nearly all of them out.
+fn rest_after<'a>(phrase: &str, key: &'a str) -> Option<&'a str> {
+    if phrase.as_bytes().first() != key.as_bytes().first() {
+        return None;
+    }
+    let mut rest = key.chars();
+    squeezed([phrase].into_iter()).all(|char| rest.next() == Some(char)).then_some(rest.as_str())
 }

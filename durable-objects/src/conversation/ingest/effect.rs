@@ -154,7 +154,9 @@ impl Conversation {
         let quiet = self.core.config()?.quiet_period;
         let first = waiting_since.unwrap_or(now);
         if turn::wants_notice(standing, now, quiet) {
-            self.notice_at.set(Some(now.plus(turn::NOTICE_AFTER)));
+            let at = now.plus(turn::NOTICE_AFTER);
+            self.expect(at);
+            self.notice_at.set(Some(at));
         }
         let payload = turn::Payload::new(now, first).encode();
         self.schedule(TURN, quiet.due_at(first, now), Some(&payload))?;

@@ -64,7 +64,7 @@ impl Conversation {
         if is_superseding {
             self.interrupt();
         }
-        self.rearm().await?;
+        self.rearm_if_early().await?;
         Ok(ingested)
     }
 

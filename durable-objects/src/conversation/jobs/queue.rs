@@ -19,6 +19,7 @@ impl Conversation {
         due_at: Timestamp,
         payload: Option<&str>,
     ) -> Result<(), PlatformError> {
+        self.expect(due_at);
         self.core.sql.run(
             "INSERT INTO jobs (key, due_at, payload) VALUES (?, ?, ?)
              ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,
@@ -34,6 +35,7 @@ impl Conversation {
         seq: i64,
         due_at: Timestamp,
     ) -> Result<(), PlatformError> {
+        self.expect(due_at);
         self.core.sql.run(
             "INSERT INTO jobs (key, due_at) VALUES (?, ?)
              ON CONFLICT (key) DO UPDATE SET dead = NULL, due_at = CASE
@@ -126,5 +128,22 @@ impl Conversation {
     pub(in crate::conversation) async fn rearm(&self) -> Result<(), PlatformError> {
         let earliest = || Ok(agenda::alarm([self.next_due()?, self.notice_at.get()], clock::now()));
         self.core.move_alarm(earliest).await
+    }
+
+    /// Something is to be done then: the alarm must not ring later.
+    pub(in crate::conversation) fn expect(&self, due: Timestamp) {
+        if !self.core.alarm.covers(due) {
+            self.is_early.set(true);
+        }
+    }
+
+    /// As [`Self::rearm`], if anything was scheduled that the alarm may come too late for. Most messages of a burst only
+    /// put off what waits already, and looking for the earliest job takes a statement.
+    pub(in crate::conversation) async fn rearm_if_early(&self) -> Result<(), PlatformError> {
+        if !self.is_early.replace(false) {
+            return Ok(());
+        }
+        // Whoever comes next tries again.
+        self.rearm().await.inspect_err(|_| self.is_early.set(true))
     }
 }

@@ -1,6 +1,6 @@
 //! A page that opens a socket. The Worker has checked who it is and from where; what comes here is trusted.
 
-use platform::objects::{AFTER_HEADER, LIVE_PROTOCOL};
+use platform::objects::{AFTER_HEADER, JURISDICTION_HEADER, KEY_HEADER, LIVE_PROTOCOL};
 use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{Request, Response, Result, WebSocketPair};
 
@@ -8,35 +8,35 @@ use super::{Told, remember};
 use crate::call::Refusal;
 use crate::conversation::Conversation;
 use crate::conversation::protocol::VisitorState;
-use crate::object::{ObjectError, respond};
+use crate::object::{Caller, ObjectError};
 
 /// More pages than this of one visitor are no person's; the oldest give way.
 const MOST_SOCKETS: usize = 8;
 
 impl Conversation {
-    /// Whether a request asks for a socket.
-    pub(in crate::conversation) fn is_socket(request: &Request) -> bool {
-        request.headers().get("upgrade").ok().flatten().is_some_and(|value| value == "websocket")
-    }
-
     /// Takes the socket, and tells it what its page has not heard yet.
     pub(in crate::conversation) async fn open_socket(&self, request: &Request) -> Result<Response> {
         match self.try_open(request).await {
             Ok(response) => Ok(response),
-            Err(error) => respond("open socket", Err(error)),
+            Err(ObjectError::Refused(_)) => Ok(Response::empty()?.with_status(422)),
+            Err(error) => {
+                log::error!("no socket: {error}");
+                Ok(Response::empty()?.with_status(503))
+            }
         }
     }
 
     async fn try_open(&self, request: &Request) -> std::result::Result<Response, ObjectError> {
         self.core.check()?;
-        let owner = self.core.take_owner(request)?;
+        let header = |name| request.headers().get(name).ok().flatten();
+        let key = header(KEY_HEADER).unwrap_or_default();
+        let owner = self.core.take_owner(&Caller { key, jurisdiction: header(JURISDICTION_HEADER) })?;
         if self.core.is_blank() {
             return Err(Refusal::not_found("conversation").into());
         }
         self.wake().await?;
         let failed = |error: worker::Error| platform::PlatformError::runtime("open socket", &error);
-        let after = request.headers().get(AFTER_HEADER).ok().flatten();
-        let cursor = after.and_then(|after| after.parse().ok()).unwrap_or_default();
+        let cursor = header(AFTER_HEADER).and_then(|after| after.parse().ok()).unwrap_or_default();
         self.make_room();
         let WebSocketPair { client, server } = WebSocketPair::new().map_err(failed)?;
         let state = &self.core.state;

@@ -60,6 +60,7 @@ impl Conversation {
         if !Payload::decode(Some(&payload)).has_waited {
             return Ok(());
         }
+        self.expect(now);
         self.core
             .sql
             .run("UPDATE jobs SET due_at = min(due_at, ?) WHERE key = ? AND claimed = 0", params![now, TURN])
