@@ -70,6 +70,8 @@ fn api() -> Router<App> {
             get(api::products::read).patch(api::products::change).delete(api::products::remove),
         )
         .route("/comments", get(api::comments::list))
+        .route("/comments/{id}", delete(api::comments::remove))
+        .route("/comments/{id}/erase", post(api::comments::erase))
         .route("/contacts", get(api::contacts::list))
         .route("/contacts/{id}", get(api::contacts::read).patch(api::contacts::change))
         .route("/contacts/{id}/join", post(api::joining::join))

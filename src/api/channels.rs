@@ -3,9 +3,11 @@
 pub mod connect;
 pub mod health;
 mod out;
+mod unsubscribe;
 
 use axum::Json as Answer;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use domain::ids::ChannelId;
 use durable_objects::tenant::protocol::{ForgetChannel, GetNumbers, NumberView, SetThroughput};
 use http::StatusCode;
@@ -88,18 +90,20 @@ pub async fn change(
     show(&app, &member, id).await
 }
 
-/// Disconnects a channel: its token is gone at once, and its conversations take nothing in any more.
+/// Disconnects a channel: its token is gone at once, and its conversations take nothing in any more. 204; or 200, which
+/// tells what is left to do at Meta.
 #[worker::send]
 pub async fn disconnect(
     State(app): State<App>,
     Admin(member): Admin,
     Id(id): Id<ChannelId>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Response, Problem> {
     let directory = app.directory()?;
     let channel = find(&app, &member, id).await?;
     // First, so that what fails here can be asked for again.
     super::closing::close(&member.objects, id).await?;
     directory.delete_channel(&channel).await?;
+    let left_at_meta = unsubscribe::end(&app, &channel).await;
     let left = directory.channels(member.identity.tenant.tenant_id).await?;
     let account_id = channel
         .account_id
@@ -108,7 +112,8 @@ pub async fn disconnect(
     if let Err(error) = member.objects.tenant(&ForgetChannel { channel_id: id, account_id }).await {
         log::warn!("a channel that is gone was not forgotten: {error}");
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(left_at_meta
+        .map_or_else(|| StatusCode::NO_CONTENT.into_response(), |left| Answer(left).into_response()))
 }
 
 /// A channel of this business.

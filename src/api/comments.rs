@@ -1,14 +1,22 @@
-//! `GET /comments`: what was said in public on the business's Pages and Instagram accounts.
+//! `GET /comments`, `DELETE /comments/{id}`, `POST /comments/{id}/erase`: what was said in public on the business's Pages
+//! and Instagram accounts.
 
 use axum::Json as Answer;
+use axum::extract::{Path, State};
 use domain::ids::{ChannelId, ContactId};
-use durable_objects::tenant::protocol::{CommentFacts, CommentKind, CommentView, ListComments};
+use durable_objects::tenant::privacy::protocol::Subject;
+use durable_objects::tenant::protocol::{
+    CommentFacts, CommentKind, CommentView, DeleteComment, GetCommentPlace, ListComments,
+};
+use http::StatusCode;
 use serde::Serialize;
 
-use super::auth::Member;
+use super::auth::{Admin, Member};
+use super::erasures::{self, ErasureOut};
 use super::input::Parameters;
 use super::paging::{List, PageQuery};
 use super::rfc3339;
+use crate::app::App;
 use crate::problem::Problem;
 
 /// A comment or mention as the API shows it.
@@ -71,4 +79,29 @@ pub async fn list(
     let limit = query.limit()?;
     let page = member.objects.tenant(&ListComments { cursor: query.cursor(), limit }).await?;
     Ok(Answer(List::of(page, CommentOut::from)))
+}
+
+/// Takes one comment from here for good; at Meta it stays.
+#[worker::send]
+pub async fn remove(Admin(member): Admin, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    member.objects.tenant(&DeleteComment { id }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Its author asked to be erased: everything that they said in public goes, and whatever they wrote to the business if
+/// they did. The comment is gone then, so asking again finds none.
+#[worker::send]
+pub async fn erase(
+    State(app): State<App>,
+    Admin(member): Admin,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Answer<ErasureOut>), Problem> {
+    let place = member.objects.tenant(&GetCommentPlace { id }).await?;
+    let author = place.author.ok_or_else(|| {
+        Problem::conflict(
+            "Meta does not tell who wrote this comment, so nothing else of theirs is known. Delete it.",
+        )
+    })?;
+    let subject = Subject::Conversation { id: author, channel_id: place.channel_id };
+    erasures::begin(&app, member.identity.tenant.clone(), subject, Vec::new(), "api").await
 }

@@ -7,9 +7,9 @@ use domain::ids::ConversationId;
 use durable_objects::conversation::protocol::Ingest;
 use durable_objects::tenant::protocol::TakeComments;
 use durable_objects::{CallError, Objects, Refusal};
-use futures_util::future::join3;
+use futures_util::future::join4;
 use futures_util::stream::{self, StreamExt};
-use meta::webhook::{Asset, AssetKind, Delivery, Event, EventKind, PolicyEnforcement};
+use meta::webhook::{Asset, Delivery, Event};
 use platform::PlatformError;
 use platform::directory::Directory;
 use platform::directory::channels::Channel;
@@ -18,7 +18,7 @@ use vault::DataKey;
 use super::authority::Authority;
 use super::tally::{Outcome, Tally, add_to, count};
 use super::translate::translate;
-use super::{accounts, comments};
+use super::{accounts, comments, enforcement};
 use crate::app::App;
 
 /// Conversations that are called at the same time.
@@ -30,8 +30,8 @@ pub(super) struct Batch {
     pub key: DataKey,
     pub objects: Objects,
     conversations: BTreeMap<ConversationId, Ingest>,
-    /// What Meta says of the channel itself.
-    health: Option<&'static str>,
+    /// What Meta says of the channel itself; the last word counts.
+    pub health: Option<&'static str>,
     /// What was said in public.
     pub comments: TakeComments,
 }
@@ -76,21 +76,17 @@ pub async fn deliver(app: &App, signer: &Authority, delivery: Delivery) -> Resul
     let accounts = accounts::deliver(app, signer, of_accounts);
     let comments = comments::deliver(app, signer, &batches);
     let conversations = bring(app, signer, &batches, &mut tally);
-    let (told, said, ()) = join3(accounts, comments, conversations).await;
-    tally.add(&told);
-    tally.add(&said);
+    let enforced = enforcement::deliver(app, &batches);
+    let (told, said, enforced, ()) = join4(accounts, comments, enforced, conversations).await;
+    for part in [told, said, enforced] {
+        tally.add(&part);
+    }
     Ok(tally)
 }
 
 /// The channel whose events an asset's are. `None`: a whole account's.
 fn channel_of(asset: &Asset) -> Option<(ChannelKind, String)> {
-    let kind = match asset.kind {
-        AssetKind::WhatsAppNumber => ChannelKind::WhatsApp,
-        AssetKind::Page => ChannelKind::Messenger,
-        AssetKind::Instagram => ChannelKind::Instagram,
-        AssetKind::WhatsAppAccount => return None,
-    };
-    Some((kind, asset.id.clone()))
+    asset.kind.channel().map(|kind| (kind, asset.id.clone()))
 }
 
 pub(super) async fn find(app: &App, signer: &Authority, kind: ChannelKind, external_id: &str) -> Found {
@@ -126,9 +122,8 @@ async fn open(
 }
 
 fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
-    if let EventKind::PolicyEnforcement(enforcement) = &event.kind {
-        batch.health = health(enforcement).or(batch.health);
-        add_to(&mut tally.kept, u32::from(batch.health.is_some()));
+    if let Some(health) = enforcement::health(&event.kind) {
+        batch.health = Some(health);
         return;
     }
     if let Some(said) = comments::translate(&batch.channel, &event) {
@@ -157,33 +152,8 @@ fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
     ingest.changes.extend(addressed.change);
 }
 
-/// Messenger takes a Page's right to write, or gives it back; a warning changes nothing yet.
-fn health(enforcement: &PolicyEnforcement) -> Option<&'static str> {
-    match enforcement.action.as_deref() {
-        Some("block") => Some("blocked"),
-        Some("unblock") => Some("ok"),
-        _ => None,
-    }
-}
-
-async fn note_health(app: &App, batch: &Batch, health: &str) {
-    Directory::forget_channel(batch.channel.kind, &batch.channel.external_id);
-    let noted = match app.directory() {
-        Ok(directory) => directory.set_channel_health(batch.channel.id, health).await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = noted {
-        log::warn!("channel health not noted: {error}");
-    }
-}
-
 /// All conversations of all channels at once, a few at a time.
 async fn bring(app: &App, signer: &Authority, batches: &[Batch], tally: &mut Tally) {
-    for batch in batches {
-        if let Some(health) = batch.health {
-            note_health(app, batch, health).await;
-        }
-    }
     let calls =
         batches.iter().flat_map(|batch| batch.conversations.values().map(move |ingest| (batch, ingest)));
     let mut outcomes = stream::iter(calls)

@@ -6,6 +6,7 @@ mod authority;
 pub mod comments;
 mod deliver;
 pub mod direct;
+mod enforcement;
 pub mod receive;
 mod tally;
 mod translate;

@@ -2,7 +2,6 @@
 
 mod chat;
 
-use domain::channel::Alias;
 use domain::consent::{Choice, Consent};
 use domain::delivery::DeliveryStatus;
 use domain::ids::ConversationId;
@@ -105,10 +104,7 @@ impl To<'_> {
     }
 
     fn profile(&self, sender: &Sender) -> Profile {
-        let mut aliases = match self.channel.kind.rules().alias {
-            Some(kind) => sender.scoped_id.iter().map(|value| Alias { kind, value: value.clone() }).collect(),
-            None => sender.whatsapp_aliases(),
-        };
+        let mut aliases = sender.aliases(self.channel.kind);
         aliases.retain(|alias| !alias.value.is_empty());
         Profile {
             name: sender.profile_name.clone(),

@@ -35,6 +35,9 @@ async fn an_agent_answers_customers_and_changes_nothing(run: &'static Run) {
     shop.api.post(&format!("{channel}/templates/sync"), &json!({})).await.problem(403);
     shop.api.delete(&format!("{channel}/templates/a_template")).await.problem(403);
     shop.api.get("/alerts").await.expect(200);
+    shop.api.get("/comments").await.expect(200);
+    shop.api.delete("/comments/a-comment").await.problem(403);
+    shop.api.post("/comments/a-comment/erase", &json!({})).await.problem(403);
     // Who answers customers knows best who is the same person: not forbidden, only impossible with oneself.
     let contact = text(&shop.api.get("/contacts").await.items()[0], "id");
     let joins = json!({ "contact_id": contact });

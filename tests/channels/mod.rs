@@ -1,5 +1,6 @@
-//! How channels stand, and how fast they send.
+//! How channels stand, how fast they send, and how they end.
 
+mod disconnecting;
 mod health;
 mod pace;
 
@@ -9,5 +10,5 @@ use crate::support::Run;
 
 /// The tests of channels.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
-    [health::suite(run), pace::suite(run)].into_iter().flatten().collect()
+    [disconnecting::suite(run), health::suite(run), pace::suite(run)].into_iter().flatten().collect()
 }

@@ -34,6 +34,8 @@ async fn comments_on_a_channel_that_was_disconnected_come_to_nobody(run: &'stati
     let customer = shop.customer();
     comments(&shop, &customer, "Said while it was connected", CommentForm::Changes).await;
     shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.expect(204);
+    // What Meta had under way.
+    shop.number.deliver_all_the_same();
     comments(&shop, &customer, "Said after it was disconnected", CommentForm::Changes).await;
     assert_eq!(text(&only(&shop).await, "text"), "Said while it was connected");
 }

@@ -10,6 +10,7 @@ crate::suite![
     an_edit_takes_the_place_of_the_words,
     a_comment_that_was_taken_back_is_gone_and_stays_gone,
     hiding_is_shown_and_undone,
+    what_is_hidden_before_it_is_told_is_hidden,
 ];
 
 async fn a_comment(run: &'static Run, words: &str) -> (Shop, serde_json::Value) {
@@ -81,4 +82,42 @@ async fn hiding_is_shown_and_undone(run: &'static Run) {
         (words(&shown).as_str(), &shown["hidden"]),
         ("Something that others should not read", &false.into())
     );
+}
+
+async fn what_is_hidden_before_it_is_told_is_hidden(run: &'static Run) {
+    let (shop, told_before) = a_comment(run, "Told before").await;
+    let unheard = |id: &str| {
+        let mut body = told_before.clone();
+        super::value(&mut body)["comment_id"] = id.into();
+        super::value(&mut body)["message"] = format!("The comment {id}").into();
+        body
+    };
+    let (hidden, shown) =
+        (unheard("901097836652708_903438993085260"), unheard("901097836652708_903438993085261"));
+    let page = shop.number.config().phone_number_id;
+    let by_the_page = |body: &serde_json::Value, seconds, verb| {
+        let mut body = later(body, seconds, verb, "");
+        super::value(&mut body)["from"] = serde_json::json!({ "id": page, "name": "Kedai Seri" });
+        body
+    };
+    // Of what nobody told yet there is nothing to see.
+    for body in
+        [by_the_page(&hidden, 2, "hide"), by_the_page(&shown, 4, "unhide"), by_the_page(&shown, 2, "hide")]
+    {
+        tells(&shop, &body).await;
+        assert_eq!(text(&only(&shop).await, "text"), "Told before");
+    }
+    for body in [&hidden, &shown] {
+        tells(&shop, body).await;
+    }
+    let all = list(&shop).await;
+    assert_eq!(all.len(), 3, "{all:?}");
+    for (body, is_hidden) in [(&hidden, true), (&shown, false)] {
+        let mut body = body.clone();
+        let value = super::value(&mut body);
+        let one = all.iter().find(|one| one["comment_id"] == value["comment_id"]).expect("the comment");
+        assert_eq!((&one["text"], &one["hidden"]), (&value["message"], &is_hidden.into()), "{one}");
+        // Told by who hid it, and still its author's.
+        assert_eq!(one["author_name"], value["from"]["name"], "{one}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod authority;
 mod changes;
+mod erasing;
 mod kept;
 mod parked;
 mod privacy;
@@ -17,6 +18,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
     let suites = [
         authority::suite(run),
         changes::suite(run),
+        erasing::suite(run),
         kept::suite(run),
         parked::suite(run),
         privacy::suite(run),

@@ -45,6 +45,8 @@ async fn a_channel_that_is_disconnected_takes_nothing_more(run: &'static Run, ch
     let id = stand.shop.conversation().await;
     let deleted = stand.shop.api.delete(&format!("/channels/{}", stand.channel_id())).await;
     assert_eq!(deleted.status, 204);
+    // What Meta had under way.
+    stand.shop.number.deliver_all_the_same();
     match &person {
         Person::Customer(_) => person.says("Is anybody there?").await,
         Person::Visitor(visitor) => {

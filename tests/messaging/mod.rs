@@ -2,7 +2,9 @@
 
 mod connecting;
 mod health;
+mod notice;
 mod profiles;
+mod reactions;
 mod stories;
 mod threads;
 mod window;
@@ -16,7 +18,9 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
     let suites = [
         connecting::suite(run),
         health::suite(run),
+        notice::suite(run),
         profiles::suite(run),
+        reactions::suite(run),
         stories::suite(run),
         threads::suite(run),
         window::suite(run),

@@ -29,6 +29,8 @@ async fn a_disconnected_number_brings_nothing(run: &'static Run) {
     asks(&customer, "What do you sell in this shop?").await;
     let id = shop.conversation().await;
     shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.expect(204);
+    // What Meta had under way.
+    shop.number.deliver_all_the_same();
     assert_eq!(customer.say("Is anybody still there?").await.http_status, Some(200));
     stays_at(&customer, 1).await;
     assert_eq!(shop.messages(&id).await.len(), 2);

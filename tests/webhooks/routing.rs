@@ -75,6 +75,8 @@ async fn a_disconnected_number_sends_nothing_more(run: &'static Run) {
     let customer = shop.customer();
     crate::support::shop::asks(&customer, "What do you sell in this shop?").await;
     shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.expect(204);
+    // What Meta had under way.
+    shop.number.deliver_all_the_same();
     let status = customer.say("And are you still there afterwards?").await.http_status;
     assert_eq!(status, Some(200));
     stays_at(&customer, 1).await;

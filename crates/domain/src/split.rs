@@ -15,6 +15,13 @@ pub enum Limit {
 }
 
 impl Limit {
+    /// How many of its units.
+    pub const fn amount(self) -> usize {
+        match self {
+            Self::Chars(amount) | Self::Bytes(amount) => amount,
+        }
+    }
+
     fn size(self, text: &str) -> usize {
         match self {
             Self::Chars(_) => text.chars().count(),
@@ -25,8 +32,8 @@ impl Limit {
     // A limit below four bytes could not hold every character; nothing could then be sent at all.
     fn max(self) -> usize {
         match self {
-            Self::Chars(max) => max.max(1),
-            Self::Bytes(max) => max.max(4),
+            Self::Chars(most) => most.max(1),
+            Self::Bytes(most) => most.max(4),
         }
     }
 }

@@ -22,3 +22,29 @@ pub(crate) fn names() -> Vec<String> {
     names.sort();
     names
 }
+
+/// A table of files and what each must become. `found` tells what one does become.
+pub(crate) fn agree(expected: &[(&str, &str)], found: impl Fn(&str) -> String) {
+    let wrong: Vec<String> = expected
+        .iter()
+        .map(|(name, expected)| (name, expected, found(name)))
+        .filter(|(_, expected, found)| found != *expected)
+        .map(|(name, expected, found)| format!("{name}\n  expected {expected}\n  found    {found}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every file that the table is about is in it.
+pub(crate) fn cover(
+    expected: &[(&str, &str)],
+    is_meant: impl Fn(&str) -> bool,
+    found: impl Fn(&str) -> String,
+) {
+    let is_listed = |name: &str| expected.iter().any(|(listed, _)| *listed == name);
+    let missing: Vec<String> = names()
+        .into_iter()
+        .filter(|name| is_meant(name) && !is_listed(name))
+        .map(|name| format!("    (\"{name}\", \"{}\"),", found(&name)))
+        .collect();
+    assert!(missing.is_empty(), "not in the table:\n{}", missing.join("\n"));
+}

@@ -199,14 +199,9 @@ impl Conversation {
             let Some(provider_id) = stored.provider_id else { continue };
             let text = stored.text.unwrap_or_default();
             let content = stored.content.unwrap_or(Content::Text { body: text });
-            let message = IncomingMessage {
-                provider_id,
-                at: row.at,
-                content,
-                reply_to: stored.reply_to,
-                on_story: stored.on_story,
-                elsewhere: false,
-            };
+            let (reply_to, on_story) = (stored.reply_to, stored.on_story);
+            let message =
+                IncomingMessage { reply_to, on_story, ..IncomingMessage::new(provider_id, row.at, content) };
             events.push(Inbound::Message(message));
         }
         let profile = Profile { aliases: self.person(owner, &standing)?, ..Profile::default() };

@@ -115,9 +115,9 @@ impl Conversation {
         }
         // A reaction is no answer: the agent keeps the conversation.
         let takes_over = stored.about.is_none();
-        match self.sendable(&standing, &stored, Maker::Person) {
-            Ok(Some(_)) => {}
-            Ok(None) => return Err(Refusal::WindowClosed.into()),
+        match self.may_leave(&standing, &stored, Maker::Person) {
+            Ok(true) => {}
+            Ok(false) => return Err(Refusal::WindowClosed.into()),
             Err(_) => return Err(Refusal::invalid("body", "does not fit the channel").into()),
         }
         self.core.sql.transaction(|| {

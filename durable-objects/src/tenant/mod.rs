@@ -37,13 +37,13 @@ use privacy::protocol::{
     BeginErasure, FinishErasure, Forget, GetConsent, GetForwarders, MayBegin, SetConsent, Sweep,
 };
 use protocol::{
-    AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteProduct, FindHome,
-    ForgetChannel, ForgetTemplate, Found, GetContact, GetConversation, GetFailedSyncs, GetMediaUse,
-    GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription, HandedOver, JoinContacts, Learn,
-    LeaveDetails, ListComments, ListContacts, ListConversations, ListProducts, ListTemplates, MediaRoom,
-    NoteConnected, OpenTurn, OverdueDeadEnds, PatchContact, PatchProduct, PatchSettings, PrepareTemplate,
-    PutTemplate, RecentConversations, Report, SearchProducts, SetThroughput, ShowProducts, SplitContact,
-    SyncTemplates, TakeComments, WantSync,
+    AccountNews, Admit, CloseChannel, ConversationsWithDeadEnds, CreateProduct, DeleteComment, DeleteProduct,
+    FindHome, ForgetChannel, ForgetTemplate, Found, GetCommentPlace, GetContact, GetConversation,
+    GetFailedSyncs, GetMediaUse, GetNumbers, GetProduct, GetSettings, GetTemplates, GetTranscription,
+    HandedOver, JoinContacts, Learn, LeaveDetails, ListComments, ListContacts, ListConversations,
+    ListProducts, ListTemplates, MediaRoom, NoteConnected, OpenTurn, OverdueDeadEnds, PatchContact,
+    PatchProduct, PatchSettings, PrepareTemplate, PutTemplate, RecentConversations, Report, SearchProducts,
+    SetThroughput, ShowProducts, SplitContact, SyncTemplates, TakeComments, WantSync,
 };
 
 const SCHEMA: &[Step] = &[
@@ -138,6 +138,8 @@ impl Tenant {
             RecentConversations::NAME => answer(self.recent_conversations(&call.parse()?)?),
             AccountNews::NAME => answer(self.take_news(&call.parse()?).await?),
             TakeComments::NAME => answer(self.take_comments(&owner, &call.parse()?)?),
+            DeleteComment::NAME => answer(self.delete_comment(&call.parse::<DeleteComment>()?.id)?),
+            GetCommentPlace::NAME => answer(self.place_of_comment(&call.parse::<GetCommentPlace>()?.id)?),
             ListComments::NAME => answer(self.list_comments(&owner, &call.parse()?)?),
             ListTemplates::NAME => answer(self.list_templates(&call.parse()?)?),
             GetTemplates::NAME => answer(self.get_templates(&call.parse()?)?),

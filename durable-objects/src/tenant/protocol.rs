@@ -29,8 +29,8 @@ pub use accounts::{
     SetThroughput, TemplateNews,
 };
 pub use comments::{
-    CommentEvent, CommentFacts, CommentKind, CommentView, ListComments, TakeComments, parked_author,
-    parked_comments,
+    CommentEvent, CommentFacts, CommentKind, CommentPlace, CommentView, DeleteComment, GetCommentPlace,
+    ListComments, TakeComments, parked_author, parked_comments,
 };
 pub use templates::{
     FailedSync, ForgetTemplate, GetFailedSyncs, GetTemplates, ListTemplates, PrepareTemplate,

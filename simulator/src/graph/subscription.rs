@@ -9,14 +9,14 @@ use super::account::unsupported;
 use super::call::Incoming;
 use super::errors::GraphError;
 use crate::number::verify;
-use crate::state::{Shared, text_at};
+use crate::state::{NumberState, Shared, text_at};
 
 pub(super) async fn apps(shared: &Arc<Shared>, id: &str, call: &Incoming) -> Result<Value, GraphError> {
     match call.method {
         Method::GET => Ok(list(shared, id)),
-        Method::POST => subscribe(shared, call).await,
+        Method::POST => subscribe(shared, id, call).await,
         Method::DELETE => {
-            each_number(shared, call, |subscribed, _| *subscribed = false);
+            each_number(shared, id, call, |subscribed, _| *subscribed = false);
             Ok(json!({ "success": true }))
         }
         _ => Err(unsupported(call)),
@@ -30,7 +30,7 @@ fn list(shared: &Shared, id: &str) -> Value {
 }
 
 /// An override address must answer the challenge first.
-async fn subscribe(shared: &Shared, call: &Incoming) -> Result<Value, GraphError> {
+async fn subscribe(shared: &Shared, id: &str, call: &Incoming) -> Result<Value, GraphError> {
     let address = text_at(&call.body, "/override_callback_uri");
     if let Some(url) = address {
         let token = text_at(&call.body, "/verify_token");
@@ -39,7 +39,7 @@ async fn subscribe(shared: &Shared, call: &Incoming) -> Result<Value, GraphError
             return Err(GraphError::new(400, 2200, "(#2200) Callback verification failed"));
         }
     }
-    each_number(shared, call, |subscribed, webhook_url| {
+    each_number(shared, id, call, |subscribed, webhook_url| {
         *subscribed = true;
         if let Some(url) = address {
             url.clone_into(webhook_url);
@@ -48,10 +48,13 @@ async fn subscribe(shared: &Shared, call: &Incoming) -> Result<Value, GraphError
     Ok(json!({ "success": true }))
 }
 
-/// A subscription counts for every number of the account.
-fn each_number(shared: &Shared, call: &Incoming, edit: impl Fn(&mut bool, &mut String)) {
+/// A subscription to an app counts for every number of the account.
+fn each_number(shared: &Shared, id: &str, call: &Incoming, edit: impl Fn(&mut bool, &mut String)) {
     shared.change(|world| {
-        for number in world.numbers.values_mut().filter(|number| number.config.waba_id == call.node) {
+        let Some(app) = world.numbers.get(id).map(|number| number.config.app_secret.clone()) else { return };
+        let is_of_it =
+            |number: &&mut NumberState| number.config.waba_id == call.node && number.config.app_secret == app;
+        for number in world.numbers.values_mut().filter(is_of_it) {
             edit(&mut number.subscribed, &mut number.config.webhook_url);
         }
     });

@@ -47,6 +47,16 @@ impl Number {
         self.look(|number| number.fields.clone())
     }
 
+    /// Whether its webhooks are delivered: its account or Page is subscribed to the app.
+    pub fn is_subscribed(&self) -> bool {
+        self.look(|number| number.subscribed)
+    }
+
+    /// From now on its webhooks are delivered again, as what Meta had under way when the subscription ended.
+    pub fn deliver_all_the_same(&self) {
+        self.edit(|number| number.subscribed = true);
+    }
+
     /// A person answers from Meta's own inbox (on WhatsApp: from the WhatsApp Business app): the customer sees it, and an
     /// echo without anything of ours tells it.
     pub async fn person_writes(&self, customer: &Customer, text: &str) -> Delivered {

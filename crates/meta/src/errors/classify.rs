@@ -87,11 +87,6 @@ pub fn classify(error: &MetaError, http_status: Option<u16>) -> Action {
     }
 }
 
-/// Whether Meta refused because the customer wrote too long ago, on whatever channel.
-pub fn is_window_closed(error: &MetaError) -> bool {
-    classify(error, None) == Action::Never(Reason::WindowClosed)
-}
-
 /// What the person who owns the shop is told about a code, or about a subcode that stands for itself
 /// ([`MetaError::telling`]).
 pub fn explain(code: i64) -> &'static str {
@@ -216,10 +211,10 @@ mod tests {
     #[test]
     fn a_closed_window_is_one_thing_on_every_channel() {
         for (code, subcode) in [(131_047, None), (10, Some(2_018_278)), (10, Some(2_534_022))] {
-            assert!(is_window_closed(&of(code, subcode)), "{code}");
+            assert_eq!(classify(&of(code, subcode), None), Action::Never(Reason::WindowClosed), "{code}");
         }
         for (code, subcode) in [(10, None), (10, Some(2_018_108)), (190, None), (131_026, None)] {
-            assert!(!is_window_closed(&of(code, subcode)), "{code}");
+            assert_ne!(classify(&of(code, subcode), None), Action::Never(Reason::WindowClosed), "{code}");
         }
     }
 

@@ -8,7 +8,7 @@ mod rules;
 
 use serde::{Deserialize, Serialize};
 
-pub use classify::{Action, AlertKind, Backoff, Reason, classify, explain, is_window_closed};
+pub use classify::{Action, AlertKind, Backoff, Reason, classify, explain};
 
 use crate::json::Node;
 

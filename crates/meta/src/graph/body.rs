@@ -127,7 +127,7 @@ impl Body {
     /// [`LimitError::Empty`] without a message or with an empty emoji.
     pub fn reaction(message_id: &str, emoji: Option<&str>) -> Result<Self, LimitError> {
         let message_id = limits::text("message id", message_id, usize::MAX)?;
-        let emoji = limits::optional("emoji", emoji, 16)?.unwrap_or_default();
+        let emoji = limits::optional("emoji", emoji, Limits::EMOJI)?.unwrap_or_default();
         Ok(Self::new("reaction", json!({"message_id": message_id, "emoji": emoji})))
     }
 }

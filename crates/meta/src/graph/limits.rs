@@ -1,12 +1,14 @@
 //! What Meta accepts at most, and the checks.
 
+use domain::channel::ChannelKind;
+
 /// Limits of Meta's pages, in characters unless the name says otherwise.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits;
 
 impl Limits {
     /// A WhatsApp text.
-    pub const TEXT: usize = 4_096;
+    pub const TEXT: usize = ChannelKind::WhatsApp.rules().text.amount();
     /// The words below a picture, video or document.
     pub const CAPTION: usize = 1_024;
     /// The body of an interactive message with buttons.
@@ -46,9 +48,11 @@ impl Limits {
     /// What may be attached to a message for its statuses to repeat.
     pub const CALLBACK_DATA: usize = 512;
     /// An Instagram text, in **bytes** of UTF-8.
-    pub const INSTAGRAM_TEXT_BYTES: usize = 1_000;
+    pub const INSTAGRAM_TEXT_BYTES: usize = ChannelKind::Instagram.rules().text.amount();
     /// A Messenger text.
-    pub const MESSENGER_TEXT: usize = 2_000;
+    pub const MESSENGER_TEXT: usize = ChannelKind::Messenger.rules().text.amount();
+    /// One emoji, with all that may change its look; ours.
+    pub const EMOJI: usize = 16;
     /// Quick replies in a message of Messenger or Instagram.
     pub const QUICK_REPLIES: usize = 13;
     /// What comes back from a quick reply or a postback.

@@ -1,5 +1,6 @@
 //! An event and where it belongs.
 
+use domain::channel::ChannelKind;
 use domain::time::Timestamp;
 
 use super::{
@@ -44,6 +45,18 @@ pub enum AssetKind {
     Page,
     /// An Instagram professional account.
     Instagram,
+}
+
+impl AssetKind {
+    /// The kind of channel that it is. `None`: a whole account, which has several.
+    pub const fn channel(self) -> Option<ChannelKind> {
+        match self {
+            Self::WhatsAppNumber => Some(ChannelKind::WhatsApp),
+            Self::WhatsAppAccount => None,
+            Self::Page => Some(ChannelKind::Messenger),
+            Self::Instagram => Some(ChannelKind::Instagram),
+        }
+    }
 }
 
 /// What happened. Large parts are boxed: a delivery holds up to a thousand of these.

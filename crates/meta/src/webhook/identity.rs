@@ -1,10 +1,10 @@
 //! By which ids a customer goes, when a WhatsApp customer goes by another from now on, and what they want to hear.
 
-use domain::channel::{Alias, AliasKind};
+use domain::channel::{Alias, AliasKind, ChannelKind};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AssetKind, Content, EventKind, InboundMessage, Sender, UserIdUpdate, UserPreference};
+use super::{Content, EventKind, InboundMessage, Sender, UserIdUpdate, UserPreference};
 
 /// A customer's ids before and from now on: one person, whose conversation goes on.
 ///
@@ -61,19 +61,17 @@ impl InboundMessage {
 
 impl Sender {
     /// The ids that WhatsApp gives for them, the first choice first; numbers as digits without `+`.
-    pub fn whatsapp_aliases(&self) -> Vec<Alias> {
+    pub(super) fn whatsapp_aliases(&self) -> Vec<Alias> {
         [bsuid(self.bsuid.as_deref()), phone(self.wa_id.as_deref())].into_iter().flatten().collect()
     }
 
-    /// The id that a Page or an Instagram account knows them by. `None` on WhatsApp, and for a visitor of Messenger
-    /// who has none yet.
-    pub fn messaging_alias(&self, asset: AssetKind) -> Option<Alias> {
-        let kind = match asset {
-            AssetKind::Page => AliasKind::Psid,
-            AssetKind::Instagram => AliasKind::Igsid,
-            AssetKind::WhatsAppNumber | AssetKind::WhatsAppAccount => return None,
-        };
-        self.scoped_id.clone().map(|value| Alias { kind, value })
+    /// The ids that a kind of channel knows them by, the first choice first. None: a visitor of Messenger who has no id
+    /// yet.
+    pub fn aliases(&self, channel: ChannelKind) -> Vec<Alias> {
+        match channel.rules().alias {
+            Some(kind) => self.scoped_id.iter().map(|value| Alias { kind, value: value.clone() }).collect(),
+            None => self.whatsapp_aliases(),
+        }
     }
 }
 

@@ -205,13 +205,15 @@ impl Directory {
         .await
     }
 
-    /// Records why a channel does not work, or `ok`.
+    /// Records why a channel does not work, or `ok`. This isolate's copies are of before.
     ///
     /// # Errors
     /// If the directory does not answer.
-    pub async fn set_channel_health(&self, id: ChannelId, health: &str) -> Result<(), PlatformError> {
+    pub async fn set_channel_health(&self, channel: &Channel, health: &str) -> Result<(), PlatformError> {
+        Self::forget_channel(channel.kind, &channel.external_id);
         let statement = "UPDATE channels SET health = ?1 WHERE id = ?2 AND health <> ?1";
-        self.run("set channel health", statement, &[Value::Text(health), Value::Text(&id.to_string())]).await
+        let values = [Value::Text(health), Value::Text(&channel.id.to_string())];
+        self.run("set channel health", statement, &values).await
     }
 }
 

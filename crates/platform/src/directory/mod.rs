@@ -8,6 +8,7 @@ pub mod apps;
 pub mod channels;
 pub mod deletions;
 pub mod members;
+mod subscriptions;
 mod sweep;
 pub mod tenants;
 mod tokens;

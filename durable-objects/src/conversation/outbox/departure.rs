@@ -89,25 +89,44 @@ impl Conversation {
         Ok(found)
     }
 
+    /// Whether what is stored may leave now; false: the window is closed. `Err`: it does not fit.
+    pub(in crate::conversation) fn may_leave(
+        &self,
+        standing: &Standing,
+        stored: &Stored,
+        maker: Maker,
+    ) -> Result<bool, wire::Unfit> {
+        if lacks_its_file(stored) {
+            // It was checked when it was composed, and gets its body when the file is handed over.
+            return Ok(self.permission(standing, maker)?.is_some());
+        }
+        Ok(self.sendable(standing, stored, maker)?.is_some())
+    }
+
+    /// By what right anything but a template leaves now; `None`: the window is closed.
+    fn permission(&self, standing: &Standing, maker: Maker) -> Result<Option<Permission>, wire::Unfit> {
+        let (rule, length) = (
+            standing.channel_kind.rules().window,
+            self.core.config().map_err(|_| wire::Unfit)?.service_window,
+        );
+        Ok(standing.window().permission(rule, maker, clock::now(), length))
+    }
+
     /// What is stored as something that may leave; `None`: the window is closed. `Err`: it does not fit.
-    pub(in crate::conversation) fn sendable(
+    fn sendable(
         &self,
         standing: &Standing,
         stored: &Stored,
         maker: Maker,
     ) -> Result<Option<Sendable>, wire::Unfit> {
-        let kind = standing.channel_kind;
-        let body = match (&stored.body, &stored.upload) {
-            (Some(body), _) => body.clone(),
-            // What has a file is handed over before it is asked again: only whether it may leave counts here.
-            (None, Some(_)) => wire::text(kind, "file")?,
-            (None, None) => wire::text(kind, stored.text.as_deref().unwrap_or_default())?,
+        let body = match &stored.body {
+            Some(body) => body.clone(),
+            None => wire::text(standing.channel_kind, stored.text.as_deref().unwrap_or_default())?,
         };
         if body.kind() == "template" {
             return Ok(Sendable::template(body));
         }
-        let length = self.core.config().map_err(|_| wire::Unfit)?.service_window;
-        let permission = standing.window().permission(kind.rules().window, maker, clock::now(), length);
+        let permission = self.permission(standing, maker)?;
         Ok(permission.map(|permission| Sendable::free_form(body, &permission)))
     }
 
@@ -120,8 +139,7 @@ impl Conversation {
         stored: &Stored,
         maker: Maker,
     ) -> Result<Option<Ready>, ObjectError> {
-        let lacks_its_file = stored.upload.is_some() && stored.body.is_none();
-        if lacks_its_file || self.leaves_at(standing.channel_kind, stored)? > clock::now() {
+        if lacks_its_file(stored) || self.leaves_at(standing.channel_kind, stored)? > clock::now() {
             return Ok(None);
         }
         let Ok(Some(sendable)) = self.sendable(standing, stored, maker) else { return Ok(None) };
@@ -160,4 +178,9 @@ impl Conversation {
         let sent: Vec<Timestamp> = rows.iter().map(|row| row.sent_at).collect();
         Ok(pace.next(&sent, clock::now()))
     }
+}
+
+/// A file of staff's that the channel has not been given yet: the message has no body before that.
+const fn lacks_its_file(stored: &Stored) -> bool {
+    stored.upload.is_some() && stored.body.is_none()
 }

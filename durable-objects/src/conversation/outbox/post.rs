@@ -101,9 +101,9 @@ impl Conversation {
         stored: &Stored,
     ) -> Result<Leave, ObjectError> {
         let maker = super::maker(&row.author);
-        match self.sendable(standing, stored, maker) {
-            Ok(Some(_)) => {}
-            Ok(None) => return Ok(Leave::Never(WINDOW_CLOSED)),
+        match self.may_leave(standing, stored, maker) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Leave::Never(WINDOW_CLOSED)),
             Err(wire::Unfit) => return Ok(Leave::Never(UNFIT)),
         }
         let leaves_at = self.leaves_at(standing.channel_kind, stored)?;

@@ -130,7 +130,7 @@ impl Conversation {
         }
         self.channel.take();
         let noted = match self.core.directory() {
-            Ok(directory) => directory.set_channel_health(channel.id, health).await,
+            Ok(directory) => directory.set_channel_health(channel, health).await,
             Err(error) => Err(error),
         };
         if let Err(error) = noted {

@@ -208,8 +208,8 @@ pub(super) fn products(
 pub(super) fn reaction(kind: ChannelKind, message_id: &str, emoji: Option<&str>) -> Result<Body, Refusal> {
     let body = match kind {
         ChannelKind::WhatsApp | ChannelKind::Website => Body::reaction(message_id, emoji),
-        ChannelKind::Instagram => graph::reaction(message_id, emoji),
-        ChannelKind::Messenger => return Err(refused::kind("reaction", kind)),
+        ChannelKind::Instagram => graph::reaction(Product::Instagram, message_id, emoji),
+        ChannelKind::Messenger => graph::reaction(Product::Messenger, message_id, emoji),
     };
     body.map_err(|error| refused::part("reaction", error))
 }

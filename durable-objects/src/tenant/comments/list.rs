@@ -25,6 +25,7 @@ struct Row {
 impl Row {
     fn open(self, owner: &Owner) -> Option<CommentView> {
         let content = sealed::open(owner, &self.id, &self.content)?;
+        let facts = content.facts?;
         Some(CommentView {
             id: self.id,
             channel_id: self.channel_id,
@@ -32,7 +33,7 @@ impl Row {
             said: content.standing.said().clone(),
             is_edited: content.standing.is_edited(),
             is_hidden: content.standing.is_hidden(),
-            facts: content.facts,
+            facts,
             changed_at: self.at,
         })
     }

@@ -7,13 +7,13 @@ use domain::channel::ChannelKind;
 use domain::comments::Verb;
 use domain::ids::{ChannelId, ConversationId};
 use domain::time::Timestamp;
-use platform::{PlatformError, params};
+use platform::{PlatformError, clock, params};
 use serde::Deserialize;
 
 use super::Tenant;
-use super::protocol::{CommentEvent, TakeComments, conversation_id};
+use super::protocol::{CommentEvent, CommentPlace, TakeComments, conversation_id};
+use crate::call::Refusal;
 use crate::object::{ObjectError, Owner};
-use sealed::Content;
 
 /// A comment that is there already.
 #[derive(Deserialize)]
@@ -47,8 +47,6 @@ impl Tenant {
         let (before, known_author) = match known {
             Some(Known { content: None, .. }) => return Ok(()),
             Some(Known { content: Some(content), author }) => (sealed::open(owner, &id, &content), author),
-            // Nobody told yet what it is that is hidden or shown.
-            None if matches!(event.verb, Verb::Hidden | Verb::Shown) => return Ok(()),
             None => (None, None),
         };
         let author = author(owner, news.channel_id, news.channel_kind, event).map(|id| id.to_string());
@@ -56,7 +54,10 @@ impl Tenant {
         if self.was_said_before_erasure(author.as_deref(), event)? {
             return Ok(());
         }
-        let mut after = before.clone().unwrap_or_else(|| Content::of(event.about.clone()));
+        let mut after = before.clone().unwrap_or_default();
+        if after.facts.is_none() && matches!(event.verb, Verb::Added | Verb::Edited) {
+            after.facts = Some(event.about.clone());
+        }
         after.standing.hear(event.verb, event.at, event.said.clone());
         if before.as_ref() == Some(&after) {
             return Ok(());
@@ -83,6 +84,23 @@ impl Tenant {
         let Some(author) = author else { return Ok(false) };
         let said_at = if event.verb == Verb::Edited { event.at } else { event.about.written_at };
         Ok(self.buried_at(author)?.is_some_and(|erased_at| said_at <= erased_at))
+    }
+
+    /// Staff take it from here. It does not come back, however late Meta repeats it.
+    pub(super) fn delete_comment(&self, id: &str) -> Result<(), ObjectError> {
+        self.core.sql.transaction(|| {
+            let place = self.place_of_comment(id)?;
+            Ok(self.take_back(id, place.channel_id, clock::now())?)
+        })
+    }
+
+    /// Where a comment was said, and by whom.
+    pub(super) fn place_of_comment(&self, id: &str) -> Result<CommentPlace, ObjectError> {
+        let place: Option<CommentPlace> = self.core.sql.first(
+            "SELECT channel_id, author FROM comments WHERE id = ? AND content IS NOT NULL",
+            params![id],
+        )?;
+        place.ok_or_else(|| Refusal::not_found("comment").into())
     }
 
     /// Overwritten first: what SQLite frees stays in its pages until something else needs the place. The row stays, or

@@ -15,17 +15,12 @@ use crate::tenant::protocol::{CommentFacts, CommentKind};
 const ID_LENGTH: usize = 16;
 
 /// What is sealed.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Content {
-    pub facts: CommentFacts,
+    /// None: it was hidden or shown, and nobody told yet what it is. Who hides one need not be its author, so an event
+    /// of that kind tells nothing of it.
+    pub facts: Option<CommentFacts>,
     pub standing: Standing,
-}
-
-impl Content {
-    /// A comment of which nobody told yet what it says.
-    pub fn of(facts: CommentFacts) -> Self {
-        Self { facts, standing: Standing::default() }
-    }
 }
 
 /// What a comment is found by.

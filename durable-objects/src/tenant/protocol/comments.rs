@@ -115,6 +115,32 @@ pub struct CommentView {
     pub changed_at: Timestamp,
 }
 
+/// Staff take a comment from here; at Meta it stays. Refused if there is none.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DeleteComment {
+    /// Our id of it.
+    pub id: String,
+}
+call!(DeleteComment, "delete-comment" => ());
+
+/// Where a comment was said, and by whom. Refused if there is none.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GetCommentPlace {
+    /// Our id of it.
+    pub id: String,
+}
+call!(GetCommentPlace, "get-comment-place" => CommentPlace);
+
+/// What leads to everything that its author said.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CommentPlace {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The conversation that the author's name leads to, whether they ever wrote or not; none: Meta does not tell who
+    /// the author is.
+    pub author: Option<ConversationId>,
+}
+
 /// What a delivery of comments is called while it is parked: an erasure finds its author's without opening all.
 const PARKED: &str = "comments";
 

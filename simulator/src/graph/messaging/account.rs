@@ -105,13 +105,30 @@ pub(super) fn subscription(shared: &Arc<Shared>, line: &str, call: &Incoming) ->
             Err(GraphError::parameter("The parameter subscribed_fields is required."))
         }
         Method::POST => {
-            shared.number(line, |line| (line.subscribed, line.fields) = (true, fields));
+            each_line(shared, line, &call.node, |line| {
+                (line.subscribed, line.fields) = (true, fields.clone())
+            });
             Ok(success())
         }
         Method::DELETE => {
-            shared.number(line, |line| (line.subscribed, line.fields) = (false, Vec::new()));
+            each_line(shared, line, &call.node, |line| (line.subscribed, line.fields) = (false, Vec::new()));
             Ok(success())
         }
         _ => Err(unsupported(call)),
     }
+}
+
+/// A Page's subscription to an app counts for its Messenger and for the account that is linked to it.
+fn each_line(shared: &Shared, line: &str, node: &str, edit: impl Fn(&mut NumberState)) {
+    shared.change(|world| {
+        let Some(app) = world.numbers.get(line).map(|line| line.config.app_secret.clone()) else { return };
+        let by_node =
+            |id: &str, other: &NumberState| id == line || id == node || other.config.waba_id == node;
+        for (id, other) in &mut world.numbers {
+            let is_of_it = other.config.product != Product::WhatsApp && by_node(id, other);
+            if is_of_it && other.config.app_secret == app {
+                edit(other);
+            }
+        }
+    });
 }

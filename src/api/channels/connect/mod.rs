@@ -25,8 +25,8 @@ use crate::api::input::Json;
 use crate::app::App;
 use crate::problem::Problem;
 
-/// How long Meta may take to confirm a channel.
-const LIMIT: Duration = Duration::from_secs(15);
+/// How long Meta may take to confirm a channel, or to let go of one.
+pub(super) const LIMIT: Duration = Duration::from_secs(15);
 
 /// A channel to connect.
 #[derive(Deserialize)]

@@ -51,15 +51,23 @@ pub fn quick_replies(product: Product, text: &str, buttons: &[Button]) -> Result
 const LOVE: &str = "love";
 const HEARTS: [&str; 2] = ["\u{2764}", "\u{2764}\u{fe0f}"];
 
-/// A heart under a customer's message on Instagram; `None` takes it back. Messenger documents none.
+/// A reaction to a customer's message: any emoji on Messenger (Sender Actions, January 2026), a heart on Instagram.
+/// `None` takes it back.
 ///
 /// # Errors
 ///
-/// [`LimitError::NotAllowed`] for any other emoji.
-pub fn reaction(message_id: &str, emoji: Option<&str>) -> Result<Body, LimitError> {
+/// [`LimitError`]: no message, no emoji, or one that Instagram does not take.
+pub fn reaction(product: Product, message_id: &str, emoji: Option<&str>) -> Result<Body, LimitError> {
     let message_id = limits::text("message id", message_id, usize::MAX)?;
-    require(emoji.is_none_or(|emoji| HEARTS.contains(&emoji)), "emoji")?;
-    Ok(Body::new("reaction", json!({"mid": message_id, "reaction": emoji.map(|_| LOVE)})))
+    let emoji = limits::optional("emoji", emoji, Limits::EMOJI)?;
+    let reaction = match product {
+        Product::Messenger => emoji,
+        Product::Instagram => {
+            require(emoji.is_none_or(|emoji| HEARTS.contains(&emoji)), "emoji")?;
+            emoji.map(|_| LOVE)
+        }
+    };
+    Ok(Body::new("reaction", json!({"mid": message_id, "reaction": reaction})))
 }
 
 /// What a reaction's body says.

@@ -118,7 +118,7 @@ pub enum Action<'a> {
     React {
         /// The message's provider id.
         mid: &'a str,
-        /// A name of Meta's: `love`, `like`, …; Instagram is documented with `love` only.
+        /// On Messenger the emoji itself; on Instagram a name of Meta's, of which only `love` is documented.
         reaction: &'a str,
     },
     /// Takes a reaction back.

@@ -184,23 +184,10 @@ fn found(name: &str) -> String {
 
 #[test]
 fn every_file_becomes_what_it_is() {
-    let wrong: Vec<String> = EXPECTED
-        .iter()
-        .map(|(name, expected)| (name, expected, found(name)))
-        .filter(|(_, expected, found)| found != *expected)
-        .map(|(name, expected, found)| format!("{name}\n  expected {expected}\n  found    {found}"))
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    crate::fixtures::agree(EXPECTED, found);
 }
 
 #[test]
 fn no_file_is_left_out() {
-    let webhooks: Vec<String> = crate::fixtures::names().into_iter().filter(|name| !is_reply(name)).collect();
-    let listed: Vec<&str> = EXPECTED.iter().map(|(name, _)| *name).collect();
-    let missing: Vec<String> = webhooks
-        .iter()
-        .filter(|name| !listed.contains(&name.as_str()))
-        .map(|name| format!("    (\"{name}\", \"{}\"),", found(name)))
-        .collect();
-    assert!(missing.is_empty(), "not in the table:\n{}", missing.join("\n"));
+    crate::fixtures::cover(EXPECTED, |name| !is_reply(name), found);
 }

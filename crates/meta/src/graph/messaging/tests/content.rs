@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{BOTH, message};
+use super::{BOTH, body, endpoint, message, plain};
 use crate::graph::messaging::{self, Card, CardButton, Product};
 use crate::graph::{Button, LimitError};
 use crate::webhook::MediaKind;
@@ -102,4 +102,30 @@ fn links_and_cards() {
     assert!(messaging::cards(Product::Instagram, &vec![card.clone(); 10]).is_ok());
     assert!(messaging::cards(Product::Instagram, &vec![card; 11]).is_err());
     assert!(messaging::cards(Product::Instagram, &[]).is_err());
+}
+
+#[test]
+fn a_reaction_is_an_emoji_on_messenger_and_a_heart_on_instagram() {
+    let sent = |product, emoji| {
+        let reaction = messaging::reaction(product, "m_1", emoji).unwrap();
+        body(&messaging::send(product, &endpoint(), "EAA", "77", &plain(&reaction)).unwrap())
+    };
+    let payload = |reaction: &str| json!({"message_id": "m_1", "reaction": reaction});
+    for emoji in ["\u{1f44d}", "\u{2764}\u{fe0f}"] {
+        assert_eq!(sent(Product::Messenger, Some(emoji))["payload"], payload(emoji));
+    }
+    for heart in ["\u{2764}", "\u{2764}\u{fe0f}"] {
+        assert_eq!(sent(Product::Instagram, Some(heart))["payload"], payload("love"));
+    }
+    for product in BOTH {
+        let taken_back = sent(product, None);
+        assert_eq!(
+            (&taken_back["sender_action"], &taken_back["payload"]),
+            (&json!("unreact"), &json!({"message_id": "m_1"}))
+        );
+        assert!(messaging::reaction(product, "", Some("\u{2764}")).is_err());
+        assert!(messaging::reaction(product, "m_1", Some("")).is_err());
+    }
+    let thumb = messaging::reaction(Product::Instagram, "m_1", Some("\u{1f44d}"));
+    assert_eq!(thumb, Err(LimitError::NotAllowed("emoji")));
 }

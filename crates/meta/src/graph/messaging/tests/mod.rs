@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Action, Card, Outgoing, Product};
-use crate::errors::is_window_closed;
+use crate::errors::{Action as Verdict, Reason, classify};
 use crate::graph::messaging;
 use crate::graph::{Body, Endpoint, GraphError, RequestError};
 
@@ -118,7 +118,7 @@ fn answers_to_sends_and_actions() {
         let Err(GraphError::Refused { error, .. }) = messaging::read_send(400, answer.as_bytes()) else {
             panic!("a refusal")
         };
-        assert!(is_window_closed(&error));
+        assert_eq!(classify(&error, Some(400)), Verdict::Never(Reason::WindowClosed));
         assert!(messaging::read_action(400, answer.as_bytes()).is_err());
     }
 }

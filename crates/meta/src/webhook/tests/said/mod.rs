@@ -15,9 +15,8 @@ fn is_ours(name: &str) -> bool {
 }
 
 fn who(person: &Sender, asset: AssetKind) -> String {
-    person
-        .messaging_alias(asset)
-        .map_or("nobody".to_owned(), |alias| format!("{}:{}", alias.kind.as_str(), alias.value))
+    let aliases = asset.channel().map(|channel| person.aliases(channel)).unwrap_or_default();
+    aliases.first().map_or("nobody".to_owned(), |alias| format!("{}:{}", alias.kind.as_str(), alias.value))
 }
 
 /// `key=value` for each part that is there.
@@ -178,22 +177,10 @@ fn found(name: &str) -> String {
 
 #[test]
 fn every_file_says_what_is_in_it() {
-    let wrong: Vec<String> = EXPECTED
-        .iter()
-        .map(|(name, expected)| (name, expected, found(name)))
-        .filter(|(_, expected, found)| found != *expected)
-        .map(|(name, expected, found)| format!("{name}\n  expected {expected}\n  found    {found}"))
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    crate::fixtures::agree(EXPECTED, found);
 }
 
 #[test]
 fn no_file_is_left_out() {
-    let listed: Vec<&str> = EXPECTED.iter().map(|(name, _)| *name).collect();
-    let missing: Vec<String> = crate::fixtures::names()
-        .into_iter()
-        .filter(|name| is_ours(name) && !listed.contains(&name.as_str()))
-        .map(|name| format!("    (\"{name}\", \"{}\"),", found(&name)))
-        .collect();
-    assert!(missing.is_empty(), "not in the table:\n{}", missing.join("\n"));
+    crate::fixtures::cover(EXPECTED, is_ours, found);
 }

@@ -1,0 +1,30 @@
+//! Who writes sees that they were read and that somebody types, before the answer comes.
+
+use simulator::{Call, Product};
+
+use crate::support::shop::asks;
+use crate::support::{Run, Shop};
+
+crate::suite![an_answer_is_announced];
+
+async fn an_answer_is_announced(run: &'static Run) {
+    for product in [Product::Messenger, Product::Instagram] {
+        let shop = Shop::open_of(&run.shared().await, product).await;
+        let (customer, other) = (shop.customer(), shop.customer());
+        asks(&customer, "What do you sell in this shop?").await;
+        asks(&other, "How much is the Kebaya Nyonya?").await;
+        for person in [customer, other] {
+            let to = person.scoped_id();
+            let is_theirs = |call: &&Call| call.body["recipient"]["id"] == to.as_str();
+            let calls = shop.number.requests();
+            let done: Vec<String> = calls.iter().filter(is_theirs).map(what).collect();
+            assert_eq!(done, ["mark_seen", "typing_on", "a message"], "{product:?}");
+        }
+    }
+}
+
+/// What a call shows the customer. Refused ones show nothing.
+fn what(call: &Call) -> String {
+    assert_eq!((call.status, call.error_code), (Some(200), None), "{call:?}");
+    call.body["sender_action"].as_str().unwrap_or("a message").to_owned()
+}
