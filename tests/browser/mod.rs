@@ -5,6 +5,7 @@ mod keyboard;
 mod looks;
 mod policy;
 mod storage;
+mod tabs;
 mod talk;
 
 use libtest_mimic::Trial;
@@ -22,6 +23,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         looks::suite(run),
         policy::suite(run),
         storage::suite(run),
+        tabs::suite(run),
         talk::suite(run),
     ];
     suites.into_iter().flatten().collect()
