@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Request, Uri};
+use http::{HeaderMap, Method, Request, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -19,8 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "what the stand-in asks for is never redirected"))]
-    pub(crate) location: Option<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "only tests look at the others"))]
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
@@ -60,8 +60,8 @@ async fn exchange(host: &str, request: Request<Full<Bytes>>) -> io::Result<Reply
 async fn read(response: hyper::Result<http::Response<hyper::body::Incoming>>) -> io::Result<Reply> {
     let response = response.map_err(io::Error::other)?;
     let status = response.status().as_u16();
-    let header = |name| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
-    let (content_type, location) = (header("content-type"), header("location"));
+    let headers = response.headers().clone();
+    let content_type = headers.get("content-type").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body = response.into_body().collect().await.map_err(io::Error::other)?.to_bytes();
-    Ok(Reply { status, content_type, location, body })
+    Ok(Reply { status, content_type, headers, body })
 }

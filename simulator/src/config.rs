@@ -9,8 +9,6 @@ use crate::wire::Product;
 pub struct SimulatorConfig {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    /// The shop's own chat page, which the phones' page links to.
-    pub chat_url: Option<String>,
 }
 
 /// A line of a business: a WhatsApp number, an Instagram account or a Page. Names are WhatsApp's; what they mean for the

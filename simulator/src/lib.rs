@@ -11,6 +11,7 @@
 //! - `media`: files, and how fetching one goes wrong.
 //! - `llm`: Anthropic Messages and OpenAI Chat Completions with scripted answers.
 //! - `phone`: the page.
+//! - `site`: a shop's own site, which embeds the product's chat: the fourth device on that page.
 
 mod bucket;
 mod client;
@@ -29,6 +30,7 @@ mod record;
 mod server;
 mod signature;
 mod simulator;
+mod site;
 mod state;
 mod status;
 mod statuses;
@@ -51,6 +53,7 @@ pub use number::{CommentForm, Number, UnknownMessage, UnknownTemplate};
 pub use record::{Call, Delivered, Sent, WaitError, WebhookAttempt};
 pub use signature::{meta_json, sign};
 pub use simulator::{Simulator, StartError};
+pub use site::{BadShop, NotAChat, Storefront, Website};
 pub use status::Status;
 pub use unreliable::Unreliable;
 pub use webhook::{Change, batch};

@@ -1,11 +1,12 @@
-//! The stand-in as a program: a line of each product that is asked for, and their phones in the browser.
+//! The stand-in as a program: a line of each product that is asked for, their phones in the browser, and a shop's site
+//! that embeds the chat.
 
 mod options;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
-use simulator::{CustomerConfig, Number, Product, Simulator, StatusMode};
+use simulator::{CustomerConfig, Number, Product, Simulator, StatusMode, Storefront, Website};
 
 use options::{Invocation, Options};
 
@@ -40,7 +41,7 @@ async fn main() -> ExitCode {
     };
     match run(options).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => fail(&problem.to_string()),
+        Err(problem) => fail(&problem),
     }
 }
 
@@ -49,8 +50,12 @@ fn fail(problem: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn run(options: Options) -> Result<(), simulator::StartError> {
-    let simulator = Simulator::start(options.simulator).await?;
+async fn run(options: Options) -> Result<(), String> {
+    let website = options.website.map(|(chat_url, file)| website(&chat_url, file.as_deref())).transpose()?;
+    let simulator = Simulator::start(options.simulator).await.map_err(|error| error.to_string())?;
+    if let Some(website) = website {
+        simulator.open_website(website);
+    }
     for line in options.lines {
         people(&simulator.add_number(line));
     }
@@ -61,6 +66,19 @@ async fn run(options: Options) -> Result<(), simulator::StartError> {
     }
     simulator.stop();
     Ok(())
+}
+
+/// The error is one line that names the flag.
+fn website(chat_url: &str, file: Option<&str>) -> Result<Website, String> {
+    let front = match file {
+        None => Storefront::new("Shop"),
+        Some(file) => {
+            let text =
+                std::fs::read_to_string(file).map_err(|error| format!("--shop-file: {file}: {error}"))?;
+            Storefront::read(&text).map_err(|error| format!("--shop-file: {file}: {error}"))?
+        }
+    };
+    Website::new(chat_url, front).map_err(|error| format!("--chat-url: {error}"))
 }
 
 fn people(number: &Number) {

@@ -4,7 +4,7 @@ use simulator::{NumberConfig, SimulatorConfig};
 
 /// What `--help` prints.
 pub const HELP: &str = "\
-A stand-in for Meta and for the LLM, with a phone for each product in the browser.
+A stand-in for Meta and for the LLM, with a phone for each product and a shop's site in the browser.
 
 Usage: simulator [FLAG VALUE]...
 
@@ -17,7 +17,8 @@ Usage: simulator [FLAG VALUE]...
   --instagram-username NAME      SIMULATOR_INSTAGRAM_USERNAME    shop
   --page-id ID                   SIMULATOR_PAGE_ID               no Messenger without it
   --page-name NAME               SIMULATOR_PAGE_NAME             Shop
-  --chat-url URL                 SIMULATOR_CHAT_URL              the shop's own chat page; no link without it
+  --chat-url URL                 SIMULATOR_CHAT_URL              the shop's chat page; no website without it
+  --shop-file PATH               SIMULATOR_SHOP_FILE             JSON of what the website shows; else a name only
                                  SIMULATOR_ACCESS_TOKEN          required
                                  SIMULATOR_APP_SECRET            required
                                  SIMULATOR_VERIFY_TOKEN          may be empty
@@ -30,6 +31,8 @@ pub struct Options {
     pub simulator: SimulatorConfig,
     /// The WhatsApp number, and the account and the Page where they are asked for.
     pub lines: Vec<NumberConfig>,
+    /// The shop's chat page, and the file that says what the shop's site shows.
+    pub website: Option<(String, Option<String>)>,
 }
 
 /// What the command line asks for.
@@ -38,7 +41,7 @@ pub enum Invocation {
     Help,
 }
 
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 11] = [
     "port",
     "webhook-url",
     "phone-number-id",
@@ -49,6 +52,7 @@ const FLAGS: [&str; 10] = [
     "page-id",
     "page-name",
     "chat-url",
+    "shop-file",
 ];
 
 /// Reads everything; the error is one line that names what is wrong.
@@ -85,8 +89,8 @@ pub fn read(
     let mut lines: Vec<NumberConfig> =
         instagram.into_iter().chain(page).map(|line| with_secrets(line, &number)).collect();
     lines.insert(0, number);
-    let simulator = SimulatorConfig { port, chat_url: address("chat-url", optional("chat-url"))? };
-    Ok(Invocation::Run(Options { simulator, lines }))
+    let website = optional("chat-url").map(|chat_url| (chat_url, optional("shop-file")));
+    Ok(Invocation::Run(Options { simulator: SimulatorConfig { port }, lines, website }))
 }
 
 /// All are of one app and open with one token.
@@ -97,16 +101,6 @@ fn with_secrets(line: NumberConfig, number: &NumberConfig) -> NumberConfig {
         webhook_url: number.webhook_url.clone(),
         verify_token: number.verify_token.clone(),
         ..line
-    }
-}
-
-/// A web address, which the page links to.
-fn address(flag: &str, url: Option<String>) -> Result<Option<String>, String> {
-    match url {
-        Some(url) if !url.starts_with("http://") && !url.starts_with("https://") => {
-            Err(format!("--{flag}: {url:?} is no web address"))
-        }
-        url => Ok(url),
     }
 }
 
@@ -160,7 +154,7 @@ mod tests {
     fn flags_win_over_variables_and_defaults() {
         let options = run(&["--port", "9002", "--waba-id=77"], environment).unwrap();
         assert_eq!((options.simulator.port, options.lines[0].waba_id.as_str()), (9002, "77"));
-        assert_eq!((options.lines.len(), options.simulator.chat_url), (1, None));
+        assert_eq!((options.lines.len(), options.website), (1, None));
         assert_eq!(run(&[], environment).unwrap().simulator.port, 9001);
     }
 
@@ -174,6 +168,7 @@ mod tests {
             "77",
             "--chat-url",
             "http://x/chat/y",
+            "--shop-file=shop.json",
         ];
         let options = run(&flags, environment).unwrap();
         let lines: Vec<_> =
@@ -183,7 +178,7 @@ mod tests {
             options.lines.iter().all(|line| line.access_token == "secret" && !line.webhook_url.is_empty())
         );
         assert_eq!(options.lines[1].display_phone_number, "sage");
-        assert_eq!(options.simulator.chat_url.as_deref(), Some("http://x/chat/y"));
+        assert_eq!(options.website, Some(("http://x/chat/y".to_owned(), Some("shop.json".to_owned()))));
     }
 
     #[test]
@@ -200,7 +195,6 @@ mod tests {
         assert!(problem(&["--prot", "1"]).contains("--prot"));
         assert!(problem(&["--waba-id"]).contains("--waba-id"));
         assert!(problem(&["--webhook-url", "https://x"]).contains("http://"));
-        assert!(problem(&["--chat-url", "javascript:x"]).contains("--chat-url"));
         assert_eq!(run(&[], |_| None).err().unwrap(), "SIMULATOR_ACCESS_TOKEN is not set");
         assert_eq!(problem(&["--help"]), "help");
     }

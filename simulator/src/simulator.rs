@@ -11,6 +11,7 @@ use crate::config::{NumberConfig, SimulatorConfig};
 use crate::llm::Llm;
 use crate::media::{self, ForeignRequest};
 use crate::number::Number;
+use crate::site::{self, Website};
 use crate::state::{NumberState, Shared};
 use crate::unreliable::{Chaos, Unreliable};
 use crate::{graph, llm, phone, server, webhook};
@@ -42,8 +43,8 @@ impl Simulator {
     pub async fn start(config: SimulatorConfig) -> Result<Self, StartError> {
         let (listener, base) = listen(config.port).await?;
         let (elsewhere, other_base) = listen(0).await?;
-        let shared = Shared::new(base, other_base, config.chat_url);
-        let app = graph::routes().merge(llm::routes()).merge(phone::routes());
+        let shared = Shared::new(base, other_base);
+        let app = graph::routes().merge(llm::routes()).merge(phone::routes()).merge(site::routes());
         // The files of forms are larger than the usual limit of bodies.
         let app = app.layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::clone(&shared));
         let other = media::elsewhere::routes().with_state(Arc::clone(&shared));
@@ -74,6 +75,21 @@ impl Simulator {
     /// The page with the phone.
     pub fn phone_url(&self) -> String {
         format!("{}/", self.shared.base)
+    }
+
+    /// The origin of the page with the phones and of the shop's site: what a chat that the site embeds must allow.
+    pub fn origin(&self) -> &str {
+        &self.shared.base
+    }
+
+    /// Opens the shop's own site, or puts another in its place.
+    pub fn open_website(&self, website: Website) {
+        self.shared.change(|world| world.website = Some(website));
+    }
+
+    /// Where the shop's site is, once it is open.
+    pub fn website_url(&self) -> String {
+        format!("{}{}", self.shared.base, site::PATH)
     }
 
     /// Adds a line, or replaces the one with the same id: a WhatsApp number, an Instagram account or a Page.

@@ -15,6 +15,7 @@ use crate::media::MediaFault;
 use crate::media::store::MediaStore;
 use crate::phone::wire::WireLog;
 use crate::record::{Call, Sent, WebhookAttempt};
+use crate::site::Website;
 use crate::templates::Account;
 use crate::thread::Bubble;
 use crate::unreliable::Chaos;
@@ -39,8 +40,8 @@ pub(crate) struct World {
     pub(crate) media: MediaStore,
     pub(crate) llm: LlmState,
     pub(crate) wire: WireLog,
-    /// The shop's own chat page.
-    pub(crate) chat_url: Option<String>,
+    /// The shop's own site.
+    pub(crate) website: Option<Website>,
     serial: u64,
 }
 
@@ -178,9 +179,8 @@ impl NumberState {
 }
 
 impl Shared {
-    pub(crate) fn new(base: String, elsewhere: String, chat_url: Option<String>) -> Arc<Self> {
-        let world = Mutex::new(World { chat_url, ..World::default() });
-        Arc::new(Self { world, changed: watch::Sender::new(0), base, elsewhere })
+    pub(crate) fn new(base: String, elsewhere: String) -> Arc<Self> {
+        Arc::new(Self { world: Mutex::default(), changed: watch::Sender::new(0), base, elsewhere })
     }
 
     /// Looks without ringing the bell.

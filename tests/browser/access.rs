@@ -51,7 +51,7 @@ async fn every_view(run: &'static Run, language: &str, scheme: &str) {
 }
 
 /// What axe finds wrong. It comes by the protocol, which the page's policy does not bind.
-async fn check(page: &mut Page, view: &str) {
+pub(super) async fn check(page: &mut Page, view: &str) {
     page.picture(view).await;
     if page.value("typeof window.axe").await == "undefined" {
         let path = xtask::workspace_root().join("node_modules/axe-core/axe.min.js");

@@ -4,6 +4,7 @@ mod access;
 mod keyboard;
 mod looks;
 mod policy;
+mod simulator;
 mod storage;
 mod tabs;
 mod talk;
@@ -22,6 +23,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         keyboard::suite(run),
         looks::suite(run),
         policy::suite(run),
+        simulator::suite(run),
         storage::suite(run),
         tabs::suite(run),
         talk::suite(run),

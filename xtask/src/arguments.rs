@@ -11,7 +11,7 @@ use xtask::suite::Part;
 pub const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
-  dev     Run everything on this machine: the Worker, a demo shop, a phone in the browser
+  dev     Run everything on this machine: the Worker, a demo shop, its customers' phones
             --port NUMBER            the Worker's port (8787)
             --simulator-port NUMBER  the phone's port (8788)
             --provider NAME          who answers: offline, anthropic or openai (both played by the simulator);

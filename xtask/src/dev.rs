@@ -1,4 +1,4 @@
-//! `cargo xtask dev`: the product on this machine, with a phone to type into.
+//! `cargo xtask dev`: the product on this machine, with phones and a website to type into.
 
 pub mod api;
 mod demo;
@@ -62,12 +62,13 @@ pub fn run(root: &Path, options: DevOptions) -> Result<()> {
     let demo_file = root.join(FOLDER).join("demo.json");
     let mut demo = Demo::load_or_new(&demo_file)?;
     let has_chat = demo.slug.is_some();
+    let origins = simulator::origins(options.simulator_port);
     let start = |demo: &Demo| Simulator::start(&program, root, demo, &vars, options);
     let mut simulator = ui::step("Starting the simulator", || start(&demo))?;
     let worker = ui::step("Starting the Worker (wrangler dev)", || start_worker(root, options.port, &vars))?;
-    ui::step("Checking the demo shop", || seed::ensure(&worker.url(), &demo_file, &mut demo))?;
+    ui::step("Checking the demo shop", || seed::ensure(&worker.url(), &origins, &demo_file, &mut demo))?;
     if !has_chat {
-        // Its page has a link to the chat, whose address is known only now.
+        // The shop's site embeds the chat, whose address is known only now.
         drop(simulator);
         simulator = ui::step("Starting the simulator with the chat's address", || start(&demo))?;
     }
@@ -111,7 +112,8 @@ fn announce(worker: &Wrangler, simulator: &Simulator, demo: &Demo, answers: &str
     println!();
     println!("  Phones   {}   write as a customer", simulator.url());
     if let Some(slug) = &demo.slug {
-        println!("  Website  {}/chat/{slug}", worker.url());
+        println!("  Website  {}/shop   a site that embeds the chat", simulator.url());
+        println!("  Chat     {}/chat/{slug}   its hosted page", worker.url());
     }
     println!("  Worker   {}   answers: {answers}", worker.url());
     println!("  Log      .wrangler/dev.log       demo shop's token: .wrangler/demo.json");

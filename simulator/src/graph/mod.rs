@@ -2,6 +2,8 @@
 
 mod accept;
 mod account;
+#[cfg(test)]
+mod any_json;
 pub(crate) mod attachment;
 mod call;
 pub(crate) mod check;
@@ -11,6 +13,7 @@ mod interactive;
 mod media;
 mod messaging;
 mod receipt;
+mod report;
 mod subscription;
 mod target;
 mod template;

@@ -98,8 +98,8 @@ pub(super) async fn add(State(shared): State<Arc<Shared>>, Json(add): Json<Add>)
 
 pub(super) async fn say(State(shared): State<Arc<Shared>>, Json(say): Json<Say>) -> Response {
     let text = say.text.trim();
-    if text.is_empty() || text.chars().count() > LONGEST {
-        return refuse("An empty message cannot be sent.");
+    if let Some(problem) = wrong_with(text) {
+        return refuse(&problem);
     }
     match handle(&shared, &say.customer) {
         Some(customer) => Json(json!({ "webhook": customer.say(text).await.http_status })).into_response(),
@@ -127,8 +127,11 @@ pub(super) async fn react(State(shared): State<Arc<Shared>>, Json(change): Json<
 pub(super) async fn edit(State(shared): State<Arc<Shared>>, Json(change): Json<Change>) -> Response {
     let Some(customer) = handle(&shared, &change.customer) else { return refuse("There is no such person.") };
     let text = change.text.trim();
-    if text.is_empty() || text.chars().count() > LONGEST || !has(&customer, &change.message, Some("text")) {
-        return refuse("Only words of one's own can be changed, and not to nothing.");
+    if !has(&customer, &change.message, Some("text")) {
+        return refuse("Only words of one's own can be changed.");
+    }
+    if let Some(problem) = wrong_with(text) {
+        return refuse(&problem);
     }
     Json(json!({ "webhook": customer.edit(&change.message, text).await.http_status })).into_response()
 }
@@ -141,6 +144,16 @@ pub(super) async fn revoke(State(shared): State<Arc<Shared>>, Json(change): Json
         return refuse("Only a message of one's own can be taken back.");
     }
     Json(json!({ "webhook": customer.revoke(&change.message).await.http_status })).into_response()
+}
+
+/// Why these words cannot be sent.
+fn wrong_with(text: &str) -> Option<String> {
+    let count = text.chars().count();
+    match count {
+        0 => Some("An empty message cannot be sent.".to_owned()),
+        1..=LONGEST => None,
+        _ => Some(format!("A message has at most {LONGEST} characters; this one has {count}.")),
+    }
 }
 
 /// Whether the message is in the chat; of one kind, then it must be the person's own.
@@ -185,13 +198,13 @@ fn unread(shared: &Shared, customer: &str) -> Option<(String, Vec<String>)> {
     })
 }
 
-fn handle(shared: &Arc<Shared>, customer: &str) -> Option<Customer> {
+pub(super) fn handle(shared: &Arc<Shared>, customer: &str) -> Option<Customer> {
     let number = shared.read(|world| {
         world.numbers.iter().find(|(_, number)| number.customer(customer).is_some()).map(|(id, _)| id.clone())
     });
     Some(Customer::new(Arc::clone(shared), number?, customer.to_owned()))
 }
 
-fn refuse(problem: &str) -> Response {
+pub(super) fn refuse(problem: &str) -> Response {
     (StatusCode::BAD_REQUEST, Json(json!({ "problem": problem }))).into_response()
 }

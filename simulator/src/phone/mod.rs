@@ -1,10 +1,13 @@
-//! The phones in the browser, one for each product: its files, a live picture of the chats, and what a thumb can do.
+//! The page with the devices: a phone for each product and the shop's site. Its files, a live picture of the chats, and
+//! what a thumb can do.
 
 mod actions;
+mod files;
 mod media;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod upload;
 pub(crate) mod wire;
 
 use std::convert::Infallible;
@@ -17,26 +20,20 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::{get, post};
 use futures_util::stream::{self, Stream};
-use http::HeaderName;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::header::CACHE_CONTROL;
 use tokio::sync::watch;
 
 pub(crate) use self::snapshot::take as picture;
 use crate::state::Shared;
-
-/// Everything comes from here, and nothing runs that is not in the files below.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     media-src 'self';      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Changes come in bursts; the eye does not see more than this.
 const SETTLE: Duration = Duration::from_millis(40);
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/", get(file("text/html; charset=utf-8", include_str!("page.html"))))
-        .route("/phone.css", get(file("text/css; charset=utf-8", include_str!("page.css"))))
-        .route("/phone.js", get(file("text/javascript; charset=utf-8", include_str!("page.js"))))
-        .route("/favicon.ico", get(file("image/svg+xml", include_str!("mark.svg"))))
+        .route("/", get(files::page))
+        .route("/favicon.ico", get(files::icon))
+        .route("/page/{file}", get(files::part))
         .route("/phone/events", get(|state| async { events(state) }))
         .route("/phone/customers", post(actions::add))
         .route("/phone/say", post(actions::say))
@@ -45,15 +42,9 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/phone/edit", post(actions::edit))
         .route("/phone/revoke", post(actions::revoke))
         .route("/phone/send", post(actions::send))
+        .route("/phone/file", post(upload::send))
         .route("/phone/media/{id}", get(media::show))
         .route("/phone/read", post(actions::look))
-}
-
-type File = ([(HeaderName, &'static str); 3], &'static str);
-
-fn file(kind: &'static str, content: &'static str) -> File {
-    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache"), (CONTENT_SECURITY_POLICY, POLICY)];
-    (headers, content)
 }
 
 /// The whole picture at once, and again after every change.

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use crate::graph::attachment;
+use crate::site::{self, Website};
 use crate::state::{CustomerState, NumberState, World, text_at};
 use crate::thread::{Bubble, millis};
 
@@ -21,8 +22,12 @@ pub(crate) fn take(world: &World) -> Value {
         "numbers": numbers,
         "chats": chats,
         "wire": wire,
-        "website": world.chat_url,
+        "website": world.website.as_ref().map(website),
     })
+}
+
+fn website(website: &Website) -> Value {
+    json!({ "page": site::PATH, "chat": website.chat_url(), "name": website.name() })
 }
 
 fn number(number: &NumberState) -> Value {

@@ -1,11 +1,13 @@
 //! The page's own doors.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 
+use super::files::PARTS;
 use crate::testing::{PNID, SOON, Stage};
 use crate::{Product, Simulator, SimulatorConfig, StartError, StatusMode, client};
 
@@ -20,13 +22,29 @@ async fn act(stage: &Stage, path: &str, body: Value) -> (u16, Value) {
 #[tokio::test]
 async fn the_page_and_its_files_are_served_and_load_nothing_from_elsewhere() {
     let stage = Stage::new().await;
-    for path in ["", "phone.css", "phone.js", "favicon.ico"] {
+    let parts = PARTS.iter().map(|(name, _)| format!("page/{name}"));
+    for path in parts.chain(["", "favicon.ico"].map(str::to_owned)) {
         let url = format!("{}{path}", stage.simulator.phone_url());
         let reply = client::send(Method::GET, &url, &[], Bytes::new()).await.unwrap();
         let text = String::from_utf8(reply.body.to_vec()).unwrap().replace("http://www.w3.org/2000/svg", "");
         assert_eq!(reply.status, 200);
         assert!(!text.contains("http://") && !text.contains("https://"), "{path}");
     }
+    let missing = format!("{}page/none.js", stage.simulator.phone_url());
+    assert_eq!(client::send(Method::GET, &missing, &[], Bytes::new()).await.unwrap().status, 404);
+}
+
+/// What is named in the page or imported by a module is served, and nothing is served in vain.
+#[test]
+fn every_file_is_named_once_it_is_there() {
+    let named: BTreeSet<&str> = PARTS
+        .iter()
+        .flat_map(|(_, content)| content.lines().filter_map(|line| line.split_once("from './")))
+        .chain(include_str!("page/index.html").lines().filter_map(|line| line.split_once("\"/page/")))
+        .filter_map(|(_, rest)| rest.split(['\'', '"']).next())
+        .collect();
+    let served: BTreeSet<&str> = PARTS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(named, served);
 }
 
 #[tokio::test]
@@ -48,6 +66,7 @@ async fn what_is_typed_becomes_a_webhook() {
         ("customers", json!({ "number": PNID, "name": "", "phone": null })),
         ("customers", json!({ "number": PNID, "name": "X", "phone": "12" })),
         ("say", json!({ "customer": mei, "text": "  " })),
+        ("say", json!({ "customer": mei, "text": "x".repeat(65_537) })),
         ("say", json!({ "customer": "nobody", "text": "hi" })),
         ("press", json!({ "customer": mei, "choice": "none" })),
         ("send", json!({ "customer": mei, "what": "parcel" })),
@@ -94,7 +113,7 @@ async fn a_refused_message_leaves_a_line_in_the_chat() {
 async fn a_busy_port_is_named() {
     let first = Simulator::start(SimulatorConfig::default()).await.unwrap();
     let port = first.phone_url().rsplit(':').next().unwrap().trim_end_matches('/').parse().unwrap();
-    let second = Simulator::start(SimulatorConfig { port, ..SimulatorConfig::default() }).await;
+    let second = Simulator::start(SimulatorConfig { port }).await;
     assert!(matches!(second.err(), Some(StartError::Busy(busy)) if busy == port));
 }
 
@@ -112,6 +131,34 @@ async fn built_in_files_are_sent_and_shown() {
         let shown = client::send(Method::GET, &url, &[], Bytes::new()).await.unwrap();
         assert_eq!((shown.status, &media["kind"]), (200, &json!(kind)));
     }
+}
+
+#[tokio::test]
+async fn a_file_of_ones_own_is_sent_or_the_reason_is_told() {
+    let stage = Stage::new().await;
+    let url = |who: &str| format!("{}phone/file?customer={who}", stage.simulator.phone_url());
+    let named = |kind: &'static str| [("content-type", kind), ("x-file-name", "resit.pdf")];
+    let post = async |who: &str, headers: &[(&str, &str)], bytes: &'static [u8]| {
+        let reply = client::send(Method::POST, &url(who), headers, Bytes::from_static(bytes)).await.unwrap();
+        (reply.status, String::from_utf8(reply.body.to_vec()).unwrap())
+    };
+    let ana = stage.ana.id().to_owned();
+    assert_eq!(post(&ana, &named("application/pdf"), b"%PDF-1.7").await.0, 200);
+    let payload = stage.worker.payloads().pop().unwrap();
+    assert_eq!(
+        payload["entry"][0]["changes"][0]["value"]["messages"][0]["document"]["filename"],
+        "resit.pdf"
+    );
+    for (who, headers, reason) in [
+        (ana.as_str(), &named("image/gif")[..], "image/gif"),
+        (&ana, &named("image/png"), "first bytes"),
+        (&ana, &named("text/plain")[..1], "no name"),
+        ("nobody", &named("application/pdf"), "no such person"),
+    ] {
+        let (status, problem) = post(who, headers, b"%PDF-1.7").await;
+        assert!(status == 400 && problem.contains(reason), "{problem}");
+    }
+    assert_eq!(stage.worker.payloads().len(), 1);
 }
 
 #[tokio::test]
@@ -149,7 +196,7 @@ async fn every_phone_can_do_the_same() {
 }
 
 #[tokio::test]
-async fn cards_bring_their_pictures_and_the_website_its_address() {
+async fn cards_bring_their_pictures() {
     let stage = Stage::of(Product::Instagram).await;
     stage.ana.say("oi").await;
     let photo = stage.ana.media_message(&crate::Media::image("image/png", crate::SAMPLE_PICTURE));
@@ -169,9 +216,4 @@ async fn cards_bring_their_pictures_and_the_website_its_address() {
     );
     assert_eq!((&bubble["choices"], &bubble["media"]), (&json!([]), &Value::Null));
     assert_eq!(act(&stage, "press", json!({ "customer": stage.ana.id(), "choice": "ask" })).await.0, 200);
-    assert_eq!(stage.simulator.picture()["website"], Value::Null);
-    let chat_url = Some("http://127.0.0.1:8787/chat/shop".to_owned());
-    let with_page =
-        Simulator::start(SimulatorConfig { chat_url, ..SimulatorConfig::default() }).await.unwrap();
-    assert_eq!(with_page.picture()["website"], "http://127.0.0.1:8787/chat/shop");
 }

@@ -150,6 +150,9 @@ fn call_title(call: &Call) -> String {
         CallKind::Profile => "ask who a customer is".to_owned(),
         CallKind::Read if call.body.get("typing_indicator").is_some() => "mark as read, typing".to_owned(),
         CallKind::Read => "mark as read".to_owned(),
+        CallKind::Upload => "upload a file".to_owned(),
+        CallKind::Media if call.method == "GET" => "ask where a file is".to_owned(),
+        CallKind::Download => "fetch a file".to_owned(),
         _ => format!("{} {}", call.method, call.path),
     }
 }

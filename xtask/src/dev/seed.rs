@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::api::Api;
 use super::demo::Demo;
 use super::shop::{self, Shop};
 use crate::{secrets, ui};
 
-/// Makes what is missing of the demo shop at `base` and keeps its token in `demo_file`.
-pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
+/// Makes what is missing of the demo shop at `base` and keeps its token in `demo_file`. `origins` may embed its chat.
+pub fn ensure(base: &str, origins: &[String], demo_file: &Path, demo: &mut Demo) -> Result<()> {
     let shop = Shop::read().context("the demo shop cannot be read")?;
     let api = match enter(base, demo)? {
         Some(api) => api,
@@ -23,13 +23,15 @@ pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
     let channels = items(&api, "/channels")?;
     // A demo that is older than a channel gets it too.
     let is_there = |kind: &Value| channels.iter().any(|known| known.get("kind") == Some(kind));
-    for channel in shop::channels(&demo.access_token) {
+    for channel in shop::channels(&demo.access_token, origins) {
         if !channel.get("kind").is_some_and(is_there) {
             api.post("/channels", &channel)?;
         }
     }
+    let channels_now = items(&api, "/channels")?;
+    allow(&api, &channels_now, origins)?;
     if demo.slug.is_none() {
-        demo.slug = slug(&items(&api, "/channels")?);
+        demo.slug = slug(&channels_now);
         demo.save(demo_file)?;
     }
     let known = items(&api, "/products?limit=100")?;
@@ -40,6 +42,22 @@ pub fn ensure(base: &str, demo_file: &Path, demo: &mut Demo) -> Result<()> {
         ui::note(&format!("made the demo shop, {}", shop.name()));
     }
     Ok(())
+}
+
+/// Lists what is missing among the sites that may embed the chat: a demo that is older than this, or whose simulator
+/// was on another port. What the owner listed stays.
+fn allow(api: &Api, channels: &[Value], origins: &[String]) -> Result<()> {
+    let website = channels.iter().find(|channel| channel.get("kind").is_some_and(|kind| kind == "website"));
+    let Some(website) = website else { return Ok(()) };
+    let listed = website.get("origins").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let missing: Vec<Value> =
+        origins.iter().map(|origin| json!(origin)).filter(|origin| !listed.contains(origin)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let id = website.get("id").and_then(Value::as_str).context("the chat has no id")?;
+    let all: Vec<&Value> = listed.iter().chain(&missing).collect();
+    api.patch(&format!("/channels/{id}"), &json!({ "origins": all })).map(drop)
 }
 
 /// Where the shop's chat is.

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use super::demo::{DISPLAY_PHONE_NUMBER, INSTAGRAM_ID, PAGE_ID, PHONE_NUMBER_ID, WABA_ID};
 
+/// Where it is in the workspace: the simulator shows the shop's site from it.
+pub const FILE: &str = "xtask/src/dev/shop.json";
 const TEXT: &str = include_str!("shop.json");
 
 /// What is sent to the Worker to make the shop.
@@ -43,8 +45,8 @@ impl Shop {
     }
 }
 
-/// The shop's lines at the stand-in Meta, one of a kind, and the chat on its site.
-pub fn channels(access_token: &str) -> Vec<Value> {
+/// The shop's lines at the stand-in Meta, one of a kind, and the chat that these sites may embed.
+pub fn channels(access_token: &str, origins: &[String]) -> Vec<Value> {
     let whatsapp = json!({
         "kind": "whatsapp",
         "phone_number_id": PHONE_NUMBER_ID,
@@ -55,7 +57,7 @@ pub fn channels(access_token: &str) -> Vec<Value> {
     let instagram =
         json!({ "kind": "instagram", "instagram_id": INSTAGRAM_ID, "access_token": access_token });
     let messenger = json!({ "kind": "messenger", "page_id": PAGE_ID, "access_token": access_token });
-    let website = json!({ "kind": "website" });
+    let website = json!({ "kind": "website", "origins": origins });
     vec![whatsapp, instagram, messenger, website]
 }
 
@@ -96,6 +98,12 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn the_file_is_where_the_simulator_looks_for_it() {
+        let file = std::fs::read_to_string(crate::workspace_root().join(FILE)).unwrap();
+        assert_eq!(file, TEXT);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::demo::{
     DISPLAY_PHONE_NUMBER, Demo, INSTAGRAM_ID, INSTAGRAM_USERNAME, PAGE_ID, PAGE_NAME, PHONE_NUMBER_ID,
     WABA_ID,
 };
+use super::shop;
 use crate::process::{Group, Job, Runner as _, System};
 use crate::runtime::Lines;
 use crate::tools::cargo;
@@ -22,6 +23,11 @@ const POLL: Duration = Duration::from_millis(50);
 /// Its address on this machine.
 pub fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
+}
+
+/// The names under which a browser on this machine may open it; each is an origin of its own.
+pub fn origins(port: u16) -> [String; 2] {
+    [url(port), format!("http://localhost:{port}")]
 }
 
 /// Where the shop's chat is served.
@@ -77,6 +83,7 @@ impl Simulator {
         command.args(["--page-id", PAGE_ID, "--page-name", PAGE_NAME]);
         if let Some(slug) = &demo.slug {
             command.args(["--chat-url", &chat_url(options.port, slug)]);
+            command.arg("--shop-file").arg(root.join(shop::FILE));
         }
         command.env("SIMULATOR_ACCESS_TOKEN", &demo.access_token).env("SIMULATOR_APP_SECRET", app_secret);
         command.env("SIMULATOR_VERIFY_TOKEN", secret("META_VERIFY_TOKEN").unwrap_or_default());

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::*;
 
 const TOKEN: &str = "issued";
+const SITE: &str = "http://127.0.0.1:8788";
 
 #[derive(Default)]
 struct Worker {
@@ -16,6 +17,7 @@ struct Worker {
     products: Vec<Value>,
     settings: u32,
     signups: u32,
+    patches: u32,
 }
 
 impl Worker {
@@ -41,8 +43,15 @@ impl Worker {
             "GET /api/v1/channels" => list(&self.channels),
             "GET /api/v1/products" => list(&self.products),
             "POST /api/v1/channels" => {
-                self.channels.push(body);
+                let mut channel = body;
+                channel["id"] = format!("c{}", self.channels.len()).into();
+                self.channels.push(channel);
                 (201, json!({}))
+            }
+            "PATCH /api/v1/channels/c3" => {
+                self.patches += 1;
+                self.channels[3]["origins"] = body["origins"].clone();
+                (200, json!({}))
             }
             "POST /api/v1/products" => {
                 self.products.push(body);
@@ -104,7 +113,7 @@ impl World {
     fn seed(&self) -> Result<()> {
         let file = self.folder.path().join("demo.json");
         let mut demo = Demo::load_or_new(&file)?;
-        ensure(&self.base, &file, &mut demo)
+        ensure(&self.base, &[SITE.to_owned()], &file, &mut demo)
     }
 }
 
@@ -116,6 +125,19 @@ fn an_empty_worker_gets_the_whole_shop_once() {
     let shop = world.shop.lock().unwrap();
     assert_eq!((shop.signups, shop.channels.len(), shop.settings), (1, 4, 1));
     assert_eq!(shop.products.len(), Shop::read().unwrap().products.len());
+}
+
+#[test]
+fn the_simulators_site_may_embed_the_chat_beside_what_the_owner_listed() {
+    let world = World::new();
+    world.seed().unwrap();
+    assert_eq!(world.shop.lock().unwrap().channels[3]["origins"], json!([SITE]));
+    world.shop.lock().unwrap().channels[3]["origins"] = json!(["https://mine.example"]);
+    world.seed().unwrap();
+    world.seed().unwrap();
+    let shop = world.shop.lock().unwrap();
+    assert_eq!(shop.channels[3]["origins"], json!(["https://mine.example", SITE]));
+    assert_eq!(shop.patches, 1);
 }
 
 #[test]
