@@ -4,33 +4,19 @@ import { Refused } from "./wire.js";
 
 const TRIES = 5;
 
-/** Two pages may send their first message at once: the second one finds what the first one stored. */
-const alone = async (work) => {
-  let done;
-  try {
-    await navigator.locks.request("counterhand", () => (done = work()).catch(() => {}));
-  } catch {}
-  return done || work();
-};
-
 const pause = (time) => new Promise((done) => setTimeout(done, time));
 
 export const makeOutbox = (wire, show) => {
   // One after the other: messages arrive in the order in which they were written.
   let last = Promise.resolve();
 
-  const post = (item) => {
-    wire._keep();
-    return item._picture
-      ? wire._ask("POST", `/messages?id=${item._id}`, item._picture, item._picture.type)
-      : wire._ask("POST", "/messages", JSON.stringify({ id: item._id, ...item._body }));
-  };
-
   const attempt = async (item) => {
     for (let tries = 1; ; tries++) {
       try {
         if (!wire._hasToken()) await wire._session();
-        await (wire._hasStored() ? post(item) : alone(() => post(item)));
+        wire._keep();
+        if (item._picture) await wire._ask("POST", `/messages?id=${item._id}`, item._picture, item._picture.type);
+        else await wire._ask("POST", "/messages", JSON.stringify({ id: item._id, ...item._body }));
         show._sent(item);
         return wire._listen();
       } catch (error) {

@@ -107,28 +107,28 @@ export const makeThread = (said, language, wire, press, retry) => {
 
   /** What was said before goes above, and what was in view stays where it is. */
   const showEarlier = (messages) => {
-    const top = log.querySelector(".day");
-    const [day, from, place, height] = [lastDay, lastFrom, log.scrollTop, log.scrollHeight];
-    next = top || dots;
-    lastDay = lastFrom = "";
+    const [day, from, below] = [lastDay, lastFrom, log.scrollHeight - log.scrollTop];
+    next = log.querySelector(".day") || dots;
+    lastDay = lastFrom = 0;
     // Nobody wants it read out.
     log.ariaLive = "off";
     messages.forEach(show);
-    if (top?.textContent === lastDay) top.remove();
+    // The day that was on top goes on.
+    if (next.textContent === lastDay) next.remove();
     see(seen);
     next = dots;
     [lastDay, lastFrom] = [day, from];
-    log.scrollTop = place + log.scrollHeight - height;
+    log.scrollTop = log.scrollHeight - below;
     setTimeout(() => (log.ariaLive = "polite"), 500);
   };
 
-  log.addEventListener("scroll", async () => {
+  log.onscroll = async () => {
     if (busy || log.scrollTop > 50) return;
     busy = true;
     const messages = await wire._earlier().catch(() => []);
-    if (messages.length) showEarlier(messages);
+    if (messages[0]) showEarlier(messages);
     busy = false;
-  });
+  };
 
   return {
     _log: log,
