@@ -106,12 +106,14 @@ pub(super) fn subscription(shared: &Arc<Shared>, line: &str, call: &Incoming) ->
         }
         Method::POST => {
             each_line(shared, line, &call.node, |line| {
-                (line.subscribed, line.fields) = (true, fields.clone())
+                (line.subscribed, line.fields) = (true, fields.clone());
             });
             Ok(success())
         }
         Method::DELETE => {
-            each_line(shared, line, &call.node, |line| (line.subscribed, line.fields) = (false, Vec::new()));
+            each_line(shared, line, &call.node, |line| {
+                (line.subscribed, line.fields) = (false, Vec::new());
+            });
             Ok(success())
         }
         _ => Err(unsupported(call)),
