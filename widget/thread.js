@@ -14,13 +14,17 @@ export const makeThread = (said, language, wire, press, retry) => {
   let lastDay = "";
   let lastFrom = "";
   let quiet;
+  let busy;
+  let seen;
+  // New rows go before this one.
+  let next = dots;
   log.append(dots);
 
   const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const toEnd = () => (log.scrollTop = log.scrollHeight);
   const add = (row) => {
-    const follows = atEnd() || row.classList.contains("you");
-    log.insertBefore(row, dots);
+    const follows = next === dots && (atEnd() || row.classList.contains("you"));
+    log.insertBefore(row, next);
     if (follows) toEnd();
   };
 
@@ -80,7 +84,7 @@ export const makeThread = (said, language, wire, press, retry) => {
     if (message.from === "you") {
       own.set(message.client_id || message.id, entry);
       state(entry, said.sent);
-    } else typing(false);
+    } else if (next === dots) typing(false);
   };
 
   const typing = (on) => {
@@ -91,19 +95,47 @@ export const makeThread = (said, language, wire, press, retry) => {
     if (on && follows) toEnd();
   };
 
+  const see = (seq) => {
+    seen = seq;
+    for (const entry of own.values()) {
+      if (entry._seq && entry._seq <= seq && !entry._seen) {
+        entry._seen = true;
+        state(entry, said.seen);
+      }
+    }
+  };
+
+  /** What was said before goes above, and what was in view stays where it is. */
+  const showEarlier = (messages) => {
+    const [day, from, below] = [lastDay, lastFrom, log.scrollHeight - log.scrollTop];
+    next = log.querySelector(".day") || dots;
+    lastDay = lastFrom = 0;
+    // Nobody wants it read out.
+    log.ariaLive = "off";
+    messages.forEach(show);
+    // The day that was on top goes on.
+    if (next.textContent === lastDay) next.remove();
+    see(seen);
+    next = dots;
+    [lastDay, lastFrom] = [day, from];
+    log.scrollTop = log.scrollHeight - below;
+    setTimeout(() => (log.ariaLive = "polite"), 500);
+  };
+
+  log.onscroll = async () => {
+    if (busy || log.scrollTop > 50) return;
+    busy = true;
+    const messages = await wire._earlier().catch(() => []);
+    if (messages[0]) showEarlier(messages);
+    busy = false;
+  };
+
   return {
     _log: log,
     _toEnd: toEnd,
     _typing: typing,
     _show: show,
-    _seen(seq) {
-      for (const entry of own.values()) {
-        if (entry._seq && entry._seq <= seq && !entry._seen) {
-          entry._seen = true;
-          state(entry, said.seen);
-        }
-      }
-    },
+    _seen: see,
     _sending(item) {
       const known = own.get(item._id);
       if (known) return state(known, said.sending, "sending");

@@ -25,6 +25,8 @@ export const makeWire = (base, shop, store, hear) => {
   const address = `${base}/chat/${shop}`;
   let token = store._token();
   let cursor = 0;
+  /** The first message that is shown. */
+  let first = 0;
   let socket;
   let timer;
   let pings;
@@ -46,6 +48,7 @@ export const makeWire = (base, shop, store, hear) => {
     if (!news) return;
     const fresh = news.messages.filter((message) => message.seq > cursor);
     cursor = Math.max(cursor, news.cursor);
+    first ||= fresh[0]?.seq;
     hear._news(fresh, news.state);
   };
 
@@ -53,7 +56,7 @@ export const makeWire = (base, shop, store, hear) => {
     stop();
     store._forget();
     token = undefined;
-    cursor = 0;
+    cursor = first = 0;
   };
 
   const poll = async () => {
@@ -178,6 +181,16 @@ export const makeWire = (base, shop, store, hear) => {
     _keep() {
       token = store._token() || token;
       store._keep(token);
+    },
+    /** What was said before that, a part at a time; nothing more: that was all. */
+    async _earlier() {
+      if (!(first > 1)) return [];
+      const after = Math.max(0, first + RECENT - 1);
+      const { messages } = await (await ask("GET", `/messages?after=${after}`)).json();
+      const earlier = messages.filter((message) => message.seq < first);
+      // Unless all of it was erased meanwhile.
+      first = first && after + 1;
+      return earlier;
     },
     _listen() {
       wanted = true;

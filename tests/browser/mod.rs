@@ -6,6 +6,7 @@ mod looks;
 mod policy;
 mod simulator;
 mod storage;
+mod tabs;
 mod talk;
 
 use libtest_mimic::Trial;
@@ -24,6 +25,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         policy::suite(run),
         simulator::suite(run),
         storage::suite(run),
+        tabs::suite(run),
         talk::suite(run),
     ];
     suites.into_iter().flatten().collect()

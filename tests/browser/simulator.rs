@@ -90,6 +90,12 @@ async fn the_page_with_the_devices_keeps_nobody_out(run: &'static Run) {
             check(&mut page, &format!("devices-{line}-{scheme}")).await;
         }
     }
+    // From the other side, and as narrow as phones are.
+    page.size(320, 640, true).await;
+    page.open(&format!("{}?dir=rtl", simulator.phone_url())).await;
+    page.until("a phone", "document.getElementById('phone').getClientRects().length").await;
+    check(&mut page, "devices-right-to-left").await;
+    assert_eq!(page.value("document.documentElement.scrollWidth <= innerWidth").await, true);
     assert_eq!(page.complaints(), [] as [&str; 0]);
 }
 

@@ -13,6 +13,7 @@ crate::suite![
     it_goes_on_where_sockets_are_forbidden,
     a_person_takes_over_and_buttons_are_pressed,
     a_visitor_erases_everything_in_the_widget,
+    what_was_said_long_ago_is_found_by_scrolling_up,
 ];
 
 async fn a_visitor_is_answered_and_finds_the_thread_again(run: &'static Run) {
@@ -137,4 +138,41 @@ async fn a_visitor_erases_everything_in_the_widget(run: &'static Run) {
     shown.page.press("textarea").await;
     shown.says("How much is the Baju Kurung Melur?").await;
     shown.answers(1).await;
+}
+
+async fn what_was_said_long_ago_is_found_by_scrolling_up(run: &'static Run) {
+    let mut shown = Embedded::open(run, "en", "").await;
+    shown.shop.change_settings(&json!({ "agent": { "mode": "off" } })).await;
+    let visitor = shown.chat.visitor().await;
+    let said: Vec<String> = (1..=130).map(|number| format!("This is message number {number}")).collect();
+    for words in &said {
+        visitor.says(words).await;
+    }
+    let entry = json!({ "token": visitor.token, "at": 0 }).to_string();
+    let store = format!("(localStorage['counterhand:{}'] = {})", shown.chat.slug, json!(entry));
+    shown.page.value(&store).await;
+    let origin = shown.site.origin.clone();
+    shown.page.open(&origin).await;
+    shown.open_chat().await;
+    shown.page.until("the latest sixty", "$$('.row.you').length === 60").await;
+    for count in [120, 130] {
+        let first = shown.page.value("$('.row.you .bubble').textContent").await;
+        shown.page.value("($('.log').scrollTop = 0)").await;
+        shown.page.until("what was said before", &format!("$$('.row.you').length === {count}")).await;
+        // Whoever reads does not lose the place.
+        let in_view = format!(
+            "(() => {{ const row = $$('.row.you .bubble').find((row) => row.textContent === {first}).getBoundingClientRect(); \
+             const log = $('.log').getBoundingClientRect(); return row.bottom > log.top && row.top < log.bottom; }})()"
+        );
+        assert_eq!(shown.page.value(&in_view).await, true, "{first}");
+    }
+    shown.page.value("($('.log').scrollTop = 0)").await;
+    shown.says("And one more").await;
+    shown.page.until("one more", "$$('.row.you').length === 131 && !$('.sending')").await;
+    let all = shown.page.value("$$('.row.you .bubble').map((row) => row.textContent)").await;
+    assert_eq!(all, json!([said, vec!["And one more".to_owned()]].concat()));
+    let days =
+        "$$('.day').length === new Set($$('.day').map((day) => day.textContent)).size && $$('.day').length";
+    assert_ne!(shown.page.value(days).await, false, "a day is named once");
+    assert_eq!(shown.page.complaints(), [] as [&str; 0]);
 }

@@ -97,11 +97,12 @@ impl Conversation {
     async fn run_steps(&self) -> Result<(), ObjectError> {
         self.core.check()?;
         self.recover()?;
-        if self.notice_at.get().is_some_and(|at| at <= clock::now()) {
-            self.notice_at.set(None);
-            self.notice().await;
-        }
         for _ in 0..MOST_STEPS {
+            // Before each: a job, such as asking for a name, may last until the turn is due.
+            if self.notice_at.get().is_some_and(|at| at <= clock::now()) {
+                self.notice_at.set(None);
+                self.notice().await;
+            }
             let Some(job) = self.claim_due()? else { break };
             if agenda::is_hopeless(job.attempt) {
                 // It never came to an end: it kills the instance that runs it.

@@ -111,7 +111,9 @@ pub(super) fn subscription(shared: &Arc<Shared>, line: &str, call: &Incoming) ->
             Ok(success())
         }
         Method::DELETE => {
-            each_line(shared, line, &call.node, |line| (line.subscribed, line.fields) = (false, Vec::new()));
+            each_line(shared, line, &call.node, |line| {
+                (line.subscribed, line.fields) = (false, Vec::new());
+            });
             Ok(success())
         }
         _ => Err(unsupported(call)),
