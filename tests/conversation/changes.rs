@@ -9,18 +9,20 @@ use crate::support::channel::Channel;
 use crate::support::time::PATIENCE;
 use crate::support::{Person, Run, Shop, random};
 
-crate::on_channels![of_meta: [
-    an_edit_before_the_answer_changes_what_is_answered,
-    an_edit_while_the_model_thinks_is_answered_instead,
-    an_edit_of_an_answered_message_changes_only_the_thread,
-    an_edit_that_comes_before_its_original_is_applied,
-    a_message_that_was_taken_back_is_not_answered,
-    what_else_waits_is_answered_when_one_message_is_taken_back,
-    a_model_that_thinks_about_words_taken_back_is_not_heard,
-    words_taken_back_before_they_came_are_neither_kept_nor_answered,
-    a_message_that_was_edited_and_then_taken_back_is_not_answered,
-    the_words_of_an_edit_go_with_a_message_that_was_taken_back,
-]];
+crate::on_channels![
+    of_meta: [
+        an_edit_before_the_answer_changes_what_is_answered,
+        an_edit_while_the_model_thinks_is_answered_instead,
+        an_edit_of_an_answered_message_changes_only_the_thread,
+        an_edit_that_comes_before_its_original_is_applied,
+        a_message_that_was_taken_back_is_not_answered,
+        what_else_waits_is_answered_when_one_message_is_taken_back,
+        a_model_that_thinks_about_words_taken_back_is_not_heard,
+        words_taken_back_before_they_came_are_neither_kept_nor_answered,
+        a_message_that_was_edited_and_then_taken_back_is_not_answered,
+        the_words_of_an_edit_go_with_a_message_that_was_taken_back,
+    ],
+];
 
 const KEBAYA: &str = "How much is the Kebaya Nyonya?";
 const BAJU: &str = "How much is the Baju Kurung Melur?";

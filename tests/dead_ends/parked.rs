@@ -35,7 +35,7 @@ async fn a_parked_delivery_is_listed_and_replayed_or_dismissed(run: &'static Run
         for one in &found {
             assert_eq!((&one["kind"], &one["what"]), (&json!("parked_event"), &json!("delivery")), "{one}");
         }
-        found.sort_by_key(|one| text(one, "at"));
+        found.sort_by_key(|one| text(one, "since"));
         found.into_iter().map(|one| format!("/dead-ends/{}", text(&one, "id"))).collect::<Vec<_>>()
     })
     .await;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use simulator::{CallKind, Fault, Media, MediaFault, SAMPLE_PICTURE, SAMPLE_VOICE, Transcript, Wire};
+use simulator::{CallKind, Fault, Media, SAMPLE_PICTURE, SAMPLE_VOICE, Transcript, Wire};
 
 use super::{address, file_is, of_metas, sends};
 use crate::support::begun::each;
@@ -17,7 +17,12 @@ use crate::support::wait::{stays, until};
 use crate::support::{Env, Run, Shop, folder};
 
 crate::on_channels![
-    once: [a_file_is_deleted_with_a_message_that_was_taken_back, a_file_taken_back_while_it_is_fetched_is_not_kept, a_file_that_was_kept_long_enough_is_deleted, an_erasure_leaves_no_file],
+    once: [
+        a_file_is_deleted_with_a_message_that_was_taken_back,
+        a_file_taken_back_while_it_is_fetched_is_not_kept,
+        a_file_that_was_kept_long_enough_is_deleted,
+        an_erasure_leaves_no_file,
+    ],
     of_meta: [a_transcript_goes_with_its_message],
     files_by_id: [an_edited_caption_keeps_the_file],
 ];
@@ -63,23 +68,19 @@ async fn a_file_is_deleted_with_a_message_that_was_taken_back(run: &'static Run)
     no_picture_is_left(&env).await;
 }
 
+/// Where a file comes by an id, the answer to that question can be late.
 async fn a_file_taken_back_while_it_is_fetched_is_not_kept(run: &'static Run) {
     let env = Arc::new(run.own("revoked-early", &[]).await);
-    let shops = of_metas(&env).await;
-    each(&shops, async |shop| {
-        let customer = shop.customer();
-        // Where a file comes by an id, it is asked for first.
-        shop.number.fault_on(CallKind::Media, Fault::Slow(Duration::from_secs(2)), 1);
-        shop.number.media_fault(MediaFault::RedirectHere, 1);
-        let wamid = sends(&customer, Media::image("image/png", SAMPLE_PICTURE)).await;
-        let id = shop.conversation().await;
-        customer.revoke(&wamid).await;
-        is_revoked(shop, &id).await;
-        until("its bytes are asked for", || async {
-            let downloads = shop.calls(CallKind::Download);
-            if downloads.is_empty() { Err(format!("{:?}", shop.number.requests())) } else { Ok(()) }
-        })
-        .await;
+    let shop = Shop::open_at(&env).await;
+    let customer = shop.customer();
+    shop.number.fault_on(CallKind::Media, Fault::Slow(Duration::from_secs(2)), 1);
+    let wamid = sends(&customer, Media::image("image/png", SAMPLE_PICTURE)).await;
+    let id = shop.conversation().await;
+    customer.revoke(&wamid).await;
+    is_revoked(&shop, &id).await;
+    until("its bytes come too late", || async {
+        let downloads = shop.calls(CallKind::Download);
+        if downloads.is_empty() { Err(format!("{:?}", shop.number.requests())) } else { Ok(()) }
     })
     .await;
     // It is kept and discarded within this.

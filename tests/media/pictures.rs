@@ -11,7 +11,14 @@ use crate::support::channel::Channel;
 use crate::support::{Run, Shop};
 
 crate::on_channels![
-    files_by_id: [a_model_of_anthropic_sees_the_picture, a_model_of_openai_sees_the_picture, nothing_is_shown_unless_the_owner_allowed_it, a_model_that_cannot_see_is_told_so, a_picture_that_the_model_declines_does_not_cost_the_answer, at_most_the_last_four_are_shown],
+    files_by_id: [
+        a_model_of_anthropic_sees_the_picture,
+        a_model_of_openai_sees_the_picture,
+        nothing_is_shown_unless_the_owner_allowed_it,
+        a_model_that_cannot_see_is_told_so,
+        a_picture_that_the_model_declines_does_not_cost_the_answer,
+        at_most_the_last_four_are_shown,
+    ],
 ];
 
 const CAPTION: &str = "Do you have this dress?";

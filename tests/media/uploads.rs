@@ -9,7 +9,15 @@ use crate::support::shop::text;
 use crate::support::{Person, Run, Shop, random};
 
 crate::on_channels![
-    files_by_id: [a_stored_file_is_sent_by_its_id, a_stored_file_stands_above_a_question, a_hand_over_of_a_file_that_fails_is_repeated, a_file_that_meta_declines_fails_with_its_code, a_file_is_handed_over_once_although_its_message_is_sent_twice, what_whatsapp_does_not_take_is_not_stored, a_file_belongs_to_its_conversation],
+    files_by_id: [
+        a_stored_file_is_sent_by_its_id,
+        a_stored_file_stands_above_a_question,
+        a_hand_over_of_a_file_that_fails_is_repeated,
+        a_file_that_meta_declines_fails_with_its_code,
+        a_file_is_handed_over_once_although_its_message_is_sent_twice,
+        what_whatsapp_does_not_take_is_not_stored,
+        a_file_belongs_to_its_conversation,
+    ],
 ];
 
 async fn answered(shop: &Shop) -> (Person, String) {

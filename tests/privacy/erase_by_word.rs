@@ -14,7 +14,10 @@ use crate::support::wait::until;
 use crate::support::{Begun, Env, Run, Shop};
 
 crate::on_channels![
-    once: [the_object_of_an_erased_conversation_is_empty, a_conversation_that_only_forwards_is_erased_too],
+    once: [
+        the_object_of_an_erased_conversation_is_empty,
+        a_conversation_that_only_forwards_is_erased_too,
+    ],
     every: [
         a_word_erases_the_person_and_confirms_it_with_a_code,
         the_suppression_outlives_the_person,

@@ -8,7 +8,10 @@ use crate::support::client::Answer;
 use crate::support::{Run, Shop};
 
 crate::on_channels![
-    once: [an_unknown_code_is_not_found_in_the_same_manner, what_was_typed_is_shown_as_text_and_never_as_markup],
+    once: [
+        an_unknown_code_is_not_found_in_the_same_manner,
+        what_was_typed_is_shown_as_text_and_never_as_markup,
+    ],
     every: [
         the_page_tells_what_was_deleted_and_when_the_last_copy_runs_out,
         a_code_is_found_however_it_is_typed,

@@ -179,7 +179,10 @@ impl Person {
             Self::Customer(_) => return self.asks(words).await.text,
             Self::Visitor(visitor) => visitor,
         };
-        // Only a page that is open reads the confirmation: it goes with the conversation.
+        // Only a page that is open reads the confirmation, which goes with the conversation; and it opens with that.
+        if visitor.thread().await.is_empty() {
+            self.says("Good day").await;
+        }
         let mut socket = visitor.listens(0).await;
         self.says(words).await;
         loop {

@@ -7,11 +7,13 @@ use crate::support::channel::Channel;
 use crate::support::shop::product_config;
 use crate::support::{Person, Run, Shop, random};
 
-crate::on_channels![of_meta: [
-    a_payload_with_two_tenants_numbers_reaches_each,
-    an_unknown_number_is_acknowledged_and_not_answered,
-    a_known_number_is_answered_beside_an_unknown_one,
-]];
+crate::on_channels![
+    of_meta: [
+        a_payload_with_two_tenants_numbers_reaches_each,
+        an_unknown_number_is_acknowledged_and_not_answered,
+        a_known_number_is_answered_beside_an_unknown_one,
+    ],
+];
 
 fn words(text: &str) -> serde_json::Value {
     json!({ "type": "text", "text": { "body": text } })
