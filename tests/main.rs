@@ -1,10 +1,10 @@
 //! End to end: signed webhooks in, Graph calls out, on the real runtime, with real D1, R2 and objects.
 //!
-//! Tests run once for each kind of channel that has what they are about: the table is in `support/channel.rs`. Folders mirror
-//! the doors (`webhooks`, `api`, `privacy`, `chat`), what is seen of them (`browser`), what happens behind them
-//! (`conversation`, `identity`, `contacts`, `comments`, `dead_ends`, `channels`, `templates`, `media`), and what nobody plans (`faults`). Most tests share one Worker,
-//! each with its own tenant; those that restart or configure one have their own. At the end the logs and the stored bytes
-//! of all of them are searched for everything that the tests used.
+//! Tests run once for each kind of channel that has what they are about: the table is in `support/channel.rs`. Folders
+//! mirror the doors (`webhooks`, `api`, `privacy`, `chat`), what is seen of them (`browser`), what happens behind them
+//! (`conversation`, `identity`, `contacts`, `comments`, `dead_ends`, `channels`, `templates`, `media`), and what nobody
+//! plans (`faults`). Most tests share one Worker, each with its own tenant; those that restart or configure one have
+//! their own. At the end the logs and the stored bytes of all of them are searched for everything that the tests used.
 
 mod api;
 mod browser;

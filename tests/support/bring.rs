@@ -5,7 +5,8 @@ use std::sync::PoisonError;
 use serde_json::json;
 use simulator::{Change, Status, batch, meta_json};
 
-use super::person::{Person, Prepared, Reply};
+use super::person::Person;
+use super::said::{Prepared, Reply};
 use super::shop::{Line, Shop};
 
 impl Shop {

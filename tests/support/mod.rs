@@ -18,6 +18,7 @@ pub mod people;
 pub mod person;
 pub mod random;
 pub mod run;
+pub mod said;
 pub mod seen;
 pub mod shop;
 pub mod site;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use simulator::{Customer, Media, Sent};
+use simulator::{Customer, Media};
 use tokio::time::sleep;
 
 use super::chat::{Visitor, is_theirs};
 use super::random;
+use super::said::{Place, Prepared, Reply};
 use super::time::{PATIENCE, SILENCE};
 use super::wait::stays;
 
@@ -24,29 +25,6 @@ pub enum Person {
     Customer(Customer),
     /// On the shop's page.
     Visitor(Arc<Visitor>),
-}
-
-/// What the shop said to somebody.
-#[derive(Debug)]
-pub struct Reply {
-    /// Its words; empty if it has none.
-    pub text: String,
-    at: Place,
-}
-
-#[derive(Debug)]
-enum Place {
-    Meta(Box<Sent>),
-    /// The cursor of the page.
-    Page(i64),
-}
-
-/// Something that a person wrote and that is not under way yet.
-pub enum Prepared {
-    /// An event for a webhook of the shop's number.
-    Event(Value),
-    /// A message of a page, with its id.
-    Post(Arc<Visitor>, Value),
 }
 
 impl Person {
@@ -240,45 +218,7 @@ impl Deref for Person {
     }
 }
 
-impl Reply {
-    /// The cursor of the page; of what went by Meta there is none.
-    pub fn cursor(&self) -> Option<i64> {
-        match &self.at {
-            Place::Page(cursor) => Some(*cursor),
-            Place::Meta(_) => None,
-        }
-    }
-}
-
-/// As the stand-in for Meta took it; there is nothing of the kind on the website.
-impl Deref for Reply {
-    type Target = Sent;
-
-    fn deref(&self) -> &Sent {
-        match &self.at {
-            Place::Meta(sent) => sent,
-            Place::Page(_) => panic!("what is said on the website does not go by Meta"),
-        }
-    }
-}
-
-impl Prepared {
-    /// The same, written so much earlier; a page has no time of its own.
-    #[must_use]
-    pub fn ago(self, time: Duration) -> Self {
-        let Self::Event(mut value) = self else { panic!("the website goes by the Worker's clock") };
-        let at = std::time::SystemTime::now() - time;
-        let at = at.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        match value.pointer_mut("/messages/0/timestamp") {
-            Some(seconds) => *seconds = json!(at.as_secs().to_string()),
-            None => value["timestamp"] = json!(u64::try_from(at.as_millis()).unwrap_or(u64::MAX)),
-        }
-        Self::Event(value)
-    }
-}
-
-/// What Meta itself would have to say of a message that was said.
+/// Long enough for Meta's stamps, which are whole seconds, to tell before from after.
 pub async fn next_second() {
-    // Meta's stamps are whole seconds: only then they tell before from after.
     sleep(Duration::from_millis(1_100)).await;
 }

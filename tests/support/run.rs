@@ -14,8 +14,8 @@ use super::env::{Env, Runner, Vars};
 use super::folder;
 use super::seen::Seen;
 
-/// Workers beside the shared one at the same time: each is a Node and a workerd.
-const OWN_WORKERS: usize = 2;
+/// Workers beside the shared one at the same time: each is a Node and a workerd, and mostly waits for a clock.
+const OWN_WORKERS: usize = 3;
 
 /// Set to anything: the Worker in `build/` is tested as it is, whatever became of its sources since.
 const AS_BUILT: &str = "E2E_AS_BUILT";

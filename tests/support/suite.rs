@@ -22,16 +22,11 @@ where
     Fut: Future<Output = ()>,
 {
     let module = module.trim_start_matches("e2e::");
-    let called = format!("{module}::{name}");
-    Trial::test(called.clone(), move || {
+    Trial::test(format!("{module}::{name}"), move || {
         // Building the Worker may take minutes, and is not the test's.
         run.runtime.block_on(run.ground())?;
-        let began = std::time::Instant::now();
         let limited = async { tokio::time::timeout(limit, test(run)).await };
         let outcome = run.runtime.block_on(limited);
-        if std::env::var_os("E2E_TIMES").is_some() {
-            eprintln!("took {:6} {called}", began.elapsed().as_millis());
-        }
         outcome.map_err(|_| Failed::from(format!("not done after {} s", limit.as_secs())))
     })
 }
