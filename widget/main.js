@@ -18,7 +18,6 @@ const start = (script) => {
   const wished = [lang, isPage ? "" : document.documentElement.lang, ...navigator.languages];
   const language = languageOf(wished);
   const said = wordsOf(language);
-  said.chat = said.open;
 
   const host = h("counterhand-chat", { lang: language });
   const root = host.attachShadow({ mode: "open" });

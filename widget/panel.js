@@ -14,6 +14,7 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
   let isOpen = false;
   let unread = 0;
   let isPerson = false;
+  let isLong = false;
 
   const press = (button) => outbox._send({ _body: { button }, _shown: button.title });
   const thread = makeThread(said, language, wire, press, (item) => outbox._send(item));
@@ -41,12 +42,17 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
   const fit = () => {
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight, 120)}px`;
-    go.disabled = !box.value.trim();
+    // Counted as the shop counts. What is too long stays as it is, to be made shorter.
+    const { length } = [...box.value.trim()];
+    const most = session?.limits.text;
+    if (isLong || length > most) tell(length > most && `${length} / ${most}`);
+    isLong = length > most;
+    go.disabled = !length || isLong;
   };
 
   const send = () => {
     const text = box.value.trim();
-    if (!text) return;
+    if (go.disabled) return;
     box.value = "";
     fit();
     tell();
@@ -131,7 +137,7 @@ export const makePanel = (said, language, wire, isPage, onClose, onUnread) => {
     who();
     kept.textContent = said.kept.replace("{n}", session.kept_days);
     kept.hidden = wire._hasStored();
-    box.maxLength = session.limits.text;
+    fit();
     greet();
   };
 

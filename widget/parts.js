@@ -5,6 +5,9 @@ import { draw } from "./pictures.js";
 
 const isWeb = (url) => /^https?:\/\//i.test(url || "");
 
+/** In the direction of its own words. */
+const written = (kind, text) => h(kind, { dir: "auto" }, text);
+
 const link = (kind, url, ...children) =>
   h(kind, { href: url, target: "_blank", rel: "noopener noreferrer nofollow" }, ...children);
 
@@ -22,7 +25,7 @@ const picture = (url, name) => {
 };
 
 const choice = (title, note, onclick) =>
-  h("button.choice", { type: "button", onclick }, h("span", { dir: "auto" }, title), note && h("small", { dir: "auto" }, note));
+  h("button.choice", { type: "button", onclick }, written("span", title), note && written("small", note));
 
 /** Buttons whose press is a message; afterwards they have had their turn. */
 const choices = (items, press) => {
@@ -42,9 +45,9 @@ const card = (product, press) => {
   const { title, subtitle, price, image_url, url, buttons } = product;
   const face = [
     isWeb(image_url) && picture(image_url, title),
-    h("b", { dir: "auto" }, title || ""),
-    subtitle && h("span", { dir: "auto" }, subtitle),
-    price && h("span.price", { dir: "auto" }, price),
+    written("b", title || ""),
+    subtitle && written("span", subtitle),
+    price && written("span.price", price),
   ].filter(Boolean);
   const pressed = (buttons || []).filter((button) => button.payload || button.id);
   const body = isWeb(url) ? link("a.card", url, ...face) : h("div.card", {}, ...face);
@@ -57,18 +60,18 @@ const interactive = (content, press) => {
   const { type, header, footer, action = {} } = content;
   const parts = [];
   const media = header && (header.image || header.document || header.video);
-  if (header && header.text) parts.push(h("b.head", { dir: "auto" }, header.text));
+  if (header && header.text) parts.push(written("b.head", header.text));
   if (media && header.image && isWeb(media.link)) parts.push(picture(media.link, ""));
-  if (footer) parts.push(h("small.foot", { dir: "auto" }, footer.text));
+  if (footer) parts.push(written("small.foot", footer.text));
   if (type === "button") parts.push(choices((action.buttons || []).map((button) => button.reply), press));
   if (type === "list") {
     for (const section of action.sections || []) {
-      if (section.title) parts.push(h("small.foot", { dir: "auto" }, section.title));
+      if (section.title) parts.push(written("small.foot", section.title));
       parts.push(choices(section.rows || [], press));
     }
   }
   if (type === "cta_url" && isWeb((action.parameters || {}).url)) {
-    parts.push(link("a.choice", action.parameters.url, h("span", { dir: "auto" }, action.parameters.display_text)));
+    parts.push(link("a.choice", action.parameters.url, written("span", action.parameters.display_text)));
   }
   return parts;
 };
@@ -85,7 +88,7 @@ export const extras = (message, press) => {
   if (message.kind === "location" && content.latitude != null) {
     const { latitude, longitude } = content;
     const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
-    return [link("a.choice", map, h("span", { dir: "auto" }, content.name || content.address || `${latitude}, ${longitude}`))];
+    return [link("a.choice", map, written("span", content.name || content.address || `${latitude}, ${longitude}`))];
   }
   if (isWeb(content.link)) {
     return [message.kind === "image" ? picture(content.link, content.caption) : link("a.choice", content.link, content.filename || content.link)];

@@ -7,7 +7,7 @@ import { draw } from "./pictures.js";
 const TYPING = 7e4;
 
 export const makeThread = (said, language, wire, press, retry) => {
-  const log = h("div.log", { role: "log", "aria-live": "polite", "aria-label": said.chat, tabindex: "0" });
+  const log = h("div.log", { role: "log", "aria-live": "polite", "aria-label": said.open, tabindex: "0" });
   const dots = h("div.row.agent.dots", { hidden: true }, h("div.bubble", { role: "status", "aria-label": said.typing }, h("i"), h("i"), h("i")));
   const own = new Map();
   const byId = new Map();

@@ -14,6 +14,7 @@ crate::suite![
     a_person_takes_over_and_buttons_are_pressed,
     a_visitor_erases_everything_in_the_widget,
     what_was_said_long_ago_is_found_by_scrolling_up,
+    what_is_too_long_is_kept_and_says_so,
 ];
 
 async fn a_visitor_is_answered_and_finds_the_thread_again(run: &'static Run) {
@@ -175,4 +176,24 @@ async fn what_was_said_long_ago_is_found_by_scrolling_up(run: &'static Run) {
         "$$('.day').length === new Set($$('.day').map((day) => day.textContent)).size && $$('.day').length";
     assert_ne!(shown.page.value(days).await, false, "a day is named once");
     assert_eq!(shown.page.complaints(), [] as [&str; 0]);
+}
+
+async fn what_is_too_long_is_kept_and_says_so(run: &'static Run) {
+    let mut shown = Embedded::open(run, "en", "").await;
+    shown.open_chat().await;
+    shown.page.until("the shop", "$('.hello')").await;
+    shown.page.press("textarea").await;
+    // Outside of Unicode's first plane, where JavaScript counts two for one.
+    let words = "\u{1f6cd}".repeat(4_097);
+    shown.page.types(&words).await;
+    shown.page.until("how long it is", "$('.notice').textContent === '4097 / 4096'").await;
+    shown.page.key("Enter", false).await;
+    let is_kept = format!("$('textarea').value === {words:?} && $('.go').disabled && !$('.row.you')");
+    assert_eq!(shown.page.value(&is_kept).await, true, "nothing of it is lost");
+    let shorten = "(() => { const box = $('textarea'); box.setSelectionRange(0, 2); box.setRangeText(''); \
+                   box.dispatchEvent(new Event('input')); return true; })()";
+    shown.page.value(shorten).await;
+    shown.page.until("no complaint", "$('.notice').textContent === '' && !$('.go').disabled").await;
+    shown.page.key("Enter", false).await;
+    shown.page.until("it is sent", "$('.row.you') && !$('.sending,.failed')").await;
 }

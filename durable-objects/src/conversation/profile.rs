@@ -10,8 +10,8 @@ use super::jobs::{Job, Next};
 use super::{Conversation, wire};
 use crate::object::ObjectError;
 
-/// A name is a courtesy: after this the inbox shows none.
-const LIMIT: Duration = Duration::from_secs(10);
+/// A name is a courtesy: after this the inbox shows none for now. No longer than a burst, whose answer waits behind it.
+const LIMIT: Duration = Duration::from_secs(3);
 /// How often it is asked.
 const MOST_TRIES: u32 = 3;
 
