@@ -41,9 +41,7 @@ async fn try_end(app: &App, channel: &Channel) -> Result<(), &'static str> {
     let config = app.config().map_err(below)?;
     let key = keyring::open(&config, channel.tenant.tenant_id, &channel.tenant.wrapped_key).map_err(below)?;
     let token = channel.token(&key).map_err(below)?;
-    let is_own_login = channel.kind == ChannelKind::Instagram && channel.account_id.is_none();
-    let base = if is_own_login { &config.instagram_graph_url } else { &config.graph_url };
-    let endpoint = Endpoint::new(base, &config.graph_version);
+    let endpoint = Endpoint::new(channel.graph_url(&config), &config.graph_version);
     let request = match channel.kind {
         ChannelKind::WhatsApp => whatsapp::unsubscribe(&endpoint, &token, node),
         _ => messaging::unsubscribe(&endpoint, &token, node),

@@ -107,12 +107,9 @@ impl Wire<'_> {
         self.channel.token(&self.owner.key).map_err(|_| Unfit)
     }
 
-    /// Where its Graph is. An Instagram account that is reached through its Page names that Page as its account; the
-    /// others have a Graph of their own.
+    /// Where its Graph is.
     pub fn endpoint(&self) -> Endpoint {
-        let is_own = self.channel.kind == ChannelKind::Instagram && self.channel.account_id.is_none();
-        let base = if is_own { &self.config.instagram_graph_url } else { &self.config.graph_url };
-        Endpoint::new(base, &self.config.graph_version)
+        Endpoint::new(self.channel.graph_url(self.config), &self.config.graph_version)
     }
 }
 

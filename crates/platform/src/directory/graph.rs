@@ -1,13 +1,22 @@
-//! What Meta is asked to send events of: an account or a Page, which several channels may be reached through.
+//! How a channel is reached at Meta, and what Meta is asked to send events of: an account or a Page, which several
+//! channels may be reached through.
 
 use domain::channel::ChannelKind;
 use serde::Deserialize;
 
 use super::channels::Channel;
 use super::{Directory, Value};
+use crate::config::Config;
 use crate::error::PlatformError;
 
 impl Channel {
+    /// The base of its Graph. An Instagram account that is reached through its Page names that Page as its account; the
+    /// others have a Graph of their own.
+    pub fn graph_url<'a>(&self, config: &'a Config) -> &'a str {
+        let is_own = self.kind == ChannelKind::Instagram && self.account_id.is_none();
+        if is_own { &config.instagram_graph_url } else { &config.graph_url }
+    }
+
     /// What Meta sends its events for. `None`: it is none of Meta's.
     pub fn subscribed(&self) -> Option<&str> {
         match self.kind {
