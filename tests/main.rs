@@ -1,9 +1,10 @@
 //! End to end: signed webhooks in, Graph calls out, on the real runtime, with real D1, R2 and objects.
 //!
-//! What every kind of channel has is in `every_channel`, each test once for each kind. Folders mirror the doors (`webhooks`, `api`, `privacy`, `chat`), what is seen of them (`browser`), what happens behind them (`conversation`, `identity`,
-//! `contacts`, `comments`, `dead_ends`, `channels`, `templates`, `media`), and what nobody plans (`faults`). Most tests share one Worker,
-//! each with its own tenant; those that restart or configure one have their own. At the end the logs and the stored bytes
-//! of all of them are searched for everything that the tests used.
+//! Tests run once for each kind of channel that has what they are about: the table is in `support/channel.rs`. Folders
+//! mirror the doors (`webhooks`, `api`, `privacy`, `chat`), what is seen of them (`browser`), what happens behind them
+//! (`conversation`, `identity`, `contacts`, `comments`, `dead_ends`, `channels`, `templates`, `media`), and what nobody
+//! plans (`faults`). Most tests share one Worker, each with its own tenant; those that restart or configure one have
+//! their own. At the end the logs and the stored bytes of all of them are searched for everything that the tests used.
 
 mod api;
 mod browser;
@@ -13,7 +14,6 @@ mod comments;
 mod contacts;
 mod conversation;
 mod dead_ends;
-mod every_channel;
 mod faults;
 mod identity;
 mod leaks;
@@ -49,7 +49,6 @@ fn main() -> ExitCode {
         channels::suite(run),
         templates::suite(run),
         privacy::suite(run),
-        every_channel::suite(run),
         messaging::suite(run),
         chat::suite(run),
         browser::suite(run),

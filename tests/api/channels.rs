@@ -78,7 +78,7 @@ async fn a_number_is_reconnected_with_a_new_token(run: &'static Run) {
     let again = shop.api.post("/channels", &channel(&shop.number)).await.expect(200);
     assert_eq!(text(&again, "id"), shop.channel_id);
     assert_eq!(shop.api.get("/channels").await.items().len(), 1);
-    crate::support::shop::asks(&shop.customer(), "What do you sell in this shop?").await;
+    shop.person().await.asks("What do you sell in this shop?").await;
 }
 
 async fn another_business_cannot_disconnect_it(run: &'static Run) {

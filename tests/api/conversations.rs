@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::shop::{asks, sign_up, text};
+use crate::support::shop::{sign_up, text};
 use crate::support::wait::until;
 use crate::support::{Run, Shop, random};
 
@@ -21,8 +21,8 @@ fn is_time(value: &Value) -> bool {
 
 async fn a_conversation_shows_its_messages_and_turns(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    let customer = shop.person().await;
+    customer.asks("How much is the Kebaya Nyonya?").await;
     let id = shop.conversation().await;
     // The inbox hears of a conversation when it begins, and of its window after the first answer.
     let shown = until("a conversation whose window is known", || async {
@@ -50,7 +50,7 @@ async fn a_conversation_shows_its_messages_and_turns(run: &'static Run) {
 async fn conversations_and_messages_come_in_parts(run: &'static Run) {
     let shop = Shop::open(run).await;
     for _ in 0..3 {
-        asks(&shop.customer(), "What do you sell in this shop?").await;
+        shop.person().await.asks("What do you sell in this shop?").await;
     }
     let (mut listed, mut cursor) = (Vec::new(), String::new());
     for _ in 0..3 {
@@ -71,8 +71,8 @@ async fn conversations_and_messages_come_in_parts(run: &'static Run) {
 
 async fn another_business_does_not_find_it(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    let customer = shop.person().await;
+    customer.asks("How much is the Kebaya Nyonya?").await;
     let id = shop.conversation().await;
     let (other, _) = sign_up(&shop.env).await;
     for path in ["", "/messages", "/turns"] {
@@ -86,7 +86,7 @@ async fn another_business_does_not_find_it(run: &'static Run) {
         other.post(&format!("/conversations/{id}/{action}"), &json!({})).await.problem(404);
     }
     assert!(other.get("/conversations").await.items().is_empty());
-    assert_eq!(customer.replies().len(), 1);
+    assert_eq!(customer.replies().await.len(), 1);
 }
 
 async fn an_unknown_conversation_is_not_found(run: &'static Run) {
@@ -100,8 +100,8 @@ async fn an_unknown_conversation_is_not_found(run: &'static Run) {
 
 async fn a_reply_must_have_words(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+    let customer = shop.person().await;
+    customer.asks("What do you sell in this shop?").await;
     let path = format!("/conversations/{}/messages", shop.conversation().await);
     for words in [String::new(), "x".repeat(5_000)] {
         shop.api.post(&path, &json!({ "text": words })).await.blames("text");
@@ -109,13 +109,13 @@ async fn a_reply_must_have_words(run: &'static Run) {
     let problem = shop.api.post(&path, &json!({ "txet": "A typing mistake" })).await.problem(422);
     assert!(text(&problem, "detail").contains("txet"), "{problem}");
     shop.api.post_once(&path, &"k".repeat(300), &json!({ "text": "hello" })).await.blames("Idempotency-Key");
-    assert_eq!(customer.replies().len(), 1);
+    assert_eq!(customer.replies().await.len(), 1);
 }
 
 async fn a_reply_must_have_an_idempotency_key(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+    let customer = shop.person().await;
+    customer.asks("What do you sell in this shop?").await;
     let path = format!("/conversations/{}/messages", shop.conversation().await);
     for body in [json!({ "text": "A person says hello" }), json!({ "text": "" }), json!({})] {
         let problem = shop.api.post_raw(&path, body.to_string().as_bytes()).await.problem(400);
@@ -123,6 +123,6 @@ async fn a_reply_must_have_an_idempotency_key(run: &'static Run) {
         assert!(text(&problem, "detail").contains("Idempotency-Key"), "{problem}");
     }
     shop.api.post_once(&path, "", &json!({ "text": "A person says hello" })).await.blames("Idempotency-Key");
-    assert_eq!(customer.replies().len(), 1);
+    assert_eq!(customer.replies().await.len(), 1);
     shop.api.post_once(&path, "a key", &json!({ "text": "A person says hello" })).await.expect(201);
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::support::shop::{Shop, asks, channel, text};
+use crate::support::shop::{Shop, channel, text};
 use crate::support::{Env, Run, directory};
 
 crate::suite![an_agent_answers_customers_and_changes_nothing];
@@ -12,8 +12,8 @@ crate::suite![an_agent_answers_customers_and_changes_nothing];
 async fn an_agent_answers_customers_and_changes_nothing(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("roles", &[]).await);
     let shop = Shop::open_at(&env).await;
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+    let customer = shop.person().await;
+    customer.asks("What do you sell in this shop?").await;
     let id = shop.conversation().await;
     // No door makes agents yet.
     env.kill();

@@ -108,7 +108,7 @@ async fn an_invitation_may_be_required(run: &'static Run) {
 async fn too_many_sign_ups_from_one_address_have_to_wait(run: &'static Run) {
     /// As `wrangler.toml` has it.
     const LIMIT: usize = 10;
-    let env = run.own("signup-limit", &[("RATE_LIMITS", "on"), ("SIGNUP", "invite")]).await;
+    let env = run.wrangler("signup-limit", &[("RATE_LIMITS", "on"), ("SIGNUP", "invite")]).await;
     let mut refused = 0;
     let too_many = loop {
         // What cannot be read does not count.

@@ -46,7 +46,7 @@ async fn a_visitor_is_answered_and_finds_the_thread_again(run: &'static Run) {
 }
 
 async fn a_conversation_goes_on_through_a_restart(run: &'static Run) {
-    let env: Arc<Env> = Arc::new(run.own("widget-restart", &[]).await);
+    let env: Arc<Env> = Arc::new(run.wrangler("widget-restart", &[]).await);
     let shop = Shop::open_at(&env).await;
     let mut shown = Embedded::of(run, shop, "en", "").await;
     let origin = shown.site.origin.clone();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 use simulator::{CallKind, Fault, Number, NumberConfig, Product};
 
+use crate::support::channel::{Channel, of_meta};
 use crate::support::shop::{channel, number_config, product_config, sign_up, text};
 use crate::support::{Api, Run, Shop};
 
@@ -16,7 +17,9 @@ crate::suite![
     what_meta_does_not_let_go_of_is_told,
 ];
 
-const PRODUCTS: [Product; 3] = [Product::WhatsApp, Product::Instagram, Product::Messenger];
+fn channels_of_meta() -> impl Iterator<Item = Channel> {
+    Channel::ALL.into_iter().filter(|channel| of_meta(*channel))
+}
 
 /// Connects a channel; its address in the API.
 async fn connects(api: &Api, number: &Number) -> String {
@@ -30,12 +33,12 @@ fn unsubscriptions(number: &Number) -> usize {
 }
 
 async fn disconnecting_ends_the_subscription(run: &'static Run) {
-    for product in PRODUCTS {
-        let shop = Shop::open_of(&run.shared().await, product).await;
-        assert!(shop.number.is_subscribed(), "{product:?}");
+    for channel in channels_of_meta() {
+        let shop = Shop::open_on(run, channel).await;
+        assert!(shop.number.is_subscribed(), "{channel:?}");
         shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.expect(204);
-        assert!(!shop.number.is_subscribed(), "{product:?}");
-        assert_eq!(unsubscriptions(&shop.number), 1, "{product:?}");
+        assert!(!shop.number.is_subscribed(), "{channel:?}");
+        assert_eq!(unsubscriptions(&shop.number), 1, "{channel:?}");
         assert_eq!(shop.customer().say("Is anybody there?").await.http_status, None);
         // And begins again.
         connects(&shop.api, &shop.number).await;
@@ -83,8 +86,8 @@ async fn a_page_and_its_linked_account_share_a_subscription(run: &'static Run) {
 async fn what_meta_does_not_let_go_of_is_told(run: &'static Run) {
     let refusals: [fn() -> Fault; 3] =
         [|| Fault::graph(401, 190), || Fault::Http500Html, || Fault::CutConnection];
-    for (product, refusal) in PRODUCTS.into_iter().zip(refusals) {
-        let shop = Shop::open_of(&run.shared().await, product).await;
+    for (channel, refusal) in channels_of_meta().zip(refusals) {
+        let shop = Shop::open_on(run, channel).await;
         // Its templates are read by calls of this kind too.
         shop.number.fault_on(CallKind::Account, refusal(), 5);
         let answer = shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.expect(200);

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::shop::{asks, channel, number_config, says, stays_at};
+use crate::support::shop::{channel, number_config};
 use crate::support::templates::account_event;
-use crate::support::time::PATIENCE;
 use crate::support::{Run, Shop};
 
 crate::suite![
@@ -56,7 +55,7 @@ async fn a_warning_is_shown_and_open_until_it_is_over(run: &'static Run) {
     assert_eq!((&alerts[0]["kind"], &alerts[0]["code"]), (&json!("channel_health"), &json!("quality_low")));
     assert_eq!(alerts[0]["channel_id"], shop.channel_id.as_str());
     // It can still send.
-    asks(&shop.customer(), "What do you sell in this shop?").await;
+    shop.person().await.asks("What do you sell in this shop?").await;
     assert_eq!(shop.channel().await["health"]["status"], "quality_low", "a send that works ends no warning");
     tells(&shop, "phone_number_quality_update", quality(&shop, "UNFLAGGED")).await;
     assert_eq!(shop.channel().await["health"]["status"], "ok");
@@ -91,13 +90,13 @@ async fn a_number_that_may_not_answer_does_not_and_says_why(run: &'static Run) {
     let shown = shop.channel().await;
     assert_eq!(shown["health"]["status"], "cannot_answer");
     assert!(item(&shown, "answering_restriction")["until"].is_string());
-    let customer = shop.customer();
-    says(&customer, "Is anybody there this evening?").await;
+    let customer = shop.person().await;
+    customer.says("Is anybody there this evening?").await;
     let id = shop.conversation().await;
     let turn = shop.turn(&id, "gated").await;
     assert_eq!(turn["reason"], "number_restricted", "{turn}");
     assert!(turn["explanation"].as_str().is_some_and(|text| text.contains("Meta")));
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
 }
 
 async fn a_restriction_ends_by_itself(run: &'static Run) {
@@ -105,7 +104,7 @@ async fn a_restriction_ends_by_itself(run: &'static Run) {
     tells(&shop, "account_update", restriction("RESTRICTED_CUSTOMER_INITIATED_MESSAGING", in_seconds(-5)))
         .await;
     assert_eq!(shop.channel().await["health"]["status"], "ok");
-    asks(&shop.customer(), "What do you sell in this shop?").await;
+    shop.person().await.asks("What do you sell in this shop?").await;
 }
 
 async fn an_old_event_does_not_replace_a_newer_one(run: &'static Run) {
@@ -130,9 +129,9 @@ async fn connecting_again_ends_what_was_unlinked(run: &'static Run) {
     let repeated = account_event(&shop.number, "account_update", event, 30);
     assert_eq!(shop.env.post_signed(&repeated).await, 200);
     assert_eq!(shop.channel().await["health"]["status"], "ok");
-    let customer = shop.customer();
-    says(&customer, "And now?").await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    let customer = shop.person().await;
+    customer.says("And now?").await;
+    customer.reply().await;
 }
 
 async fn the_quality_is_asked_for_when_a_number_is_connected(run: &'static Run) {

@@ -3,11 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use serde_json::json;
-use simulator::Customer;
 
-use crate::support::shop::{says, stays_at};
-use crate::support::time::PATIENCE;
-use crate::support::{Run, Shop};
+use crate::support::{Person, Run, Shop};
 
 crate::suite![the_answers_of_a_slow_number_are_spread, a_person_gets_no_more_at_once_than_meta_allows,];
 
@@ -18,12 +15,12 @@ async fn the_answers_of_a_slow_number_are_spread(run: &'static Run) {
     let shop = Shop::open(run).await;
     let path = format!("/channels/{}", shop.channel_id);
     shop.api.patch(&path, &json!({ "throughput": 1 })).await.expect(200);
-    let crowd: Vec<Customer> = (0..CROWD).map(|_| shop.customer()).collect();
+    let crowd: Vec<Person> = (0..CROWD).map(|_| shop.customer().into()).collect();
     for customer in &crowd {
-        says(customer, "How much is the Kebaya Nyonya?").await;
+        customer.says("How much is the Kebaya Nyonya?").await;
     }
     for customer in &crowd {
-        customer.wait_for_reply(PATIENCE).await.expect("an answer, in its time");
+        customer.reply().await;
     }
     let mut sent: Vec<SystemTime> = shop.number.sent().into_iter().map(|sent| sent.at).collect();
     sent.sort();
@@ -39,8 +36,8 @@ const BURST: usize = 45;
 async fn a_person_gets_no_more_at_once_than_meta_allows(run: &'static Run) {
     let shop = Shop::open(run).await;
     shop.change_settings(&json!({ "agent": { "mode": "off" } })).await;
-    let customer = shop.customer();
-    says(&customer, "Please send me the whole catalog").await;
+    let customer = shop.person().await;
+    customer.says("Please send me the whole catalog").await;
     let path = format!("/conversations/{}/messages", shop.conversation().await);
     for number in 1..=BURST {
         let said =
@@ -49,5 +46,5 @@ async fn a_person_gets_no_more_at_once_than_meta_allows(run: &'static Run) {
     }
     let waits = shop.api.post(&path, &json!({ "text": "One page more" })).await.expect(201);
     assert_eq!(waits["status"], "planned", "it waits for its time");
-    stays_at(&customer, BURST).await;
+    customer.stays_at(BURST).await;
 }

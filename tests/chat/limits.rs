@@ -10,7 +10,7 @@ use crate::support::{Run, Shop, random};
 crate::suite![who_sends_too_much_waits_and_others_do_not];
 
 async fn who_sends_too_much_waits_and_others_do_not(run: &'static Run) {
-    let env = Arc::new(run.own("chat-limits", &[("RATE_LIMITS", "on")]).await);
+    let env = Arc::new(run.wrangler("chat-limits", &[("RATE_LIMITS", "on")]).await);
     let shop = Shop::open_at(&env).await;
     let chat = Chat::open(&shop, &[]).await;
     let visitor = chat.visitor().await;

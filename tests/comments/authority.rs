@@ -1,9 +1,10 @@
 //! Whose comments they are: those of the channel's business now, told by the channel's app.
 
 use serde_json::json;
-use simulator::{CommentForm, Product};
+use simulator::CommentForm;
 
 use super::{comments, list, only, tells, told};
+use crate::support::channel::Channel;
 use crate::support::shop::{channel, text};
 use crate::support::{Run, Shop};
 use crate::webhooks::app::own_app;
@@ -17,8 +18,8 @@ crate::suite![
 async fn comments_on_a_channel_that_moved_come_to_its_new_business(run: &'static Run) {
     let env = run.shared().await;
     let (old, new) =
-        (Shop::open_of(&env, Product::Instagram).await, Shop::open_of(&env, Product::Instagram).await);
-    let customer = old.customer();
+        (Shop::open_on_at(&env, Channel::Instagram).await, Shop::open_on_at(&env, Channel::Instagram).await);
+    let customer = old.person().await;
     comments(&old, &customer, "Said to the first business", CommentForm::Flat).await;
     old.api.delete(&format!("/channels/{}", old.channel_id)).await.expect(204);
     let moved = new.api.post("/channels", &channel(&old.number)).await.expect(201);
@@ -30,8 +31,8 @@ async fn comments_on_a_channel_that_moved_come_to_its_new_business(run: &'static
 }
 
 async fn comments_on_a_channel_that_was_disconnected_come_to_nobody(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Messenger).await;
-    let customer = shop.customer();
+    let shop = Shop::open_on(run, Channel::Messenger).await;
+    let customer = shop.person().await;
     comments(&shop, &customer, "Said while it was connected", CommentForm::Changes).await;
     shop.api.delete(&format!("/channels/{}", shop.channel_id)).await.expect(204);
     // What Meta had under way.
@@ -42,8 +43,8 @@ async fn comments_on_a_channel_that_was_disconnected_come_to_nobody(run: &'stati
 
 async fn another_apps_secret_brings_no_comment(run: &'static Run) {
     let env = run.shared().await;
-    let (shop, own) = (Shop::open_of(&env, Product::Instagram).await, own_app(&env).await);
-    comments(&shop, &shop.customer(), "As Meta told it", CommentForm::Flat).await;
+    let (shop, own) = (Shop::open_on_at(&env, Channel::Instagram).await, own_app(&env).await);
+    comments(&shop, &shop.person().await, "As Meta told it", CommentForm::Flat).await;
     let mut forged = told(&shop);
     super::value(&mut forged)["id"] = json!(crate::support::random::digits(17));
     let body = forged.to_string().into_bytes();

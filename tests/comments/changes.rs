@@ -1,8 +1,9 @@
 //! What happens to a comment later: Meta tells it late, twice and in any order.
 
-use simulator::{CommentForm, Product};
+use simulator::CommentForm;
 
 use super::{comments, later, list, only, tells, told};
+use crate::support::channel::Channel;
 use crate::support::shop::text;
 use crate::support::{Run, Shop};
 
@@ -14,8 +15,8 @@ crate::suite![
 ];
 
 async fn a_comment(run: &'static Run, words: &str) -> (Shop, serde_json::Value) {
-    let shop = Shop::open_of(&run.shared().await, Product::Messenger).await;
-    comments(&shop, &shop.customer(), words, CommentForm::Changes).await;
+    let shop = Shop::open_on(run, Channel::Messenger).await;
+    comments(&shop, &shop.person().await, words, CommentForm::Changes).await;
     let body = told(&shop);
     (shop, body)
 }

@@ -1,11 +1,12 @@
 //! Staff take what was said in public from here: one comment, or all that somebody said.
 
 use serde_json::json;
-use simulator::{CommentForm, Product};
+use simulator::CommentForm;
 
 use super::{FORMS, comments, later, list, only, tells, told, value};
 use crate::privacy::{done, next_second};
-use crate::support::shop::{asks, text};
+use crate::support::channel::Channel;
+use crate::support::shop::text;
 use crate::support::{Run, Shop, random};
 
 crate::suite![
@@ -18,8 +19,8 @@ crate::suite![
 async fn a_comment_is_deleted_for_good(run: &'static Run) {
     let env = run.shared().await;
     let (shop, other) =
-        (Shop::open_of(&env, Product::Messenger).await, Shop::open_of(&env, Product::Messenger).await);
-    let customer = shop.customer();
+        (Shop::open_on_at(&env, Channel::Messenger).await, Shop::open_on_at(&env, Channel::Messenger).await);
+    let customer = shop.person().await;
     comments(&shop, &customer, "A comment that stays", CommentForm::Changes).await;
     comments(&shop, &customer, "A comment that staff delete", CommentForm::Changes).await;
     let told = told(&shop);
@@ -39,8 +40,8 @@ async fn a_comment_is_deleted_for_good(run: &'static Run) {
 
 async fn who_only_commented_is_erased_with_all_they_said(run: &'static Run) {
     for (product, form) in FORMS {
-        let shop = Shop::open_of(&run.shared().await, product).await;
-        let (customer, other) = (shop.customer(), shop.customer());
+        let shop = Shop::open_on(run, product).await;
+        let (customer, other) = (shop.person().await, shop.person().await);
         comments(&shop, &other, "By somebody else", form).await;
         comments(&shop, &customer, "The first of who asks", form).await;
         let first = told(&shop);
@@ -62,9 +63,9 @@ async fn who_only_commented_is_erased_with_all_they_said(run: &'static Run) {
 }
 
 async fn who_also_wrote_is_erased_as_a_whole(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Instagram).await;
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+    let shop = Shop::open_on(run, Channel::Instagram).await;
+    let customer = shop.person().await;
+    customer.asks("What do you sell in this shop?").await;
     comments(&shop, &customer, "I have sent you a message", CommentForm::Flat).await;
     let path = format!("/comments/{}/erase", text(&only(&shop).await, "id"));
     let erased = shop.api.post(&path, &json!({})).await.expect(202);
@@ -75,8 +76,8 @@ async fn who_also_wrote_is_erased_as_a_whole(run: &'static Run) {
 }
 
 async fn nobody_is_erased_for_a_comment_of_nobody(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Messenger).await;
-    comments(&shop, &shop.customer(), "By somebody", CommentForm::Changes).await;
+    let shop = Shop::open_on(run, Channel::Messenger).await;
+    comments(&shop, &shop.person().await, "By somebody", CommentForm::Changes).await;
     let mut body = told(&shop);
     value(&mut body)["comment_id"] = json!(random::digits(17));
     value(&mut body)["message"] = json!("By nobody");

@@ -1,10 +1,11 @@
 //! What is said in public is kept once, in whichever form Meta tells it.
 
 use serde_json::{Value, json};
-use simulator::{CommentForm, Product};
+use simulator::CommentForm;
 
 use super::{FORMS, comments, list, only, tells, told, value};
-use crate::support::shop::{asks, stays_at, text};
+use crate::support::channel::Channel;
+use crate::support::shop::text;
 use crate::support::{Run, Shop, random};
 
 crate::suite![
@@ -19,8 +20,8 @@ crate::suite![
 
 async fn a_comment_is_kept_once_and_not_answered(run: &'static Run) {
     for (product, form) in FORMS {
-        let shop = Shop::open_of(&run.shared().await, product).await;
-        let customer = shop.customer();
+        let shop = Shop::open_on(run, product).await;
+        let customer = shop.person().await;
         let id = comments(&shop, &customer, "How much is it with the long sleeves?", form).await;
         let body = told(&shop);
         for _ in 0..2 {
@@ -37,17 +38,17 @@ async fn a_comment_is_kept_once_and_not_answered(run: &'static Run) {
         assert_eq!([&comment["edited"], &comment["hidden"], &comment["live"]], [false, false, false]);
         assert!(!text(&comment, "author_name").is_empty() && !text(&comment, "post_id").is_empty());
         assert_eq!(comment["at"], comment["changed_at"], "{comment}");
-        stays_at(&customer, 0).await;
+        customer.stays_at(0).await;
         assert!(shop.api.get("/conversations").await.items().is_empty());
     }
 }
 
 async fn who_also_wrote_is_told_by_their_contact(run: &'static Run) {
     for (product, form) in FORMS {
-        let shop = Shop::open_of(&run.shared().await, product).await;
-        let customer = shop.customer();
+        let shop = Shop::open_on(run, product).await;
+        let customer = shop.person().await;
         comments(&shop, &customer, "I have sent you a message", form).await;
-        asks(&customer, "What do you sell in this shop?").await;
+        customer.asks("What do you sell in this shop?").await;
         let contact = text(&shop.api.get("/contacts").await.items()[0], "id");
         assert_eq!(only(&shop).await["contact_id"], contact);
     }
@@ -55,9 +56,9 @@ async fn who_also_wrote_is_told_by_their_contact(run: &'static Run) {
 
 async fn what_the_business_says_itself_is_not_kept(run: &'static Run) {
     for (product, form) in FORMS {
-        let shop = Shop::open_of(&run.shared().await, product).await;
+        let shop = Shop::open_on(run, product).await;
         let own = shop.number.config().phone_number_id;
-        let customer = shop.customer();
+        let customer = shop.person().await;
         let said = shop.number.comment(&customer, "Ours, told by Meta as all others", form).await;
         assert_eq!((said.http_status, list(&shop).await.len()), (Some(200), 1));
         let mut body = told(&shop);
@@ -75,7 +76,7 @@ async fn what_the_business_says_itself_is_not_kept(run: &'static Run) {
 
 /// As Meta tells it where the business may not know who wrote.
 async fn a_comment_of_nobody_is_kept(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Messenger).await;
+    let shop = Shop::open_on(run, Channel::Messenger).await;
     shop.number.comment(&shop.customer(), "By somebody", CommentForm::Changes).await;
     let mut body = told(&shop);
     let change = value(&mut body);
@@ -90,8 +91,8 @@ async fn a_comment_of_nobody_is_kept(run: &'static Run) {
 }
 
 async fn a_mention_is_kept_beside_the_comment(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Messenger).await;
-    let id = comments(&shop, &shop.customer(), "Look at @Kedai Seri", CommentForm::Changes).await;
+    let shop = Shop::open_on(run, Channel::Messenger).await;
+    let id = comments(&shop, &shop.person().await, "Look at @Kedai Seri", CommentForm::Changes).await;
     let mut body = told(&shop);
     body["entry"][0]["changes"][0]["field"] = json!("mention");
     for _ in 0..2 {
@@ -110,8 +111,8 @@ async fn a_mention_is_kept_beside_the_comment(run: &'static Run) {
 }
 
 async fn comments_come_in_parts(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Instagram).await;
-    let customer = shop.customer();
+    let shop = Shop::open_on(run, Channel::Instagram).await;
+    let customer = shop.person().await;
     for number in 0..5 {
         comments(&shop, &customer, &format!("Comment with the number {number}"), CommentForm::Changes).await;
     }
@@ -136,8 +137,8 @@ async fn comments_come_in_parts(run: &'static Run) {
 async fn no_business_sees_anothers(run: &'static Run) {
     let env = run.shared().await;
     let (shop, other) =
-        (Shop::open_of(&env, Product::Instagram).await, Shop::open_of(&env, Product::Instagram).await);
-    comments(&shop, &shop.customer(), "Only for this shop", CommentForm::Flat).await;
+        (Shop::open_on_at(&env, Channel::Instagram).await, Shop::open_on_at(&env, Channel::Instagram).await);
+    comments(&shop, &shop.person().await, "Only for this shop", CommentForm::Flat).await;
     assert_eq!((list(&shop).await.len(), list(&other).await.len()), (1, 0));
     env.api().get("/comments").await.problem(401);
     // Nor does a channel that nobody has bring one to somebody.

@@ -9,9 +9,10 @@ mod privacy;
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use simulator::{CommentForm, Customer, Product};
+use simulator::CommentForm;
 
-use crate::support::{Run, Shop};
+use crate::support::channel::Channel;
+use crate::support::{Person, Run, Shop};
 
 /// The tests of comments.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
@@ -27,14 +28,14 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
 }
 
 /// Each way in which Meta tells of a comment.
-const FORMS: [(Product, CommentForm); 3] = [
-    (Product::Instagram, CommentForm::Changes),
-    (Product::Instagram, CommentForm::Flat),
-    (Product::Messenger, CommentForm::Changes),
+const FORMS: [(Channel, CommentForm); 3] = [
+    (Channel::Instagram, CommentForm::Changes),
+    (Channel::Instagram, CommentForm::Flat),
+    (Channel::Messenger, CommentForm::Changes),
 ];
 
 /// The customer comments, and the webhook is acknowledged. Meta's id of the comment.
-async fn comments(shop: &Shop, customer: &Customer, words: &str, form: CommentForm) -> String {
+async fn comments(shop: &Shop, customer: &Person, words: &str, form: CommentForm) -> String {
     shop.env.run.seen.add(words);
     let commented = shop.number.comment(customer, words, form).await;
     assert_eq!(commented.http_status, Some(200), "the webhook of {words:?}");

@@ -3,24 +3,25 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use simulator::{CommentForm, Product};
+use simulator::CommentForm;
 
 use super::{comments, list, only};
 use crate::dead_ends::dead_ends;
 use crate::privacy::{cron, done};
+use crate::support::channel::Channel;
 use crate::support::objects::{TENANT, break_objects, stored_keys};
-use crate::support::shop::{asks, text};
+use crate::support::shop::text;
 use crate::support::{Env, Run, Shop};
 
 crate::suite![comments_that_are_not_taken_wait_and_come_in_later, an_erasure_reaches_comments_that_wait,];
 
 async fn comments_that_are_not_taken_wait_and_come_in_later(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("comments-parked", &[]).await);
-    let shop = Shop::open_of(&env, Product::Instagram).await;
+    let shop = Shop::open_on_at(&env, Channel::Instagram).await;
     env.kill();
     let broken = break_objects(&env, TENANT);
     env.restart().await;
-    comments(&shop, &shop.customer(), "Is anybody there?", CommentForm::Flat).await;
+    comments(&shop, &shop.person().await, "Is anybody there?", CommentForm::Flat).await;
     cron(&env).await;
     env.kill();
     assert_eq!(stored_keys(&env, "parked/").len(), 1);
@@ -39,9 +40,9 @@ async fn comments_that_are_not_taken_wait_and_come_in_later(run: &'static Run) {
 
 async fn an_erasure_reaches_comments_that_wait(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("comments-waiting", &[]).await);
-    let shop = Shop::open_of(&env, Product::Instagram).await;
-    let (customer, other) = (shop.customer(), shop.customer());
-    asks(&customer, "What do you sell in this shop?").await;
+    let shop = Shop::open_on_at(&env, Channel::Instagram).await;
+    let (customer, other) = (shop.person().await, shop.person().await);
+    customer.asks("What do you sell in this shop?").await;
     let contact = text(&shop.api.get("/contacts").await.items()[0], "id");
     env.kill();
     let broken = break_objects(&env, TENANT);

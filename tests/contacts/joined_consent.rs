@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::pair::{Pair, Side};
 use crate::support::Run;
-use crate::support::shop::{asks, says, stays_at, text};
+use crate::support::shop::text;
 use crate::support::templates::order;
-use crate::support::time::PATIENCE;
 use crate::support::wait::until;
 use crate::templates::send::{order_values, path};
 
@@ -19,7 +18,7 @@ crate::suite![
 
 /// A START is confirmed only to who is not to be written to.
 async fn had_said_no(side: &Side) {
-    let confirmed = asks(&side.customer, "START").await.text.unwrap_or_default();
+    let confirmed = side.customer.asks("START").await.text;
     assert!(confirmed.contains("STOP"), "{confirmed}");
 }
 
@@ -39,7 +38,7 @@ async fn a_no_of_before_counts_for_both_and_stays_when_they_are_taken_apart(run:
     let pair = Pair::open(run).await;
     let yes = json!({ "marketing": "opted_in" });
     pair.shop.api.patch(&format!("/contacts/{}", pair.first.contact), &yes).await.expect(200);
-    asks(&pair.second.customer, "STOP").await;
+    pair.second.customer.asks("STOP").await;
     is_opted(&pair, &pair.second.contact, "opted_out").await;
     assert_eq!(pair.join().await["marketing"], "opted_out");
     // Staff may not say yes for somebody who said no elsewhere.
@@ -60,19 +59,19 @@ async fn a_no_on_one_channel_counts_on_the_other(run: &'static Run) {
     let (path, template) = (path(&pair.first.conversation), order_values("Aina"));
     pair.join().await;
     pair.shop.api.post(&path, &template).await.expect(201);
-    pair.first.customer.wait_for_reply(PATIENCE).await.expect("the template");
-    asks(&pair.second.customer, "STOP").await;
+    pair.first.customer.reply().await;
+    pair.second.customer.asks("STOP").await;
     is_opted(&pair, &pair.first.contact, "opted_out").await;
     let problem = pair.shop.api.post(&path, &template).await.problem(409);
     assert_eq!(problem["type"], "/problems/no-consent", "{problem}");
     // What they ask is answered on both.
     let resume = format!("/conversations/{}/resume", pair.first.conversation);
     pair.shop.api.post(&resume, &json!({})).await.expect(200);
-    asks(&pair.first.customer, "How much is the Baju Kurung Melur?").await;
+    pair.first.customer.asks("How much is the Baju Kurung Melur?").await;
     // Whoever takes it back where they are asked for it is written to there.
     next_second().await;
     had_said_no(&pair.first).await;
-    stays_at(&pair.first.customer, 4).await;
+    pair.first.customer.stays_at(4).await;
     pair.shop.api.post(&path, &template).await.expect(201);
     assert_eq!(
         pair.contact(&pair.first.contact).await["marketing"],
@@ -96,7 +95,7 @@ async fn a_no_also_ends_a_template_that_waits_to_leave_on_the_other(run: &'stati
     let said = asked.join_all().await;
     let last = said.iter().max_by_key(|one| one["id"].to_string()).expect("eight templates").clone();
     assert_eq!(last["status"], "planned", "the eighth in a second: {said:?}");
-    says(&pair.second.customer, "STOP").await;
+    pair.second.customer.says("STOP").await;
     let is_dropped =
         |messages: &[Value]| messages.iter().any(|one| one["id"] == last["id"] && one["status"] == "dropped");
     let what = "the template that waited is dropped";

@@ -10,7 +10,7 @@ use super::pair::Pair;
 use crate::faults::chance::Chance;
 use crate::privacy::cron;
 use crate::support::objects::break_conversations;
-use crate::support::shop::{asks, text};
+use crate::support::shop::text;
 use crate::support::suite::trial_within;
 use crate::support::{Env, Run};
 
@@ -51,7 +51,7 @@ const CUTS: usize = 4;
 
 /// The moments follow from a seed, which is printed.
 async fn power_cut(run: &'static Run) {
-    let env: Arc<Env> = Arc::new(run.bare("join-cut", &[]).await);
+    let env: Arc<Env> = Arc::new(run.own("join-cut", &[]).await);
     let pair = Pair::open_at(&env).await;
     let (mut chance, seed) = Chance::of_run("joining");
     let mut own = pair.second.contact.clone();
@@ -65,7 +65,7 @@ async fn power_cut(run: &'static Run) {
             async move { api.post(&path, &body).await.status }
         });
         tokio::time::sleep(wait).await;
-        env.restart().await;
+        env.cut_power().await;
         // It was answered, or nobody knows.
         let _ = asked.await;
         if (indexed(&pair).await == pair.first.contact) != is_join {
@@ -82,7 +82,7 @@ async fn power_cut(run: &'static Run) {
         own = contact;
     }
     for side in pair.sides() {
-        asks(&side.customer, "How much is the Baju Kurung Melur?").await;
+        side.customer.asks("How much is the Baju Kurung Melur?").await;
     }
 }
 

@@ -8,11 +8,10 @@ use serde_json::json;
 use simulator::{CustomerConfig, Fault};
 
 use super::pair::{Pair, names, names_at_meta};
-use crate::privacy::{asks_to_be_erased, brings_all_again, code_in, cron, done, inbox, next_second};
-use crate::support::shop::{asks, says, stays_at, text};
-use crate::support::time::PATIENCE;
+use crate::privacy::{asks_to_be_erased, code_in, cron, done, inbox, next_second};
+use crate::support::shop::text;
 use crate::support::wait::until;
-use crate::support::{Env, Run, directory, folder, objects, random};
+use crate::support::{Env, Person, Run, directory, folder, objects, random};
 
 crate::suite![
     a_word_on_one_channel_erases_the_other_and_who_writes_again_is_somebody_new_on_each,
@@ -45,14 +44,14 @@ async fn a_word_on_one_channel_erases_the_other_and_who_writes_again_is_somebody
     is_gone(&pair).await;
     next_second().await;
     // Meta sends what came before again, to both numbers.
-    brings_all_again(&pair.shop).await;
+    pair.shop.hears_all_again().await;
     for webhook in pair.number.webhooks() {
         assert_eq!(pair.shop.env.post_signed(webhook.body.to_string().as_bytes()).await, 200);
     }
-    stays_at(&pair.first.customer, 1).await;
+    pair.first.customer.stays_at(1).await;
     is_gone(&pair).await;
     for side in pair.sides() {
-        asks(&side.customer, "How much is the Baju Kurung Melur?").await;
+        side.customer.asks("How much is the Baju Kurung Melur?").await;
     }
     let contacts = until("two new contacts", || async {
         let inbox = inbox(&pair.shop).await;
@@ -82,14 +81,14 @@ async fn who_is_being_erased_is_joined_with_nobody(run: &'static Run) {
     let pair = Pair::open(run).await;
     // The confirmation hangs, and with it the erasure.
     pair.number.fault(Fault::HangAfterAccepting(Duration::from_mins(10)));
-    says(&pair.second.customer, "DELETE MY DATA").await;
-    let confirmation = pair.second.customer.wait_for_reply(PATIENCE).await.expect("a confirmation");
+    pair.second.customer.says("DELETE MY DATA").await;
+    let confirmation = pair.second.customer.reply().await;
     pair.shop.api.post(&pair.join_path(), &pair.join_body()).await.problem(409);
     let path = format!("/contacts/{}/join", pair.second.contact);
     pair.shop.api.post(&path, &json!({ "contact_id": pair.first.contact })).await.problem(409);
-    done(&pair.shop.env, &code_in(&confirmation.text.unwrap_or_default())).await;
+    done(&pair.shop.env, &code_in(&confirmation.text)).await;
     pair.shop.api.post(&pair.join_path(), &pair.join_body()).await.problem(404);
-    asks(&pair.first.customer, "How much is the Baju Kurung Melur?").await;
+    pair.first.customer.asks("How much is the Baju Kurung Melur?").await;
     assert_eq!(pair.shop.messages(&pair.first.conversation).await.len(), 4);
 }
 
@@ -102,7 +101,7 @@ async fn who_was_taken_out_again_is_not_erased(run: &'static Run) {
     let left = inbox(&pair.shop).await;
     assert_eq!(left.len(), 1, "{left:?}");
     assert_eq!((text(&left[0], "id"), text(&left[0], "contact_id")), (pair.second.conversation.clone(), own));
-    asks(&pair.second.customer, "How much is the Baju Kurung Melur?").await;
+    pair.second.customer.asks("How much is the Baju Kurung Melur?").await;
     assert_eq!(pair.shop.messages(&pair.second.conversation).await.len(), 4);
 }
 
@@ -112,7 +111,8 @@ async fn somebody_with_the_same_number_whom_nobody_joined_stays(run: &'static Ru
     let number = pair.second.customer.wa_id().expect("a number");
     let name = format!("Cik {}", random::digits(9));
     let same = pair.shop.number.add_customer(CustomerConfig::with_phone(&name, &number));
-    asks(&same, "What do you sell in this shop?").await;
+    let same = Person::from(same);
+    same.asks("What do you sell in this shop?").await;
     let theirs = until("their own conversation", || async {
         let inbox = inbox(&pair.shop).await;
         let known = pair.sides().map(|side| side.conversation.clone());
@@ -125,7 +125,7 @@ async fn somebody_with_the_same_number_whom_nobody_joined_stays(run: &'static Ru
     done(&pair.shop.env, &code).await;
     let left = inbox(&pair.shop).await;
     assert_eq!(left.iter().map(|one| text(one, "id")).collect::<Vec<_>>(), std::slice::from_ref(&theirs));
-    asks(&same, "How much is the Baju Kurung Melur?").await;
+    same.asks("How much is the Baju Kurung Melur?").await;
     assert_eq!(pair.shop.messages(&theirs).await.len(), 4);
 }
 
@@ -136,7 +136,7 @@ async fn a_conversation_that_expires_takes_its_names_along(run: &'static Run) {
     let theirs = names_at_meta(&pair.second.customer);
     for _ in 0..4 {
         tokio::time::sleep(Duration::from_millis(2_500)).await;
-        asks(&pair.second.customer, "How much is the Baju Kurung Melur?").await;
+        pair.second.customer.asks("How much is the Baju Kurung Melur?").await;
     }
     until("only the names of the conversation that goes on", || async {
         let contact = pair.contact(&pair.first.contact).await;

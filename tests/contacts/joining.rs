@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::pair::{Pair, names, names_at_meta, sorted};
-use crate::support::shop::{asks, says, stays_at, text};
+use crate::support::shop::text;
 use crate::support::wait::until;
 use crate::support::{Run, Shop};
 
@@ -39,11 +39,11 @@ async fn two_contacts_become_one_with_both_conversations(run: &'static Run) {
     // They stay two conversations, each with its own messages, and each knows whose it is.
     for side in pair.sides() {
         pair.knows(side, &pair.first.contact).await;
-        asks(&side.customer, "How much is the Baju Kurung Melur?").await;
+        side.customer.asks("How much is the Baju Kurung Melur?").await;
         let messages = pair.shop.messages(&side.conversation).await;
         let said = messages.iter().filter(|message| message["author"] == "customer").count();
         assert_eq!(said, 2, "{messages:?}");
-        stays_at(&side.customer, 2).await;
+        side.customer.stays_at(2).await;
     }
     assert_eq!(pair.shop.api.get("/contacts").await.items().len(), 1, "what they write changes nothing");
 }
@@ -68,8 +68,8 @@ async fn joining_twice_is_joining_once_and_old_ids_lead_on(run: &'static Run) {
 async fn a_third_one_is_joined_under_an_old_id(run: &'static Run) {
     let pair = Pair::open(run).await;
     pair.join().await;
-    let third = pair.shop.customer();
-    asks(&third, "What do you sell in this shop?").await;
+    let third = pair.shop.person().await;
+    third.asks("What do you sell in this shop?").await;
     let third = until("a third conversation", || async {
         let inbox = pair.shop.api.get("/conversations").await.items();
         let found = inbox.iter().find(|one| text(one, "contact_id") != pair.first.contact);
@@ -98,7 +98,7 @@ async fn what_cannot_be_joined_is_refused_by_its_field(run: &'static Run) {
     api.post(&path, &json!({ "contact_id": nobody })).await.problem(404);
     api.post(&format!("/contacts/{nobody}/join"), &pair.join_body()).await.problem(404);
     // Another business's contacts are nobody's here.
-    asks(&other.customer(), "What do you sell in this shop?").await;
+    other.person().await.asks("What do you sell in this shop?").await;
     other.conversation().await;
     let theirs = text(&other.api.get("/contacts").await.items()[0], "id");
     api.post(&path, &json!({ "contact_id": theirs })).await.problem(404);
@@ -112,17 +112,17 @@ async fn who_was_blocked_on_one_channel_is_blocked_on_both(run: &'static Run) {
     let block = json!({ "blocked": true });
     pair.shop.api.patch(&format!("/contacts/{}", pair.second.contact), &block).await.expect(200);
     assert_eq!(pair.join().await["blocked"], true);
-    says(&pair.first.customer, "How much is the Baju Kurung Melur?").await;
+    pair.first.customer.says("How much is the Baju Kurung Melur?").await;
     let turn = pair.shop.turn(&pair.first.conversation, "gated").await;
     assert_eq!(turn["reason"], "blacklisted", "{turn}");
-    stays_at(&pair.first.customer, 1).await;
+    pair.first.customer.stays_at(1).await;
     // Taken apart, both stay as they are; staff decide for each of them.
     let own = pair.split().await;
     assert_eq!(own["blocked"], true, "{own}");
     assert_eq!(pair.contact(&pair.first.contact).await["blocked"], true);
     let unblock = json!({ "blocked": false });
     pair.shop.api.patch(&format!("/contacts/{}", text(&own, "id")), &unblock).await.expect(200);
-    asks(&pair.second.customer, "How much is the Baju Kurung Melur?").await;
-    says(&pair.first.customer, "And the Kebaya Nyonya?").await;
-    stays_at(&pair.first.customer, 1).await;
+    pair.second.customer.asks("How much is the Baju Kurung Melur?").await;
+    pair.first.customer.says("And the Kebaya Nyonya?").await;
+    pair.first.customer.stays_at(1).await;
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use simulator::{Customer, CustomerConfig, Number};
+use simulator::{CustomerConfig, Number};
 
-use crate::support::shop::{asks, channel, number_config, text};
+use crate::support::shop::{channel, number_config, text};
 use crate::support::wait::until;
-use crate::support::{Env, Run, Shop, random};
+use crate::support::{Env, Person, Run, Shop, random};
 
 /// The shop and the person.
 pub struct Pair {
@@ -24,7 +24,7 @@ pub struct Pair {
 /// A person on one number.
 pub struct Side {
     /// The phone.
-    pub customer: Customer,
+    pub customer: Person,
     /// The contact, while it is one of its own.
     pub contact: String,
     /// The conversation.
@@ -42,10 +42,10 @@ impl Pair {
         let shop = Shop::open_at(env).await;
         let number = env.simulator.add_number(number_config(env));
         let second = text(&shop.api.post("/channels", &channel(&number)).await.expect(201), "id");
-        let (ana, bea) = (shop.customer(), person(&number));
-        asks(&ana, "What do you sell in this shop?").await;
+        let (ana, bea) = (shop.person().await, person(&number));
+        ana.asks("What do you sell in this shop?").await;
         let first = side(&shop, &shop.channel_id, ana).await;
-        asks(&bea, "How much is the Kebaya Nyonya?").await;
+        bea.asks("How much is the Kebaya Nyonya?").await;
         let second = side(&shop, &second, bea).await;
         assert_ne!(first.contact, second.contact, "two contacts, as far as anybody can tell");
         Self { shop, number, first, second }
@@ -97,13 +97,13 @@ impl Pair {
 }
 
 /// A new person with a phone at a number.
-pub fn person(number: &Number) -> Customer {
+pub fn person(number: &Number) -> Person {
     let name = format!("Bea {}", random::digits(9));
-    number.add_customer(CustomerConfig::with_phone(&name, &format!("601{}", random::digits(9))))
+    number.add_customer(CustomerConfig::with_phone(&name, &format!("601{}", random::digits(9)))).into()
 }
 
 /// The newest conversation of a channel.
-pub async fn side(shop: &Shop, channel: &str, customer: Customer) -> Side {
+pub async fn side(shop: &Shop, channel: &str, customer: Person) -> Side {
     let found = until("the conversation in the inbox", || async {
         let inbox = shop.api.get("/conversations").await.items();
         let found = inbox.iter().find(|one| one["channel_id"] == channel).cloned();
@@ -130,7 +130,7 @@ pub fn names(contact: &Value) -> Vec<String> {
 }
 
 /// The names that Meta tells of a person, sorted.
-pub fn names_at_meta(customer: &Customer) -> Vec<String> {
+pub fn names_at_meta(customer: &Person) -> Vec<String> {
     let mut names: Vec<String> = [Some(customer.bsuid()), customer.wa_id()].into_iter().flatten().collect();
     names.sort();
     names

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::pair::{Pair, names, names_at_meta, sorted};
 use crate::support::Run;
-use crate::support::shop::{asks, text};
+use crate::support::shop::text;
 use crate::support::wait::until;
 
 crate::suite![a_mistake_is_mended, splitting_twice_is_splitting_once, what_cannot_be_taken_out_is_refused];
@@ -27,7 +27,7 @@ async fn a_mistake_is_mended(run: &'static Run) {
             pair.shop.api.get(&format!("/conversations/{}", side.conversation)).await.expect(200);
         assert_eq!(text(&conversation, "contact_id"), *id);
         pair.knows(side, id).await;
-        asks(&side.customer, "How much is the Baju Kurung Melur?").await;
+        side.customer.asks("How much is the Baju Kurung Melur?").await;
     }
     assert_eq!(pair.shop.api.get("/contacts").await.items().len(), 2, "what they write joins nothing");
     // And joined once more, should that have been the mistake.

@@ -1,25 +1,27 @@
-//! What the customer corrects or takes back counts, in whichever order the two come.
+//! What the customer corrects or takes back counts, in whichever order the two come. On the website nobody can.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Answer, Customer, Outcome, Wire};
+use simulator::{Answer, Outcome};
 
-use crate::support::shop::{asks, says, stays_at};
+use crate::support::channel::Channel;
 use crate::support::time::PATIENCE;
-use crate::support::{Run, Shop, random};
+use crate::support::{Person, Run, Shop, random};
 
-crate::suite![
-    an_edit_before_the_answer_changes_what_is_answered,
-    an_edit_while_the_model_thinks_is_answered_instead,
-    an_edit_of_an_answered_message_changes_only_the_thread,
-    an_edit_that_comes_before_its_original_is_applied,
-    a_message_that_was_taken_back_is_not_answered,
-    what_else_waits_is_answered_when_one_message_is_taken_back,
-    a_model_that_thinks_about_words_taken_back_is_not_heard,
-    words_taken_back_before_they_came_are_neither_kept_nor_answered,
-    a_message_that_was_edited_and_then_taken_back_is_not_answered,
-    the_words_of_an_edit_go_with_a_message_that_was_taken_back,
+crate::on_channels![
+    of_meta: [
+        an_edit_before_the_answer_changes_what_is_answered,
+        an_edit_while_the_model_thinks_is_answered_instead,
+        an_edit_of_an_answered_message_changes_only_the_thread,
+        an_edit_that_comes_before_its_original_is_applied,
+        a_message_that_was_taken_back_is_not_answered,
+        what_else_waits_is_answered_when_one_message_is_taken_back,
+        a_model_that_thinks_about_words_taken_back_is_not_heard,
+        words_taken_back_before_they_came_are_neither_kept_nor_answered,
+        a_message_that_was_edited_and_then_taken_back_is_not_answered,
+        the_words_of_an_edit_go_with_a_message_that_was_taken_back,
+    ],
 ];
 
 const KEBAYA: &str = "How much is the Kebaya Nyonya?";
@@ -43,7 +45,7 @@ fn question(id: &str, words: &str) -> Value {
     json!({ "type": "text", "id": id, "text": { "body": words } })
 }
 
-async fn brings(customer: &Customer, message: Value) {
+async fn brings(customer: &Person, message: Value) {
     assert_eq!(customer.send(message.clone()).await.http_status, Some(200), "the webhook of {message}");
 }
 
@@ -53,11 +55,11 @@ fn of_kind<'a>(messages: &'a [Value], kind: &str) -> Vec<&'a Value> {
 }
 
 /// One answer, and it is about the first product only.
-async fn is_answered_about_the_baju(shop: &Shop, customer: &Customer) {
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer to the new words");
-    let text = answer.text.unwrap_or_default();
+async fn is_answered_about_the_baju(shop: &Shop, customer: &Person) {
+    let answer = customer.reply().await;
+    let text = answer.text;
     assert!(text.contains("Baju Kurung Melur") && !text.contains("Kebaya Nyonya"), "{text}");
-    stays_at(customer, 1).await;
+    customer.stays_at(1).await;
     let id = shop.conversation().await;
     let messages = shop.messages(&id).await;
     assert_eq!(of_kind(&messages, "text")[0]["text"], BAJU, "{messages:?}");
@@ -67,18 +69,18 @@ async fn is_answered_about_the_baju(shop: &Shop, customer: &Customer) {
     assert_eq!(turn["message_ids"], json!([asked]), "a correction is no question of its own: {turn}");
 }
 
-async fn an_edit_before_the_answer_changes_what_is_answered(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
+async fn an_edit_before_the_answer_changes_what_is_answered(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    let customer = shop.person().await;
     let original = coming();
     brings(&customer, question(&original, KEBAYA)).await;
     brings(&customer, edit(&original, BAJU)).await;
     is_answered_about_the_baju(&shop, &customer).await;
 }
 
-async fn an_edit_that_comes_before_its_original_is_applied(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
+async fn an_edit_that_comes_before_its_original_is_applied(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    let customer = shop.person().await;
     let original = coming();
     brings(&customer, edit(&original, BAJU)).await;
     brings(&customer, question(&original, KEBAYA)).await;
@@ -86,26 +88,30 @@ async fn an_edit_that_comes_before_its_original_is_applied(run: &'static Run) {
 }
 
 /// A shop whose model thinks about this message, and then has this to say at once.
-async fn thinking(run: &'static Run, words: &str, then: Vec<Answer>) -> (Shop, Customer, String) {
-    let shop = Shop::with_model(run, Wire::Anthropic).await;
+async fn thinking(
+    run: &'static Run,
+    channel: Channel,
+    words: &str,
+    then: Vec<Answer>,
+) -> (Shop, Person, String) {
+    let shop = Shop::thinking_on(run, channel).await;
     let late = Answer::text("This answer of the model comes too late.");
     let slow = Answer::Slow(Duration::from_millis(1_500), Box::new(late));
-    shop.env.simulator.llm().script(&shop.llm_key, [vec![slow], then].concat());
-    let customer = shop.customer();
+    shop.script([vec![slow], then].concat());
+    let customer = shop.person().await;
     let original = coming();
     brings(&customer, question(&original, words)).await;
-    let asked = shop.env.simulator.llm().wait_for_requests(&shop.llm_key, 1, PATIENCE).await;
-    asked.expect("the model should be asked");
+    shop.is_thinking(1).await;
     (shop, customer, original)
 }
 
-async fn an_edit_while_the_model_thinks_is_answered_instead(run: &'static Run) {
+async fn an_edit_while_the_model_thinks_is_answered_instead(run: &'static Run, channel: Channel) {
     let then = vec![Answer::text("I answer what you meant.")];
-    let (shop, customer, original) = thinking(run, "Do you open on Mondays?", then).await;
+    let (shop, customer, original) = thinking(run, channel, "Do you open on Mondays?", then).await;
     brings(&customer, edit(&original, "Do you open on Sundays?")).await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer to the new words");
-    assert!(answer.text.is_some_and(|text| text.starts_with("I answer what you meant.")));
-    stays_at(&customer, 1).await;
+    let answer = customer.reply().await;
+    assert!(answer.text.starts_with("I answer what you meant."));
+    customer.stays_at(1).await;
     let asked = shop.llm_requests();
     assert_eq!((asked.len(), &asked[0].outcome), (2, &Outcome::Aborted));
     let second = asked[1].body["messages"].to_string();
@@ -113,19 +119,19 @@ async fn an_edit_while_the_model_thinks_is_answered_instead(run: &'static Run) {
     assert!(!second.contains("which you cannot see"), "a correction is not a message to the model: {second}");
 }
 
-async fn an_edit_of_an_answered_message_changes_only_the_thread(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
+async fn an_edit_of_an_answered_message_changes_only_the_thread(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    let customer = shop.person().await;
     let original = coming();
     brings(&customer, question(&original, KEBAYA)).await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    customer.reply().await;
     brings(&customer, edit(&original, BAJU)).await;
     let id = shop.conversation().await;
     let messages = shop.messages_until(&id, "the new words", |messages| messages[0]["text"] == BAJU).await;
     assert_eq!(of_kind(&messages, "edit").len(), 1, "{messages:?}");
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
     assert_eq!(shop.turns(&id).await.len(), 1);
-    asks(&customer, "What do you sell in this shop?").await;
+    customer.asks("What do you sell in this shop?").await;
     let turn = shop.turn(&id, "answered").await;
     assert_eq!(turn["message_ids"].as_array().map(Vec::len), Some(1), "{turn}");
 }
@@ -137,49 +143,52 @@ fn is_emptied(messages: &[Value], words: &str) {
     assert!(!messages.iter().any(|message| message.to_string().contains(words)), "{messages:?}");
 }
 
-async fn a_message_that_was_taken_back_is_not_answered(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
+async fn a_message_that_was_taken_back_is_not_answered(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    let customer = shop.person().await;
     let original = coming();
     brings(&customer, question(&original, KEBAYA)).await;
     brings(&customer, revoke(&original)).await;
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
     let id = shop.conversation().await;
     is_emptied(&shop.messages(&id).await, KEBAYA);
     assert!(shop.turns(&id).await.is_empty());
 }
 
-async fn what_else_waits_is_answered_when_one_message_is_taken_back(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
+async fn what_else_waits_is_answered_when_one_message_is_taken_back(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    let customer = shop.person().await;
     let original = coming();
     brings(&customer, question(&original, KEBAYA)).await;
-    says(&customer, BAJU).await;
+    customer.says(BAJU).await;
     brings(&customer, revoke(&original)).await;
     is_answered_about_the_baju(&shop, &customer).await;
     is_emptied(&shop.messages(&shop.conversation().await).await, KEBAYA);
 }
 
-async fn a_model_that_thinks_about_words_taken_back_is_not_heard(run: &'static Run) {
-    let (shop, customer, original) = thinking(run, "Do you open on Mondays?", Vec::new()).await;
+async fn a_model_that_thinks_about_words_taken_back_is_not_heard(run: &'static Run, channel: Channel) {
+    let (shop, customer, original) = thinking(run, channel, "Do you open on Mondays?", Vec::new()).await;
     brings(&customer, revoke(&original)).await;
     let gave_up = |requests: &[simulator::LlmRequest]| requests[0].outcome == Outcome::Aborted;
     let given_up = shop.env.simulator.llm().wait_until(&shop.llm_key, gave_up, PATIENCE).await;
     given_up.expect("the request to the model should be given up");
     let id = shop.conversation().await;
     shop.turn(&id, "superseded").await;
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
     is_emptied(&shop.messages(&id).await, "on Mondays");
     assert_eq!(shop.llm_requests().len(), 1);
 }
 
-async fn words_taken_back_before_they_came_are_neither_kept_nor_answered(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
+async fn words_taken_back_before_they_came_are_neither_kept_nor_answered(
+    run: &'static Run,
+    channel: Channel,
+) {
+    let shop = Shop::open_on(run, channel).await;
+    let customer = shop.person().await;
     let original = coming();
     brings(&customer, revoke(&original)).await;
     brings(&customer, question(&original, KEBAYA)).await;
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
     let id = shop.conversation().await;
     let messages = shop.messages(&id).await;
     assert_eq!(messages.len(), 2, "{messages:?}");
@@ -187,25 +196,25 @@ async fn words_taken_back_before_they_came_are_neither_kept_nor_answered(run: &'
     assert!(shop.turns(&id).await.is_empty());
 }
 
-async fn a_message_that_was_edited_and_then_taken_back_is_not_answered(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
+async fn a_message_that_was_edited_and_then_taken_back_is_not_answered(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    let customer = shop.person().await;
     let original = coming();
     brings(&customer, question(&original, KEBAYA)).await;
     brings(&customer, edit(&original, BAJU)).await;
     brings(&customer, revoke(&original)).await;
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
     let id = shop.conversation().await;
     is_emptied(&shop.messages(&id).await, BAJU);
     assert!(shop.turns(&id).await.is_empty());
 }
 
 /// Whatever the order: taken back is taken back, with the words of its corrections.
-async fn the_words_of_an_edit_go_with_a_message_that_was_taken_back(run: &'static Run) {
+async fn the_words_of_an_edit_go_with_a_message_that_was_taken_back(run: &'static Run, channel: Channel) {
     let mut found = Vec::new();
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        let shop = Shop::open(run).await;
-        let customer = shop.customer();
+        let shop = Shop::open_on(run, channel).await;
+        let customer = shop.person().await;
         let original = coming();
         let all = [question(&original, KEBAYA), edit(&original, BAJU), revoke(&original)];
         for index in order {

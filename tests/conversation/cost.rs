@@ -9,7 +9,6 @@ use simulator::{Answer, StatusMode, Wire};
 use tokio::time::sleep;
 
 use crate::support::run::log_file;
-use crate::support::shop::asks;
 use crate::support::{Run, Shop};
 
 crate::suite![
@@ -74,12 +73,12 @@ async fn stays_within(run: &'static Run, name: &str, mode: StatusMode, statuses:
     let env = Arc::new(run.own(name, &[("METER", "on")]).await);
     let shop = Shop::with_model_at(&env, Wire::Anthropic).await;
     shop.number.status_mode(mode);
-    let customer = shop.customer();
+    let customer = shop.person().await;
     for turn in 0..=TURNS {
         let before = at_rest(env.state_folder()).await;
         let answer = Answer::text("Good day, it is still there for you.");
         env.simulator.llm().script(&shop.llm_key, vec![answer]);
-        asks(&customer, "Good day, is the Kebaya Nyonya still there?").await;
+        customer.asks("Good day, is the Kebaya Nyonya still there?").await;
         let after = at_rest(env.state_folder()).await;
         let (requests, rows) = (after.requests - before.requests, after.rows - before.rows);
         assert_eq!(after.ingests - before.ingests, 1 + statuses, "the message and its answer's statuses");

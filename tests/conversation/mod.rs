@@ -13,6 +13,7 @@ mod restart;
 mod send;
 mod statuses;
 mod takeover;
+mod talk;
 mod unknown_outcome;
 mod unreadable;
 mod window;
@@ -38,6 +39,7 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         send::suite(run),
         statuses::suite(run),
         takeover::suite(run),
+        talk::suite(run),
         unknown_outcome::suite(run),
         unreadable::suite(run),
         window::suite(run),

@@ -2,20 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-use simulator::{Change, Customer, batch, meta_json};
-
+use crate::support::begun::each;
+use crate::support::channel::every;
 use crate::support::objects::break_conversations;
-use crate::support::shop::{asks, stays_at};
-use crate::support::time::PATIENCE;
-use crate::support::{Env, Run, Shop};
+use crate::support::{Begun, Env, Run};
 
 crate::suite![a_broken_conversation_is_parked_and_replayed_and_holds_up_nobody];
 
-fn question(shop: &Shop, customer: &Customer) -> Change {
-    let words = json!({ "type": "text", "text": { "body": "How much is the Kebaya Nyonya?" } });
-    shop.number.change(customer.prepare(words).0)
-}
+const QUESTION: &str = "How much is the Kebaya Nyonya?";
 
 /// What the runtime does each minute where it is deployed.
 async fn cron(env: &Env) {
@@ -24,24 +18,32 @@ async fn cron(env: &Env) {
 
 async fn a_broken_conversation_is_parked_and_replayed_and_holds_up_nobody(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("parked", &[]).await);
-    let shop = Shop::open_at(&env).await;
-    let (unlucky, neighbour) = (shop.customer(), shop.customer());
-    asks(&unlucky, "What do you sell in this shop?").await;
+    let scenes = Begun::on_each(&env, every).await;
+    let neighbours = each(&scenes, async |unlucky| unlucky.shop.person().await).await;
     env.kill();
     let broken = break_conversations(&env);
     env.restart().await;
-    let payload = batch(&[question(&shop, &unlucky), question(&shop, &neighbour)]);
-    assert_eq!(env.post_signed(&meta_json(&payload)).await, 200, "kept, if not in its place");
-    neighbour.wait_for_reply(PATIENCE).await.expect("an answer beside the broken conversation");
+    for (Begun { shop, person, .. }, neighbour) in scenes.iter().zip(&neighbours) {
+        // Kept, if not in its place.
+        shop.brings(vec![person.prepares(QUESTION), neighbour.prepares(QUESTION)]).await;
+    }
+    for neighbour in &neighbours {
+        neighbour.reply().await;
+    }
     cron(&env).await;
-    stays_at(&unlucky, 1).await;
+    each(&scenes, async |unlucky| unlucky.hears_nothing_after(1).await).await;
     env.kill();
     broken.mend();
     env.restart().await;
     cron(&env).await;
-    let answer = unlucky.wait_for_reply(PATIENCE).await.expect("an answer after the replay");
-    assert!(answer.text.is_some_and(|text| text.contains("costs RM 189.00")));
+    each(&scenes, async |Begun { person, .. }| {
+        let answer = person.reply().await.text;
+        assert!(answer.contains("costs RM 189.00"), "{answer}");
+    })
+    .await;
     cron(&env).await;
-    stays_at(&unlucky, 2).await;
-    stays_at(&neighbour, 1).await;
+    each(&scenes, async |unlucky| unlucky.person.stays_at(2).await).await;
+    for neighbour in &neighbours {
+        assert_eq!(neighbour.replies().await.len(), 1);
+    }
 }

@@ -1,16 +1,18 @@
-//! A power cut at the worst moment: what was acknowledged is answered, once.
+//! A power cut at the worst moment: what was acknowledged is answered, once. Each of these Workers has a conversation of
+//! every kind of channel.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Answer, Customer, Fault, Status, StatusMode, Wire};
+use simulator::{Answer, Fault, Status, StatusMode, Wire};
 
+use crate::support::begun::{GREETING, each};
+use crate::support::channel::{Channel, every, told_by_statuses};
 use crate::support::objects::{TENANT, execute};
-use crate::support::shop::{asks, says, stays_at};
-use crate::support::time::{PATIENCE, RECONCILE_AFTER};
-use crate::support::wait::{stays, until};
-use crate::support::{Env, Run, Shop};
+use crate::support::time::RECONCILE_AFTER;
+use crate::support::wait::until;
+use crate::support::{Begun, Env, Run, Shop};
 
 crate::suite![
     a_turn_cut_off_by_a_power_cut_is_answered_once,
@@ -26,94 +28,104 @@ async fn worker(run: &'static Run, name: &str) -> Arc<Env> {
     Arc::new(run.own(name, &[]).await)
 }
 
-/// A conversation that had a first answer, so that the inbox knows it.
-async fn begun(shop: &Shop) -> (Customer, String) {
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
-    (customer, shop.conversation().await)
-}
-
 async fn a_turn_cut_off_by_a_power_cut_is_answered_once(run: &'static Run) {
     let env = worker(run, "cut-turn").await;
-    let shop = Shop::with_model_at(&env, Wire::Anthropic).await;
-    let script =
-        vec![Answer::text("We sell clothes for feasts."), Answer::Hang(FOREVER), Answer::text("Here I am.")];
-    env.simulator.llm().script(&shop.llm_key, script);
-    let (customer, id) = begun(&shop).await;
-    says(&customer, "Which of them is your favourite?").await;
-    let asked = env.simulator.llm().wait_for_requests(&shop.llm_key, 2, PATIENCE).await;
-    asked.expect("the model should be thinking");
-    env.kill();
-    env.restart().await;
-    // Staff look at the thread: whoever wakes the conversation finds what was cut off.
-    until("the answer after the power cut", || async {
-        let messages = shop.messages(&id).await;
-        if customer.replies().len() == 2 { Ok(()) } else { Err(format!("{messages:?}")) }
+    let scenes = each(&Channel::ALL, async |channel| {
+        let shop = Shop::open_on_at(&env, *channel).await.ask_model(Wire::Anthropic).await;
+        let first = Answer::text("We sell clothes for feasts.");
+        shop.script(vec![first, Answer::Hang(FOREVER), Answer::text("Here I am.")]);
+        let begun = Begun::at(shop).await;
+        begun.person.says("Which of them is your favourite?").await;
+        begun.shop.is_thinking(2).await;
+        begun
     })
     .await;
-    assert!(customer.replies()[1].starts_with("Here I am."), "{:?}", customer.replies());
-    stays_at(&customer, 2).await;
-    let turns = shop.turns(&id).await;
-    assert!(turns.iter().all(|turn| turn["outcome"] == "answered"), "{turns:?}");
-    assert_eq!(turns.len(), 2, "{turns:?}");
+    env.kill();
+    env.restart().await;
+    each(&scenes, async |Begun { shop, person, id }| {
+        // Staff look at the thread: whoever wakes the conversation finds what was cut off.
+        until("the answer after the power cut", || async {
+            let messages = shop.messages(id).await;
+            if person.replies().await.len() == 2 { Ok(()) } else { Err(format!("{messages:?}")) }
+        })
+        .await;
+        let replies = person.replies().await;
+        assert!(replies[1].starts_with("Here I am."), "{replies:?}");
+        person.stays_at(2).await;
+        let turns = shop.turns(id).await;
+        assert!(turns.iter().all(|turn| turn["outcome"] == "answered"), "{turns:?}");
+        assert_eq!(turns.len(), 2, "{turns:?}");
+    })
+    .await;
 }
 
 async fn what_was_acknowledged_before_a_power_cut_is_answered_once(run: &'static Run) {
     let env = worker(run, "cut-ingest").await;
-    let shop = Shop::open_at(&env).await;
-    let (customer, id) = begun(&shop).await;
-    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let scenes = Begun::on_each(&env, every).await;
+    each(&scenes, async |begun| begun.person.says("How much is the Kebaya Nyonya?").await).await;
     env.kill();
     env.restart().await;
     // Nobody looks: the alarm that was set before the acknowledgement does it.
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer after the power cut");
-    assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
-    stays_at(&customer, 2).await;
-    let messages = shop.messages(&id).await;
-    assert_eq!(
-        messages.iter().filter(|message| message["direction"] == "inbound").count(),
-        2,
-        "{messages:?}"
-    );
-}
-
-async fn a_send_cut_off_by_a_power_cut_is_not_repeated(run: &'static Run) {
-    let env = worker(run, "cut-send").await;
-    let shop = Shop::open_at(&env).await;
-    let (customer, id) = begun(&shop).await;
-    shop.number.status_mode(StatusMode::Manual);
-    shop.number.fault(Fault::HangAfterAccepting(FOREVER));
-    says(&customer, "How much is the Kebaya Nyonya?").await;
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the answer, accepted by Meta");
-    env.kill();
-    env.restart().await;
-    let is_unknown = |messages: &[Value]| messages.last().is_some_and(|last| last["status"] == "unknown");
-    shop.messages_until(&id, "the answer's outcome is unknown", is_unknown).await;
-    let reported = shop.number.send_status(&sent.wamid, Status::Delivered).await;
-    assert_eq!(reported.expect("a message of the stand-in"), Some(200));
-    let is_delivered = |messages: &[Value]| messages.last().is_some_and(|last| last["status"] == "delivered");
-    shop.messages_until(&id, "the answer is delivered", is_delivered).await;
-    stays("two messages at the customer", RECONCILE_AFTER + Duration::from_secs(2), || {
-        let replies = customer.replies();
-        if replies.len() == 2 { Ok(()) } else { Err(format!("{replies:?}")) }
+    each(&scenes, async |Begun { shop, person, id }| {
+        let answer = person.reply().await.text;
+        assert!(answer.contains("RM 189.00"), "{answer}");
+        person.stays_at(2).await;
+        let messages = shop.messages(id).await;
+        let inbound = messages.iter().filter(|message| message["direction"] == "inbound");
+        assert_eq!(inbound.count(), 2, "{messages:?}");
     })
     .await;
+}
+
+/// Meta has the answer, and the power is cut before it says so.
+async fn a_send_cut_off_by_a_power_cut_is_not_repeated(run: &'static Run) {
+    let env = worker(run, "cut-send").await;
+    let scenes = Begun::on_each(&env, crate::support::channel::of_meta).await;
+    let taken = each(&scenes, async |Begun { shop, person, .. }| {
+        shop.number.status_mode(StatusMode::Manual);
+        shop.number.fault(Fault::HangAfterAccepting(FOREVER));
+        person.asks("How much is the Kebaya Nyonya?").await.wamid.clone()
+    })
+    .await;
+    env.kill();
+    env.restart().await;
+    each(&scenes, async |begun| is_settled(begun, &taken).await).await;
+}
+
+/// By its status, or because the channel says that it has it.
+async fn is_settled(Begun { shop, person, id }: &Begun, taken: &[String]) {
+    let first = if told_by_statuses(shop.channel) { "unknown" } else { "sent" };
+    shop.messages_until(id, &format!("an answer that is {first}"), last_is(first)).await;
+    for wamid in taken {
+        // Only its own line knows it.
+        if let Ok(told) = shop.number.send_status(wamid, Status::Read).await {
+            assert_eq!(told, Some(200));
+        }
+    }
+    shop.messages_until(id, "the answer is read", last_is("read")).await;
+    person.stays_at_for(2, RECONCILE_AFTER + Duration::from_secs(2)).await;
+}
+
+fn last_is(status: &'static str) -> impl Fn(&[Value]) -> bool {
+    move |messages| messages.last().is_some_and(|last| last["status"] == status)
 }
 
 /// Reports carry the time, so that a late one does not pass for news. The machine that the conversation was on had
 /// another idea of it.
 async fn an_inbox_that_heard_from_a_clock_ahead_still_hears(run: &'static Run) {
     let env = worker(run, "clock-ahead").await;
-    let shop = Shop::open_at(&env).await;
-    let (customer, id) = begun(&shop).await;
-    shop.turn(&id, "answered").await;
+    let scenes = Begun::on_each(&env, every).await;
+    each(&scenes, async |Begun { shop, id, .. }| shop.turn(id, "answered").await).await;
     env.kill();
     execute(&env, TENANT, "UPDATE conversations SET revision = 4102444800000").await;
     env.restart().await;
-    for (action, state) in [("resolve", "resolved"), ("resume", "open"), ("resolve", "resolved")] {
-        shop.api.post(&format!("/conversations/{id}/{action}"), &json!({})).await.expect(200);
-        let shown = shop.api.get("/conversations").await.items();
-        assert_eq!(shown[0]["state"], state, "after {action}: {shown:?}");
-    }
-    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    each(&scenes, async |Begun { shop, person, id }| {
+        for (action, state) in [("resolve", "resolved"), ("resume", "open"), ("resolve", "resolved")] {
+            shop.api.post(&format!("/conversations/{id}/{action}"), &json!({})).await.expect(200);
+            let shown = shop.api.get("/conversations").await.items();
+            assert_eq!(shown[0]["state"], state, "after {action}: {shown:?}");
+        }
+        person.asks(GREETING).await;
+    })
+    .await;
 }

@@ -3,26 +3,39 @@
 use serde_json::Value;
 use simulator::{Fault, Number, Status, StatusMode, batch, meta_json};
 
-use crate::support::shop::{asks, says};
-use crate::support::time::{PATIENCE, SILENCE};
-use crate::support::{Run, Shop};
+use crate::support::channel::Channel;
+use crate::support::time::SILENCE;
+use crate::support::{Begun, Run, Shop};
 
-crate::suite![
-    delivered_before_sent_stays_delivered,
-    read_before_delivered_stays_read,
-    a_failure_after_acceptance_is_shown_with_its_explanation,
-    statuses_before_the_answer_to_the_send_are_kept,
-    statuses_in_one_webhook_out_of_order_end_at_the_furthest,
-    a_status_of_a_message_that_is_not_ours_changes_nothing,
+crate::on_channels![
+    every: [an_answer_that_was_read_is_seen_to_be],
+    of_meta: [read_before_sent_stays_read],
+    tells_arrival: [
+        delivered_before_sent_stays_delivered,
+        read_before_delivered_stays_read,
+        statuses_in_one_webhook_out_of_order_end_at_the_furthest,
+    ],
+    told_by_statuses: [
+        a_failure_after_acceptance_is_shown_with_its_explanation,
+        statuses_before_the_answer_to_the_send_are_kept,
+        a_status_of_a_message_that_is_not_ours_changes_nothing,
+    ],
 ];
+
+async fn an_answer_that_was_read_is_seen_to_be(run: &'static Run, channel: Channel) {
+    let Begun { shop, person, id } = Begun::on(run, channel).await;
+    let answer = person.asks("How much is the Kebaya Nyonya?").await;
+    shop.is_read_by(&person, &answer).await;
+    shop.messages_until(&id, "the answer is read", last_is("read")).await;
+}
 
 /// An answered shop whose statuses the test sends itself: the answer's id at Meta, and the conversation.
 async fn answered(shop: &Shop) -> (String, String) {
     shop.number.status_mode(StatusMode::Manual);
-    let answer = asks(&shop.customer(), "How much is the Kebaya Nyonya?").await;
+    let answer = shop.person().await.asks("How much is the Kebaya Nyonya?").await;
     let id = shop.conversation().await;
     shop.messages_until(&id, "the answer is accepted", last_is("accepted")).await;
-    (answer.wamid, id)
+    (answer.wamid.clone(), id)
 }
 
 fn last_is(status: &'static str) -> impl Fn(&[Value]) -> bool {
@@ -34,8 +47,8 @@ async fn reports(number: &Number, wamid: &str, status: Status) {
     assert_eq!(answer, Some(200));
 }
 
-async fn in_this_order(run: &'static Run, first: Status, second: Status) {
-    let shop = Shop::open(run).await;
+async fn in_this_order(run: &'static Run, channel: Channel, first: Status, second: Status) {
+    let shop = Shop::open_on(run, channel).await;
     let (wamid, id) = answered(&shop).await;
     let furthest = first.name();
     reports(&shop.number, &wamid, first).await;
@@ -45,17 +58,21 @@ async fn in_this_order(run: &'static Run, first: Status, second: Status) {
     assert_eq!(messages.last().expect("the answer")["status"], furthest, "{messages:?}");
 }
 
-async fn delivered_before_sent_stays_delivered(run: &'static Run) {
-    in_this_order(run, Status::Delivered, Status::Sent).await;
+async fn delivered_before_sent_stays_delivered(run: &'static Run, channel: Channel) {
+    in_this_order(run, channel, Status::Delivered, Status::Sent).await;
 }
 
-async fn read_before_delivered_stays_read(run: &'static Run) {
-    in_this_order(run, Status::Read, Status::Delivered).await;
-    in_this_order(run, Status::Read, Status::Sent).await;
+async fn read_before_delivered_stays_read(run: &'static Run, channel: Channel) {
+    in_this_order(run, channel, Status::Read, Status::Delivered).await;
 }
 
-async fn a_failure_after_acceptance_is_shown_with_its_explanation(run: &'static Run) {
-    let shop = Shop::open(run).await;
+/// On Instagram and Messenger it is an echo that says so.
+async fn read_before_sent_stays_read(run: &'static Run, channel: Channel) {
+    in_this_order(run, channel, Status::Read, Status::Sent).await;
+}
+
+async fn a_failure_after_acceptance_is_shown_with_its_explanation(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     let (wamid, id) = answered(&shop).await;
     reports(&shop.number, &wamid, Status::failed(131_026)).await;
     let messages = shop.messages_until(&id, "the answer failed", last_is("failed")).await;
@@ -64,26 +81,26 @@ async fn a_failure_after_acceptance_is_shown_with_its_explanation(run: &'static 
     assert!(error["explanation"].as_str().is_some_and(|sentence| sentence.len() > 20), "{error}");
 }
 
-async fn statuses_before_the_answer_to_the_send_are_kept(run: &'static Run) {
-    let shop = Shop::open(run).await;
+async fn statuses_before_the_answer_to_the_send_are_kept(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     shop.number.status_mode(StatusMode::Manual);
     // Meta has the message and reports on it, but its answer takes much longer.
     shop.number.fault(Fault::HangAfterAccepting(SILENCE * 2));
-    let customer = shop.customer();
-    says(&customer, "How much is the Kebaya Nyonya?").await;
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the message");
+    let customer = shop.person().await;
+    customer.says("How much is the Kebaya Nyonya?").await;
+    let sent = customer.reply().await;
     reports(&shop.number, &sent.wamid, Status::Read).await;
     let id = shop.conversation().await;
     shop.messages_until(&id, "the answer is read", last_is("read")).await;
-    crate::support::shop::stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
     // Long enough for the call to end without an answer, which must not take the status back.
     tokio::time::sleep(SILENCE).await;
     let messages = shop.messages(&id).await;
     assert_eq!(messages.last().expect("the answer")["status"], "read", "{messages:?}");
 }
 
-async fn statuses_in_one_webhook_out_of_order_end_at_the_furthest(run: &'static Run) {
-    let shop = Shop::open(run).await;
+async fn statuses_in_one_webhook_out_of_order_end_at_the_furthest(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     let (wamid, id) = answered(&shop).await;
     let changes = [Status::Read, Status::Sent, Status::Delivered].map(|status| {
         let value = shop.number.status_value(&wamid, &status).expect("a message of the stand-in");
@@ -93,8 +110,8 @@ async fn statuses_in_one_webhook_out_of_order_end_at_the_furthest(run: &'static 
     shop.messages_until(&id, "the answer is read", last_is("read")).await;
 }
 
-async fn a_status_of_a_message_that_is_not_ours_changes_nothing(run: &'static Run) {
-    let shop = Shop::open(run).await;
+async fn a_status_of_a_message_that_is_not_ours_changes_nothing(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     let (wamid, id) = answered(&shop).await;
     let value = shop.number.status_value(&wamid, &Status::Read).expect("a message of the stand-in");
     let mut forged = value.clone();

@@ -1,130 +1,139 @@
-//! A send whose answer got lost is reconciled, never repeated blindly.
+//! A send whose answer got lost is reconciled, never repeated blindly: by statuses where they tell, else by asking the
+//! channel what it has.
 
 use std::time::Duration;
 
 use serde_json::Value;
-use simulator::{Call, CallKind, Fault, Status, StatusMode};
+use simulator::{Call, CallKind, EchoMode, Fault, Status, StatusMode};
 
-use crate::support::shop::{asks, says, stays_at};
+use crate::support::channel::{Channel, refusals};
 use crate::support::time::{PATIENCE, RECONCILE_AFTER};
 use crate::support::wait::stays;
 use crate::support::{Run, Shop};
 
-crate::suite![
-    a_lost_reply_is_settled_by_the_status,
-    a_reply_that_hangs_after_accepting_is_settled_by_the_status,
-    a_status_long_after_the_lost_reply_settles_it,
-    a_connection_cut_before_accepting_is_retried_once_others_get_statuses,
-    a_call_that_hangs_before_accepting_is_retried_once_others_get_statuses,
-    a_refusal_before_the_lost_reply_does_not_count_as_a_send,
-    without_any_status_it_stays_unknown_and_staff_see_it,
+crate::on_channels![
+    of_meta: [
+        a_lost_reply_is_settled_by_what_is_told_of_it,
+        a_reply_that_hangs_after_accepting_is_settled_by_what_is_told_of_it,
+        what_was_never_accepted_is_sent_once_more,
+        a_call_that_hangs_before_accepting_is_made_once_more,
+        a_refusal_before_the_lost_reply_does_not_count_as_a_send,
+    ],
+    told_by_statuses: [
+        a_status_long_after_the_lost_reply_settles_it,
+        without_any_status_it_stays_unknown_and_staff_see_it,
+    ],
+    asked_what_it_has: [a_message_that_nothing_is_told_of_is_found_at_the_channel],
 ];
 
-fn sends(shop: &Shop) -> Vec<Call> {
-    shop.number.requests().into_iter().filter(|call| call.kind == CallKind::Send).collect()
-}
+const QUESTION: &str = "How much is the Kebaya Nyonya?";
+
+/// Long enough for a second send, if there were one.
+const DOUBT: Duration = RECONCILE_AFTER.saturating_add(Duration::from_secs(2));
 
 fn last_is(status: &'static str) -> impl Fn(&[Value]) -> bool {
     move |messages| messages.last().is_some_and(|last| last["status"] == status)
 }
 
-/// Meta has the message and says so by its statuses: nothing is sent again, and staff see it as read.
-async fn settled_by_statuses(run: &'static Run, fault: Fault) {
-    let shop = Shop::open(run).await;
+async fn sends_stay_at(shop: &Shop, count: usize) {
+    stays(&format!("{count} sends"), DOUBT, || {
+        let sends = shop.calls(CallKind::Send);
+        if sends.len() == count { Ok(()) } else { Err(format!("{sends:?}")) }
+    })
+    .await;
+}
+
+/// Meta has the message and says so: nothing is sent again, and staff see it as read.
+async fn settled(run: &'static Run, channel: Channel, fault: Fault) {
+    let shop = Shop::open_on(run, channel).await;
     shop.number.fault(fault);
-    let customer = shop.customer();
-    asks(&customer, "How much is the Kebaya Nyonya?").await;
+    let person = shop.person().await;
+    person.asks(QUESTION).await;
     let id = shop.conversation().await;
     shop.messages_until(&id, "the answer is read", last_is("read")).await;
-    stays("one send", RECONCILE_AFTER + Duration::from_secs(2), || {
-        let sends = sends(&shop);
-        if sends.len() == 1 { Ok(()) } else { Err(format!("{sends:?}")) }
-    })
-    .await;
-    assert_eq!(customer.replies().len(), 1);
+    sends_stay_at(&shop, 1).await;
+    assert_eq!(person.replies().await.len(), 1);
 }
 
-async fn a_lost_reply_is_settled_by_the_status(run: &'static Run) {
-    settled_by_statuses(run, Fault::LoseReplyAfterAccepting).await;
+async fn a_lost_reply_is_settled_by_what_is_told_of_it(run: &'static Run, channel: Channel) {
+    settled(run, channel, Fault::LoseReplyAfterAccepting).await;
 }
 
-async fn a_reply_that_hangs_after_accepting_is_settled_by_the_status(run: &'static Run) {
-    settled_by_statuses(run, Fault::HangAfterAccepting(Duration::from_secs(2))).await;
+async fn a_reply_that_hangs_after_accepting_is_settled_by_what_is_told_of_it(
+    run: &'static Run,
+    channel: Channel,
+) {
+    settled(run, channel, Fault::HangAfterAccepting(Duration::from_secs(2))).await;
 }
 
-async fn a_status_long_after_the_lost_reply_settles_it(run: &'static Run) {
-    let shop = Shop::open(run).await;
+async fn a_status_long_after_the_lost_reply_settles_it(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     shop.number.status_mode(StatusMode::Manual);
     shop.number.fault(Fault::LoseReplyAfterAccepting);
-    let customer = shop.customer();
-    let answer = asks(&customer, "How much is the Kebaya Nyonya?").await;
+    let person = shop.person().await;
+    let answer = person.asks(QUESTION).await;
     let id = shop.conversation().await;
     shop.messages_until(&id, "the answer's outcome is unknown", last_is("unknown")).await;
-    let status =
-        shop.number.send_status(&answer.wamid, Status::Delivered).await.expect("a message of the stand-in");
-    assert_eq!(status, Some(200));
+    let told = shop.number.send_status(&answer.wamid, Status::Delivered).await;
+    assert_eq!(told.expect("a message of the stand-in"), Some(200));
     shop.messages_until(&id, "the answer is delivered", last_is("delivered")).await;
-    stays("one message", RECONCILE_AFTER + Duration::from_secs(1), || {
-        let replies = customer.replies();
-        if replies.len() == 1 { Ok(()) } else { Err(format!("{replies:?}")) }
-    })
-    .await;
+    person.stays_at_for(1, DOUBT).await;
 }
 
-/// Meta never got it, while others on the same number get their statuses: then it is sent once more.
-async fn retried_once(run: &'static Run, fault: Fault) {
-    let shop = Shop::open(run).await;
-    let (unlucky, lucky) = (shop.customer(), shop.customer());
-    shop.number.fault(fault);
-    says(&unlucky, "How much is the Kebaya Nyonya?").await;
-    let faulted = |_: &[simulator::Sent], calls: &[Call], _: &[simulator::WebhookAttempt]| {
-        calls.iter().any(|call| call.kind == CallKind::Send)
-    };
-    shop.number.wait_until(faulted, PATIENCE).await.expect("the send that is lost");
-    asks(&lucky, "How much is the Baju Kurung Melur?").await;
-    unlucky.wait_for_reply(PATIENCE).await.expect("the answer, sent once more");
-    stays_at(&unlucky, 1).await;
-    stays_at(&lucky, 1).await;
-    assert_eq!(sends(&shop).len(), 3);
+/// Neither an echo nor a receipt: the channel is asked, and has it.
+async fn a_message_that_nothing_is_told_of_is_found_at_the_channel(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    shop.number.status_mode(StatusMode::Off);
+    shop.number.echo_mode(EchoMode::Off);
+    shop.number.fault(Fault::LoseReplyAfterAccepting);
+    let person = shop.person().await;
+    person.asks(QUESTION).await;
+    let id = shop.conversation().await;
+    shop.messages_until(&id, "the answer's outcome is unknown", last_is("unknown")).await;
+    shop.messages_until(&id, "the answer left", last_is("sent")).await;
+    assert!(!shop.calls(CallKind::Conversations).is_empty(), "the channel was asked");
+    person.stays_at(1).await;
 }
 
-async fn a_connection_cut_before_accepting_is_retried_once_others_get_statuses(run: &'static Run) {
-    retried_once(run, Fault::CutConnection).await;
+/// Somebody whose answer Meta never got, and whose neighbour is answered meanwhile.
+async fn sent_once_more(run: &'static Run, channel: Channel, faults: Vec<Fault>) {
+    let shop = Shop::open_on(run, channel).await;
+    let (unlucky, lucky) = (shop.person().await, shop.person().await);
+    let lost = faults.len();
+    for fault in faults {
+        shop.number.fault(fault);
+    }
+    unlucky.says(QUESTION).await;
+    let faulted = |calls: &[Call]| calls.iter().filter(|call| call.kind == CallKind::Send).count() == lost;
+    let faulted = shop.number.wait_until(|_, calls, _| faulted(calls), PATIENCE).await;
+    faulted.expect("the send that is lost");
+    lucky.asks("How much is the Baju Kurung Melur?").await;
+    unlucky.reply().await;
+    unlucky.stays_at(1).await;
+    assert_eq!(lucky.replies().await.len(), 1);
+    assert_eq!(shop.calls(CallKind::Send).len(), lost + 2);
 }
 
-async fn a_call_that_hangs_before_accepting_is_retried_once_others_get_statuses(run: &'static Run) {
-    retried_once(run, Fault::Hang(Duration::from_secs(1))).await;
+async fn what_was_never_accepted_is_sent_once_more(run: &'static Run, channel: Channel) {
+    sent_once_more(run, channel, vec![Fault::CutConnection]).await;
+}
+
+async fn a_call_that_hangs_before_accepting_is_made_once_more(run: &'static Run, channel: Channel) {
+    sent_once_more(run, channel, vec![Fault::Hang(Duration::from_secs(1))]).await;
 }
 
 /// Graph was overloaded and said so: that attempt came to nothing, so only the next one is in doubt.
-async fn a_refusal_before_the_lost_reply_does_not_count_as_a_send(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let (unlucky, lucky) = (shop.customer(), shop.customer());
-    shop.number.fault(Fault::graph(429, 130_429));
-    shop.number.fault(Fault::CutConnection);
-    says(&unlucky, "How much is the Kebaya Nyonya?").await;
-    let faulted = |_: &[simulator::Sent], calls: &[Call], _: &[simulator::WebhookAttempt]| {
-        calls.iter().filter(|call| call.kind == CallKind::Send).count() == 2
-    };
-    shop.number.wait_until(faulted, PATIENCE).await.expect("a refusal, then a send that is lost");
-    asks(&lucky, "How much is the Baju Kurung Melur?").await;
-    unlucky.wait_for_reply(PATIENCE).await.expect("the answer, sent once more");
-    stays_at(&unlucky, 1).await;
-    assert_eq!(sends(&shop).len(), 4);
+async fn a_refusal_before_the_lost_reply_does_not_count_as_a_send(run: &'static Run, channel: Channel) {
+    sent_once_more(run, channel, vec![refusals(channel).passing, Fault::CutConnection]).await;
 }
 
-async fn without_any_status_it_stays_unknown_and_staff_see_it(run: &'static Run) {
-    let shop = Shop::open(run).await;
+async fn without_any_status_it_stays_unknown_and_staff_see_it(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     shop.number.status_mode(StatusMode::Off);
     shop.number.fault(Fault::CutConnection);
-    let customer = shop.customer();
-    says(&customer, "How much is the Kebaya Nyonya?").await;
+    shop.person().await.says(QUESTION).await;
     let id = shop.conversation().await;
     shop.messages_until(&id, "the answer's outcome is unknown", last_is("unknown")).await;
-    stays("one send", RECONCILE_AFTER + Duration::from_secs(2), || {
-        let sends = sends(&shop);
-        if sends.len() == 1 { Ok(()) } else { Err(format!("{sends:?}")) }
-    })
-    .await;
+    sends_stay_at(&shop, 1).await;
     shop.messages_until(&id, "the answer's outcome is still unknown", last_is("unknown")).await;
 }

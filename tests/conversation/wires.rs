@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use simulator::{Answer, LlmRequest, Wire};
 
-use crate::support::shop::{FLOOR, PRICE, PRODUCT, asks, stays_at};
+use crate::support::shop::{FLOOR, PRICE, PRODUCT};
 use crate::support::{Run, Shop};
 
 crate::suite![
@@ -22,11 +22,11 @@ const WORDS: &str = "Of course! It is a lovely piece.";
 /// A shop whose model says this, and the answer that a customer got.
 async fn scripted(run: &'static Run, wire: Wire, script: Vec<Answer>) -> (Shop, String) {
     let shop = Shop::with_model(run, wire).await;
-    shop.env.simulator.llm().script(&shop.llm_key, script);
-    let customer = shop.customer();
-    let answer = asks(&customer, "Do you have anything nice for a wedding?").await;
-    stays_at(&customer, 1).await;
-    (shop, answer.text.unwrap_or_default())
+    shop.script(script);
+    let customer = shop.person().await;
+    let answer = customer.asks("Do you have anything nice for a wedding?").await;
+    customer.stays_at(1).await;
+    (shop, answer.text)
 }
 
 /// Requests that the stand-in accepted, without anything that a model may not read.
@@ -108,10 +108,10 @@ async fn a_call_of_no_tool_is_told_to_the_model(run: &'static Run) {
 async fn the_model_reads_the_talk_before(run: &'static Run) {
     let shop = Shop::with_model(run, Wire::Anthropic).await;
     let script = vec![Answer::text("We open at ten."), Answer::text("Until seven.")];
-    shop.env.simulator.llm().script(&shop.llm_key, script);
-    let customer = shop.customer();
-    asks(&customer, "When do you open tomorrow?").await;
-    asks(&customer, "And until when exactly?").await;
+    shop.script(script);
+    let customer = shop.person().await;
+    customer.asks("When do you open tomorrow?").await;
+    customer.asks("And until when exactly?").await;
     let second = shop.llm_requests().last().expect("a second request").body["messages"].to_string();
     for said in ["When do you open tomorrow?", "We open at ten.", "And until when exactly?"] {
         assert_eq!(second.matches(said).count(), 1, "{said} in {second}");
@@ -124,11 +124,11 @@ async fn the_agent_says_once_that_it_is_one(run: &'static Run) {
     run.seen.publish(disclosure);
     shop.change_settings(&json!({ "disclosure": { "enabled": true, "text": disclosure } })).await;
     let script = vec![Answer::text(WORDS), Answer::text("With pleasure, see you soon.")];
-    shop.env.simulator.llm().script(&shop.llm_key, script);
-    let customer = shop.customer();
+    shop.script(script);
+    let customer = shop.person().await;
     for question in ["Do you have anything nice for a wedding?", "Thank you, I will come by."] {
-        asks(&customer, question).await;
+        customer.asks(question).await;
     }
-    let replies = customer.replies();
+    let replies = customer.replies().await;
     assert!(replies[0].contains(disclosure) && !replies[1].contains(disclosure), "{replies:?}");
 }

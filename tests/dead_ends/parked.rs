@@ -6,49 +6,59 @@ use serde_json::json;
 use simulator::StatusMode;
 
 use crate::dead_ends::{dead_ends, dead_ends_until};
+use crate::support::begun::each;
+use crate::support::channel::{every, of_meta};
 use crate::support::objects::break_conversations;
-use crate::support::shop::{asks, stays_at, text};
-use crate::support::time::PATIENCE;
-use crate::support::{Env, Run, Shop};
+use crate::support::shop::text;
+use crate::support::{Begun, Env, Run, Shop};
 
 crate::suite![a_parked_delivery_is_listed_and_replayed_or_dismissed];
 
 async fn a_parked_delivery_is_listed_and_replayed_or_dismissed(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("dead-parked", &[]).await);
-    let shop = Shop::open_at(&env).await;
     let neighbour = Shop::open_at(&env).await;
-    // Statuses would be parked as well.
-    shop.number.status_mode(StatusMode::Off);
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+    let scenes = Begun::on_each(&env, every).await;
+    for begun in scenes.iter().filter(|begun| of_meta(begun.shop.channel)) {
+        // Statuses would be parked as well.
+        begun.shop.number.status_mode(StatusMode::Off);
+    }
+    // And those of the first answers are told by now.
+    tokio::time::sleep(crate::support::time::QUIET).await;
     env.kill();
     let broken = break_conversations(&env);
     env.restart().await;
-    for words in ["How much is the Kebaya Nyonya?", "Forget what I asked"] {
-        assert_eq!(customer.say(words).await.http_status, Some(200));
-    }
-    let found = dead_ends_until(&shop, 2).await;
-    for one in &found {
-        assert_eq!((&one["kind"], &one["what"]), (&json!("parked_event"), &json!("delivery")), "{one}");
-    }
-    let path = |index: usize, what: &str| format!("/dead-ends/{}/{what}", text(&found[index], "id"));
+    let found = each(&scenes, async |Begun { shop, person, .. }| {
+        for words in ["How much is the Kebaya Nyonya?", "Forget what I asked"] {
+            person.says(words).await;
+        }
+        let mut found = dead_ends_until(shop, 2).await;
+        for one in &found {
+            assert_eq!((&one["kind"], &one["what"]), (&json!("parked_event"), &json!("delivery")), "{one}");
+        }
+        found.sort_by_key(|one| text(one, "since"));
+        found.into_iter().map(|one| format!("/dead-ends/{}", text(&one, "id"))).collect::<Vec<_>>()
+    })
+    .await;
     assert!(dead_ends(&neighbour).await.is_empty());
-    neighbour.api.post(&path(0, "replay"), &json!({})).await.problem(404);
-    neighbour.api.post(&path(0, "dismiss"), &json!({})).await.problem(404);
-    // Still broken: nothing is lost by trying.
-    shop.api.post(&path(0, "replay"), &json!({})).await.problem(503);
-    shop.api.post(&path(1, "dismiss"), &json!({})).await.expect(204);
-    assert_eq!(dead_ends(&shop).await.len(), 1);
+    for (Begun { shop, .. }, found) in scenes.iter().zip(&found) {
+        neighbour.api.post(&format!("{}/replay", found[0]), &json!({})).await.problem(404);
+        neighbour.api.post(&format!("{}/dismiss", found[0]), &json!({})).await.problem(404);
+        // Still broken: nothing is lost by trying.
+        shop.api.post(&format!("{}/replay", found[0]), &json!({})).await.problem(503);
+        shop.api.post(&format!("{}/dismiss", found[1]), &json!({})).await.expect(204);
+        assert_eq!(dead_ends(shop).await.len(), 1);
+    }
     env.kill();
     broken.mend();
     env.restart().await;
-    shop.api.post(&path(0, "replay"), &json!({})).await.expect(204);
-    let answered = |text: Option<String>| text.is_some_and(|text| text.contains("costs RM 189.00"));
-    let mut answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
-    if !answered(answer.text.clone()) {
-        answer = customer.wait_for_reply(PATIENCE).await.expect("an answer after the replay");
+    for (Begun { shop, .. }, found) in scenes.iter().zip(&found) {
+        shop.api.post(&format!("{}/replay", found[0]), &json!({})).await.expect(204);
     }
-    assert!(answered(answer.text));
-    assert!(dead_ends(&shop).await.is_empty());
-    stays_at(&customer, 2).await;
+    each(&scenes, async |Begun { shop, person, .. }| {
+        let answer = person.reply().await.text;
+        assert!(answer.contains("costs RM 189.00"), "{answer}");
+        assert!(dead_ends(shop).await.is_empty());
+        person.stays_at(2).await;
+    })
+    .await;
 }

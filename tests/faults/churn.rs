@@ -6,15 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use libtest_mimic::Trial;
-use simulator::Customer;
 
 use super::chance::Chance;
 use super::customers::Market;
 use super::{story, verdict};
+use crate::support::begun::each;
+use crate::support::channel::every;
 use crate::support::objects::{break_files, execute, files};
-use crate::support::shop::{asks, says, stays_at};
-use crate::support::wait::{stays, until};
-use crate::support::{Env, Run, Shop, suite, time};
+use crate::support::wait::until;
+use crate::support::{Begun, Env, Run, suite};
 
 /// Two of each kind of channel.
 const CUSTOMERS: usize = 8;
@@ -55,10 +55,14 @@ async fn deploys(run: &'static Run) {
         env.deploy(if switch % 2 == 0 { &next } else { &this }).await;
     }
     let threads = story::settled(shop, &askers, SETTLE).await;
-    let tally = verdict::judge(&threads, &askers).await;
-    eprintln!("deploys: {tally:?}");
-    assert_eq!(tally.stored, CUSTOMERS * SWITCHES);
-    assert!(tally.answered >= CUSTOMERS && tally.silent.keys().all(|why| why == "superseded"), "{tally:?}");
+    let tallies = verdict::judge(&threads, &askers).await;
+    eprintln!("deploys: {tallies:?}");
+    for tally in tallies.values() {
+        let customers = CUSTOMERS / tallies.len();
+        assert_eq!(tally.stored, customers * SWITCHES, "{tallies:?}");
+        assert!(tally.answered >= customers, "{tallies:?}");
+        assert!(tally.silent.keys().all(|why| why == "superseded"), "{tallies:?}");
+    }
     env.kill();
     // Each conversation was brought to the next version's schema, and that version counted in it.
     let counted = "CREATE TEMP TABLE counted (arrivals INTEGER CHECK (arrivals > 0));
@@ -71,34 +75,37 @@ async fn parked_across(run: &'static Run) {
     let next = run.next_version().await;
     let env = Arc::new(run.own("deploys-parked", &[]).await);
     let this = env.ground.worker.clone();
-    let shop = Shop::open_at(&env).await;
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
-    parked_by(&shop, &customer, &next, &this, "How much is the Kebaya Nyonya?", "costs RM 189.00").await;
-    parked_by(&shop, &customer, &this, &next, "How much is the Baju Kurung Melur?", "costs RM 129.00").await;
-    stays_at(&customer, 3).await;
+    let scenes = Begun::on_each(&env, every).await;
+    parked_by(&env, &scenes, &next, &this, 1, ("How much is the Kebaya Nyonya?", "costs RM 189.00")).await;
+    parked_by(&env, &scenes, &this, &next, 2, ("How much is the Baju Kurung Melur?", "costs RM 129.00"))
+        .await;
+    each(&scenes, async |begun| begun.person.stays_at(3).await).await;
 }
 
-async fn parked_by(shop: &Shop, customer: &Customer, one: &Path, other: &Path, words: &str, answer: &str) {
-    let env: &Env = &shop.env;
-    let before = customer.replies().len();
+async fn parked_by(
+    env: &Env,
+    scenes: &[Begun],
+    one: &Path,
+    other: &Path,
+    said: usize,
+    (words, answer): (&str, &str),
+) {
     env.kill();
     let broken = break_files(env, files(env, "Conversation"));
     env.deploy(one).await;
-    says(customer, words).await;
-    stays("no answer from a broken conversation", time::SILENCE, || {
-        if customer.replies().len() == before { Ok(()) } else { Err(format!("{:?}", customer.replies())) }
-    })
-    .await;
+    each(scenes, async |begun| begun.person.says(words).await).await;
+    each(scenes, async |begun| begun.hears_nothing_after(said).await).await;
     env.kill();
     broken.mend();
     env.deploy(other).await;
-    until("the answer to what was parked", || async {
-        story::cron(env).await;
-        let replies = customer.replies();
-        let is_there =
-            replies.len() == before + 1 && replies.last().is_some_and(|last| last.contains(answer));
-        if is_there { Ok(()) } else { Err(format!("{replies:?}")) }
+    each(scenes, async |begun| {
+        until("the answer to what was parked", || async {
+            story::cron(env).await;
+            let replies = begun.person.replies().await;
+            let is_there = replies.last().is_some_and(|last| last.contains(answer));
+            if is_there { Ok(()) } else { Err(format!("{replies:?}")) }
+        })
+        .await;
     })
     .await;
 }

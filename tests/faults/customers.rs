@@ -7,10 +7,10 @@ use std::time::Duration;
 use serde_json::json;
 use simulator::{CustomerConfig, Number, Product, Unreliable, Wire};
 
-use crate::support::channel::Person;
+use crate::support::channel::{Channel, product};
 use crate::support::chat::Chat;
 use crate::support::shop::{channel, product_config};
-use crate::support::{Env, Shop, random};
+use crate::support::{Env, Person, Shop, random};
 
 /// Words that no search takes for one another, and no price is asked twice for.
 const PRODUCTS: [&str; 24] = [
@@ -42,6 +42,8 @@ const PRODUCTS: [&str; 24] = [
 
 /// A customer, and what they have said.
 pub struct Asker {
+    /// How they write.
+    pub channel: Channel,
     person: Person,
     said: Mutex<Vec<String>>,
 }
@@ -87,7 +89,8 @@ impl Market {
     pub async fn askers(&self, count: usize) -> Vec<Arc<Asker>> {
         let mut askers = Vec::new();
         for place in 0..count {
-            let person = match self.numbers.get(place % (self.numbers.len() + 1)) {
+            let channel = Channel::ALL[place % Channel::ALL.len()];
+            let person = match self.numbers.iter().find(|number| product(channel) == Some(number.product())) {
                 Some(number) => {
                     let name = format!("Aina {}", random::digits(9));
                     let phone = format!("601{}", random::digits(9));
@@ -95,7 +98,7 @@ impl Market {
                 }
                 None => Person::Visitor(Arc::new(self.chat.visitor().await)),
             };
-            askers.push(Arc::new(Asker { person, said: Mutex::default() }));
+            askers.push(Arc::new(Asker { channel, person, said: Mutex::default() }));
         }
         askers
     }

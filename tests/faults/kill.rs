@@ -73,7 +73,7 @@ fn plan(chance: &mut Chance) -> Vec<Round> {
 async fn power_cuts(run: &'static Run) {
     let (mut chance, seed) = Chance::of_run("power cuts");
     let vars = [("QUIET_PERIOD", QUIET), ("RECONCILE_AFTER", RECONCILE), ("RETRY_UNIT", "20ms")];
-    let env = Arc::new(run.bare("power-cuts", &vars).await);
+    let env = Arc::new(run.own("power-cuts", &vars).await);
     let market = Market::open(&env).await;
     let shop = &market.shop;
     let askers = market.askers(CUSTOMERS).await;
@@ -91,16 +91,23 @@ async fn power_cuts(run: &'static Run) {
     let received = received_by(&askers).await;
     tokio::time::sleep(time::SILENCE).await;
     assert_eq!(received_by(&askers).await, received, "something came after all was settled");
-    let tally = verdict::judge(&threads, &askers).await;
+    let tallies = verdict::judge(&threads, &askers).await;
     eprintln!(
-        "power cuts: seed {seed}, {kills} in {} s, settled after {} s: {tally:?}",
+        "power cuts: seed {seed}, {kills} in {} s, settled after {} s: {tallies:?}",
         cut_for.as_secs(),
         started.elapsed().as_secs()
     );
     let webhooks = market.numbers.iter().flat_map(Number::webhooks).collect::<Vec<_>>();
     let repeated = webhooks.iter().filter(|webhook| webhook.attempt > 1).count();
     assert!(repeated > 0 || kills < 5, "no power cut met a webhook");
-    assert!(tally.received > kills / 5, "hardly anybody was answered: {tally:?}");
+    // A short run need not meet everybody.
+    for (channel, tally) in tallies.iter().filter(|_| kills >= MOST) {
+        assert!(
+            tally.received > kills / 20,
+            "hardly anybody was answered on {}: {tally:?}",
+            channel.as_str()
+        );
+    }
 }
 
 async fn received_by(askers: &[Arc<Asker>]) -> usize {
@@ -130,7 +137,7 @@ async fn live(market: &Market, askers: &[Arc<Asker>], round: Round) {
     let env = Arc::clone(&market.shop.env);
     let minute = tokio::spawn(async move { story::cron(&env).await });
     until(market, round.cut).await;
-    market.shop.env.restart().await;
+    market.shop.env.cut_power().await;
     minute.abort();
 }
 

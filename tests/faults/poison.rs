@@ -1,5 +1,5 @@
-//! One poisoned conversation in a batch of many: the rest is answered, the poison is parked, listed, and replayed once
-//! it is mended.
+//! One poisoned conversation among many, on every kind of channel at once: the rest is answered, the poison is parked,
+//! listed, and replayed once it is mended.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -8,13 +8,15 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use simulator::{Change, Customer, StatusMode, batch, meta_json};
+use simulator::StatusMode;
 
 use crate::dead_ends::dead_ends;
+use crate::support::begun::{GREETING, OnChannel, each};
+use crate::support::channel::{Channel, of_meta};
 use crate::support::objects::{break_files, execute_on, files};
-use crate::support::shop::{asks, stays_at, text};
+use crate::support::shop::text;
 use crate::support::wait::until;
-use crate::support::{Env, Run, Shop, suite};
+use crate::support::{Begun, Env, Person, Run, Shop, suite};
 
 /// The tests of this module.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
@@ -27,86 +29,135 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
     ]
 }
 
-/// The Worker starts three times, and seventeen customers are answered.
+/// The Worker starts three times, and twenty people are answered.
 const LIMIT: Duration = Duration::from_mins(5);
 
 const QUESTION: &str = "How much is the Kebaya Nyonya?";
 const ANSWER: &str = "costs RM 189.00";
-/// How many are in the batch beside the poison.
-const NEIGHBOURS: usize = 16;
+/// How many are beside each poison.
+const NEIGHBOURS: usize = 4;
 
+/// A Worker with poison on each kind of channel.
 struct Scene {
     env: Arc<Env>,
-    shop: Shop,
-    unlucky: Customer,
-    /// The unlucky one's conversation, on the disk.
+    streets: Vec<Street>,
+    /// The unlucky ones' conversations, on the disk.
     files: BTreeSet<PathBuf>,
-    neighbours: Vec<Customer>,
 }
 
-/// A shop with many conversations, and which files one of them is.
+/// A shop with several conversations, one of which is unlucky.
+struct Street {
+    unlucky: Begun,
+    neighbours: Vec<Person>,
+}
+
+impl OnChannel for Street {
+    fn channel(&self) -> Channel {
+        self.unlucky.shop.channel
+    }
+}
+
 async fn scene(run: &'static Run, name: &str) -> Scene {
     let env: Arc<Env> = Arc::new(run.own(name, &[]).await);
-    let shop = Shop::open_at(&env).await;
-    // Statuses of the first answers would be parked as well.
-    shop.number.status_mode(StatusMode::Off);
-    let neighbours: Vec<_> = (0..NEIGHBOURS).map(|_| shop.customer()).collect();
-    // Half of them are known, half are newcomers.
-    for neighbour in neighbours.iter().step_by(2) {
-        asks(neighbour, "What do you sell in this shop?").await;
-    }
+    let shops = each(&Channel::ALL, async |channel| begun_shop(&env, *channel).await).await;
     let before = files(&env, "Conversation");
-    let unlucky = shop.customer();
-    asks(&unlucky, "What do you sell in this shop?").await;
+    let mut streets = Vec::new();
+    for (shop, neighbours) in shops {
+        let person = shop.person().await;
+        person.asks(GREETING).await;
+        let id = until("the latest conversation", || async {
+            let inbox = shop.api.get("/conversations").await.items();
+            let is_new = inbox.len() == NEIGHBOURS / 2 + 1;
+            inbox.first().filter(|_| is_new).map(|one| text(one, "id")).ok_or(format!("{inbox:?}"))
+        })
+        .await;
+        streets.push(Street { unlucky: Begun { shop, person, id }, neighbours });
+    }
     let files = files(&env, "Conversation").difference(&before).cloned().collect();
     env.kill();
-    Scene { env, shop, unlucky, files, neighbours }
+    Scene { env, streets, files }
 }
 
-impl Scene {
-    fn question(&self, customer: &Customer) -> Change {
-        let words = json!({ "type": "text", "text": { "body": QUESTION } });
-        self.shop.number.change(customer.prepare(words).0)
+/// Half of its people are known, half are newcomers.
+async fn begun_shop(env: &Arc<Env>, channel: Channel) -> (Shop, Vec<Person>) {
+    let shop = Shop::open_on_at(env, channel).await;
+    if of_meta(channel) {
+        // Statuses of the first answers would be parked as well.
+        shop.number.status_mode(StatusMode::Off);
     }
+    let mut neighbours = Vec::new();
+    for place in 0..NEIGHBOURS {
+        let neighbour = shop.person().await;
+        if is_known(place) {
+            neighbour.asks(GREETING).await;
+        }
+        neighbours.push(neighbour);
+    }
+    (shop, neighbours)
+}
 
-    async fn answered(&self, customer: &Customer, count: usize) {
+/// Who was answered before.
+fn is_known(place: usize) -> bool {
+    place.is_multiple_of(2)
+}
+
+/// How many answers a neighbour has in the end.
+fn due(place: usize) -> usize {
+    if is_known(place) { 2 } else { 1 }
+}
+
+impl Street {
+    async fn answered(&self, person: &Person, count: usize) {
         until("the answer", || async {
-            let replies = customer.replies();
+            let replies = person.replies().await;
             let is_there = replies.len() == count && replies.last().is_some_and(|last| last.contains(ANSWER));
             if is_there { Ok(()) } else { Err(format!("{replies:?}")) }
         })
         .await;
     }
 
-    /// One webhook for all, the poison in the middle; returns what is listed of it.
-    async fn batch_with_poison(&self) -> Value {
-        let mut people: Vec<&Customer> = self.neighbours.iter().collect();
-        people.insert(NEIGHBOURS / 2, &self.unlucky);
-        let changes: Vec<_> = people.into_iter().map(|customer| self.question(customer)).collect();
-        assert_eq!(self.env.post_signed(&meta_json(&batch(&changes))).await, 200, "all of it is kept");
+    /// All of them ask at once, the poison in the middle; returns what is listed of it.
+    async fn asks_with_poison(&self) -> Value {
+        let Begun { shop, person, .. } = &self.unlucky;
+        let mut people: Vec<&Person> = self.neighbours.iter().collect();
+        people.insert(NEIGHBOURS / 2, person);
+        shop.brings(people.into_iter().map(|person| person.prepares(QUESTION)).collect()).await;
         for (place, neighbour) in self.neighbours.iter().enumerate() {
-            self.answered(neighbour, if place % 2 == 0 { 2 } else { 1 }).await;
+            self.answered(neighbour, due(place)).await;
         }
-        let mut found = dead_ends(&self.shop).await;
+        let mut found = dead_ends(shop).await;
         assert_eq!(found.len(), 1, "{found:?}");
         let found = found.remove(0);
         assert_eq!((&found["kind"], &found["what"]), (&json!("parked_event"), &json!("delivery")), "{found}");
-        stays_at(&self.unlucky, 1).await;
+        self.unlucky.hears_nothing_after(1).await;
         // Still poisoned: nothing is lost by trying.
-        self.shop.api.post(&replay(&found), &json!({})).await.problem(503);
-        assert_eq!(dead_ends(&self.shop).await.len(), 1);
+        shop.api.post(&replay(&found), &json!({})).await.problem(503);
+        assert_eq!(dead_ends(shop).await.len(), 1);
         found
     }
 
     /// It is well again: what was parked is brought to it, once.
     async fn brought_back(&self, found: &Value) {
-        self.shop.api.post(&replay(found), &json!({})).await.expect(204);
-        self.answered(&self.unlucky, 2).await;
-        assert!(dead_ends(&self.shop).await.is_empty());
-        self.shop.api.post(&replay(found), &json!({})).await;
-        stays_at(&self.unlucky, 2).await;
+        let Begun { shop, person, .. } = &self.unlucky;
+        shop.api.post(&replay(found), &json!({})).await.expect(204);
+        self.answered(person, 2).await;
+        assert!(dead_ends(shop).await.is_empty());
+        shop.api.post(&replay(found), &json!({})).await;
+        person.stays_at(2).await;
         for (place, neighbour) in self.neighbours.iter().enumerate() {
-            assert_eq!(neighbour.replies().len(), if place % 2 == 0 { 2 } else { 1 });
+            assert_eq!(neighbour.replies().await.len(), due(place));
+        }
+    }
+}
+
+impl Scene {
+    async fn asks_with_poison(&self) -> Vec<Value> {
+        each(&self.streets, async |street| street.asks_with_poison().await).await
+    }
+
+    async fn brought_back(&self, found: &[Value]) {
+        for (street, found) in self.streets.iter().zip(found) {
+            street.brought_back(found).await;
         }
     }
 }
@@ -119,7 +170,7 @@ async fn a_damaged_conversation(run: &'static Run) {
     let scene = scene(run, "poison-damaged").await;
     let broken = break_files(&scene.env, scene.files.clone());
     scene.env.restart().await;
-    let found = scene.batch_with_poison().await;
+    let found = scene.asks_with_poison().await;
     scene.env.kill();
     broken.mend();
     scene.env.restart().await;
@@ -133,7 +184,7 @@ async fn a_newer_conversation(run: &'static Run) {
         INSERT INTO schema_floor (version) VALUES (9999);";
     execute_on(&scene.env, &scene.files, newer).await;
     scene.env.restart().await;
-    let found = scene.batch_with_poison().await;
+    let found = scene.asks_with_poison().await;
     scene.env.kill();
     let mended =
         "DELETE FROM schema_version WHERE version = 9999; DELETE FROM schema_floor WHERE version = 9999;";

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::customers::{Asker, Got};
 use super::story::Thread;
+use crate::support::channel::Channel;
 
 /// What was found, for who reads the run.
 #[derive(Debug, Default)]
@@ -40,19 +41,21 @@ pub fn unsettled(threads: &[Thread], askers: &[Arc<Asker>]) -> Option<String> {
     })
 }
 
-/// Holds each customer's thread against what they said and what they got.
-pub async fn judge(threads: &[Thread], askers: &[Arc<Asker>]) -> Tally {
-    let mut tally = Tally::default();
+/// Holds each customer's thread against what they said and what they got; what was found on each kind of channel.
+pub async fn judge(threads: &[Thread], askers: &[Arc<Asker>]) -> BTreeMap<Channel, Tally> {
+    let mut tallies = BTreeMap::<Channel, Tally>::new();
     for (thread, asker) in threads.iter().zip(askers) {
+        let tally = tallies.entry(asker.channel).or_default();
         stored_once(thread, asker);
-        answered_or_explained(thread, &mut tally);
+        answered_or_explained(thread, tally);
         let received = asker.received().await;
         sent_once(thread, &received);
         tally.stored += inbound(thread).count();
         tally.received += received.len();
         tally.undelivered += agents(thread).filter(|message| !has_arrived(message)).count();
     }
-    tally
+    assert_eq!(tallies.len(), Channel::ALL.len(), "a kind of channel without customers: {tallies:?}");
+    tallies
 }
 
 fn stored_once(thread: &Thread, asker: &Asker) {

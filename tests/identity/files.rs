@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use simulator::{Customer, Media, MediaFault, SAMPLE_PICTURE};
+use simulator::{Media, MediaFault, SAMPLE_PICTURE};
 
 use crate::identity::{conversations, one_conversation};
 use crate::support::objects::stored_keys;
 use crate::support::people::{Names, webhook_of, writes};
 use crate::support::shop::text;
 use crate::support::wait::until;
-use crate::support::{Env, Run, Shop};
+use crate::support::{Env, Person, Run, Shop};
 
 crate::suite![
     a_file_is_read_from_where_it_moved_to_and_ends_there,
@@ -24,7 +24,7 @@ async fn shop(env: &Arc<Env>) -> Shop {
 }
 
 /// A picture under the name that the home does not know; the webhook's message id.
-async fn shows_a_picture(shop: &Shop, customer: &Customer) -> String {
+async fn shows_a_picture(shop: &Shop, customer: &Person) -> String {
     let message = customer.media_message(&Media::image("image/png", SAMPLE_PICTURE));
     let body = webhook_of(shop, customer, Names::Bsuid, message);
     assert_eq!(shop.env.post_signed(&body).await, 200);
@@ -49,7 +49,7 @@ async fn is_served(shop: &Shop, conversation: &str, message: &Value) {
 async fn a_file_is_read_from_where_it_moved_to_and_ends_there(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("merge-files", &[]).await);
     let shop = shop(&env).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     writes(&shop, &customer, Names::Phone, "The first message, by number").await;
     let home = shop.conversation().await;
     let wamid = shows_a_picture(&shop, &customer).await;
@@ -80,7 +80,7 @@ async fn a_file_is_read_from_where_it_moved_to_and_ends_there(run: &'static Run)
 async fn a_file_that_is_on_its_way_arrives_where_its_message_moved_to(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("merge-fetching", &[]).await);
     let shop = shop(&env).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     writes(&shop, &customer, Names::Phone, "The first message, by number").await;
     let home = shop.conversation().await;
     // As long as the two take to become one, and longer.

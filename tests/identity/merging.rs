@@ -8,8 +8,7 @@ use simulator::{Fault, Wire, batch, meta_json};
 
 use crate::identity::{conversations, one_conversation, said};
 use crate::support::people::{Names, webhook, writes};
-use crate::support::shop::{asks, stays_at, text};
-use crate::support::time::PATIENCE;
+use crate::support::shop::text;
 use crate::support::wait::until;
 use crate::support::{Env, Run, Shop};
 
@@ -22,7 +21,7 @@ crate::suite![
 async fn what_waits_on_both_sides_is_answered_once(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("merge-waiting", &[("QUIET_PERIOD", "4s")]).await);
     let shop = Shop::with_model_at(&env, Wire::Anthropic).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     let bodies = [
         webhook(&shop, &customer, Names::Phone, "The first question, by number"),
         webhook(&shop, &customer, Names::Bsuid, "The second question, by id"),
@@ -31,7 +30,7 @@ async fn what_waits_on_both_sides_is_answered_once(run: &'static Run) {
     for body in &bodies {
         assert_eq!(env.post_signed(body).await, 200);
     }
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    customer.reply().await;
     let id = one_conversation(&shop).await;
     let turn = shop.turn(&id, "answered").await;
     assert_eq!(turn["message_ids"].as_array().map(Vec::len), Some(3), "{turn}");
@@ -40,7 +39,7 @@ async fn what_waits_on_both_sides_is_answered_once(run: &'static Run) {
         assert_eq!(env.post_signed(body).await, 200);
     }
     tokio::time::sleep(Duration::from_secs(5)).await;
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
     let messages = shop.messages(&id).await;
     assert_eq!(messages.len(), 4, "{messages:?}");
     assert_eq!(conversations(&shop).await.len(), 1);
@@ -50,12 +49,12 @@ async fn what_waits_on_both_sides_is_answered_once(run: &'static Run) {
 
 async fn a_send_on_its_way_is_settled_and_not_repeated(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     writes(&shop, &customer, Names::Phone, "What do you sell in this shop?").await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer by number");
+    customer.reply().await;
     let home = shop.conversation().await;
     writes(&shop, &customer, Names::Bsuid, "How much is the Kebaya Nyonya?").await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer by id");
+    customer.reply().await;
     let younger = until("the younger conversation", || async {
         let found = conversations(&shop).await;
         let other = found.iter().map(|one| text(one, "id")).find(|id| *id != home);
@@ -81,7 +80,7 @@ async fn a_send_on_its_way_is_settled_and_not_repeated(run: &'static Run) {
     // Asked again under the old id, with the same key: it was sent already.
     let again = shop.api.post_once(&path, "one-key", &reply).await.expect(201);
     assert_eq!(again["text"], "A person is writing to you", "{again}");
-    let replies = customer.replies();
+    let replies = customer.replies().await;
     let by_person = replies.iter().filter(|reply| reply.as_str() == "A person is writing to you").count();
     assert_eq!((replies.len(), by_person), (3, 1), "{replies:?}");
 }
@@ -94,7 +93,7 @@ async fn a_power_cut_in_the_middle_loses_and_doubles_nothing(run: &'static Run) 
     let shop = Shop::open_at(&env).await;
     for (round, wait) in [30_u64, 120, 260].into_iter().enumerate() {
         shop.change_settings(&json!({ "agent": { "mode": "off" } })).await;
-        let customer = shop.customer();
+        let customer = shop.person().await;
         writes(&shop, &customer, Names::Phone, &format!("Round {round}: the first of all")).await;
         let mut expected = vec![format!("Round {round}: the first of all")];
         let many: Vec<String> = (0..MANY).map(|index| format!("Round {round}: message {index:03}")).collect();
@@ -115,7 +114,7 @@ async fn a_power_cut_in_the_middle_loses_and_doubles_nothing(run: &'static Run) 
         tokio::time::sleep(Duration::from_millis(wait)).await;
         env.kill();
         env.restart().await;
-        customer.wait_for_reply(PATIENCE).await.expect("an answer after the power cut");
+        customer.reply().await;
         let home = until("one conversation more", || async {
             let found = conversations(&shop).await;
             if found.len() == round + 1 { Ok(text(&found[0], "id")) } else { Err(format!("{found:?}")) }
@@ -127,8 +126,8 @@ async fn a_power_cut_in_the_middle_loses_and_doubles_nothing(run: &'static Run) 
         found.sort();
         expected.sort();
         assert_eq!(found, expected);
-        stays_at(&customer, 1).await;
+        customer.stays_at(1).await;
     }
     // Whoever comes later is not touched by it.
-    asks(&shop.customer(), "What do you sell in this shop?").await;
+    shop.person().await.asks("What do you sell in this shop?").await;
 }

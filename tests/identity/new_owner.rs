@@ -3,24 +3,23 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use simulator::{Customer, CustomerConfig};
+use simulator::CustomerConfig;
 
 use crate::identity::{conversations, said};
 use crate::support::people::{Names, writes};
-use crate::support::shop::{asks, text};
-use crate::support::time::PATIENCE;
+use crate::support::shop::text;
 use crate::support::wait::until;
-use crate::support::{Run, Shop, random};
+use crate::support::{Person, Run, Shop, random};
 
 crate::suite![
     the_new_owner_of_a_number_is_another_person,
     a_new_owner_that_nobody_announced_is_another_person_too,
 ];
 
-fn owner_of(shop: &Shop, number: &str) -> Customer {
+fn owner_of(shop: &Shop, number: &str) -> Person {
     let bsuid = Some(format!("MY.{}{}", random::digits(10), random::digits(10)));
     let name = format!("Badrul {}", random::digits(9));
-    shop.number.add_customer(CustomerConfig { bsuid, ..CustomerConfig::with_phone(&name, number) })
+    shop.number.add_customer(CustomerConfig { bsuid, ..CustomerConfig::with_phone(&name, number) }).into()
 }
 
 async fn two_conversations(shop: &Shop) -> Vec<Value> {
@@ -33,15 +32,15 @@ async fn two_conversations(shop: &Shop) -> Vec<Value> {
 
 async fn the_new_owner_of_a_number_is_another_person(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let old = shop.customer();
+    let old = shop.person().await;
     let number = old.wa_id().expect("a number");
     writes(&shop, &old, Names::Phone, "Do you remember my secret order?").await;
-    old.wait_for_reply(PATIENCE).await.expect("an answer");
+    old.reply().await;
     let first = shop.conversation().await;
     let next_number = format!("601{}", random::digits(9));
     shop.env.run.seen.add(&next_number);
     assert_eq!(old.change_number(&next_number).await.http_status, Some(200));
-    asks(&old, "This is my new number").await;
+    old.asks("This is my new number").await;
     // Meta's stamps are whole seconds: what is said in the second of the change is the old owner's.
     tokio::time::sleep(Duration::from_millis(1_200)).await;
     let new = owner_of(&shop, &number);
@@ -62,9 +61,9 @@ async fn the_new_owner_of_a_number_is_another_person(run: &'static Run) {
 
 async fn a_new_owner_that_nobody_announced_is_another_person_too(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let old = shop.customer();
+    let old = shop.person().await;
     let number = old.wa_id().expect("a number");
-    asks(&old, "Do you remember my secret order?").await;
+    old.asks("Do you remember my secret order?").await;
     let first = shop.conversation().await;
     let new = owner_of(&shop, &number);
     writes(&shop, &new, Names::Both, "How much is the Kebaya Nyonya?").await;

@@ -5,24 +5,21 @@ use std::fs;
 use simulator::{Media, SAMPLE_PICTURE};
 
 use super::{address, file_is, sends};
+use crate::support::channel::Channel;
 use crate::support::shop::{sign_up, text};
 use crate::support::{Run, Shop, folder, random};
 
-crate::suite![
-    a_picture_is_read_back_byte_for_byte,
-    a_file_lies_sealed,
-    a_file_is_saved_and_never_shown,
-    a_business_does_not_see_another_ones_file,
-    a_file_too_large_to_keep_is_refused_with_its_reason,
+crate::on_channels![
+    every: [a_picture_is_read_back_byte_for_byte, a_business_does_not_see_another_ones_file],
+    of_meta: [a_file_lies_sealed, a_file_too_large_to_keep_is_refused_with_its_reason],
+    files_by_id: [a_file_is_saved_and_never_shown],
 ];
 
-async fn a_picture_is_read_back_byte_for_byte(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    let picture = Media::image("image/png", SAMPLE_PICTURE).caption("Do you have this in red?");
-    sends(&customer, picture).await;
+async fn a_picture_is_read_back_byte_for_byte(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    shop.person().await.sends_picture(SAMPLE_PICTURE).await;
     let (id, message) = file_is(&shop, "stored").await;
-    assert_eq!((&message["kind"], &message["text"]), (&"image".into(), &"Do you have this in red?".into()));
+    assert_eq!(message["kind"], "image", "{message}");
     let file = &message["media"][0];
     assert_eq!((&file["kind"], &file["mime_type"]), (&"image".into(), &"image/png".into()), "{file}");
     assert_eq!(file["size"], SAMPLE_PICTURE.len(), "{file}");
@@ -31,10 +28,11 @@ async fn a_picture_is_read_back_byte_for_byte(run: &'static Run) {
     assert_eq!(answer.status, 200);
     assert!(answer.body == SAMPLE_PICTURE, "{} bytes came", answer.body.len());
     assert_eq!(answer.headers["content-type"], "image/png");
+    assert!(!shop.env.simulator.leaked_authorization(), "a token went where it does not belong");
 }
 
-async fn a_file_lies_sealed(run: &'static Run) {
-    let shop = Shop::open(run).await;
+async fn a_file_lies_sealed(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     // The search after all tests looks for these words in every stored byte.
     let words = format!("Words in a file {}", random::hex());
     run.seen.add(&words);
@@ -50,8 +48,8 @@ async fn a_file_lies_sealed(run: &'static Run) {
     }
 }
 
-async fn a_file_is_saved_and_never_shown(run: &'static Run) {
-    let shop = Shop::open(run).await;
+async fn a_file_is_saved_and_never_shown(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     let page = "<script>alert(document.cookie)</script>";
     sends(&shop.customer(), Media::document("../rechnung ü.html", "text/html", page.as_bytes())).await;
     let (id, message) = file_is(&shop, "stored").await;
@@ -66,9 +64,9 @@ async fn a_file_is_saved_and_never_shown(run: &'static Run) {
     assert!(header("content-security-policy").contains("sandbox"));
 }
 
-async fn a_business_does_not_see_another_ones_file(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    sends(&shop.customer(), Media::image("image/png", SAMPLE_PICTURE)).await;
+async fn a_business_does_not_see_another_ones_file(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    shop.person().await.sends_picture(SAMPLE_PICTURE).await;
     let (id, message) = file_is(&shop, "stored").await;
     let (other, _) = sign_up(&shop.env).await;
     other.get(&address(&id, &message)).await.problem(404);
@@ -79,8 +77,8 @@ async fn a_business_does_not_see_another_ones_file(run: &'static Run) {
     shop.api.get(&format!("/conversations/{id}/media/{unknown}")).await.problem(404);
 }
 
-async fn a_file_too_large_to_keep_is_refused_with_its_reason(run: &'static Run) {
-    let shop = Shop::open(run).await;
+async fn a_file_too_large_to_keep_is_refused_with_its_reason(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
     let bytes = vec![7; 17 * 1024 * 1024];
     sends(&shop.customer(), Media::document("film.pdf", "application/pdf", bytes)).await;
     let (id, message) = file_is(&shop, "failed").await;

@@ -5,17 +5,22 @@ mod inbound;
 mod limit;
 mod outgoing;
 mod pictures;
+mod staff;
 mod threads;
 mod trouble;
 mod uploads;
 mod voice;
 
+use std::sync::Arc;
+
 use libtest_mimic::Trial;
 use serde_json::Value;
 use simulator::{Customer, Media};
 
+use crate::support::begun::each;
+use crate::support::channel::{Channel, of_meta};
 use crate::support::shop::text;
-use crate::support::{Run, Shop};
+use crate::support::{Env, Run, Shop};
 
 /// The tests of files and of kinds of messages.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
@@ -25,12 +30,19 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
         limit::suite(run),
         outgoing::suite(run),
         pictures::suite(run),
+        staff::suite(run),
         threads::suite(run),
         trouble::suite(run),
         uploads::suite(run),
         voice::suite(run),
     ];
     suites.into_iter().flatten().collect()
+}
+
+/// A shop on each of Meta's products, all on one Worker.
+async fn of_metas(env: &Arc<Env>) -> Vec<Shop> {
+    let channels: Vec<Channel> = Channel::ALL.into_iter().filter(|channel| of_meta(*channel)).collect();
+    each(&channels, async |channel| Shop::open_on_at(env, *channel).await).await
 }
 
 /// The customer sends a file, and the webhook is acknowledged; its id at Meta.

@@ -1,18 +1,17 @@
 //! Every kind that a member can send arrives in Meta's form; what Meta would refuse is refused here, by its field.
 
 use serde_json::{Value, json};
-use simulator::Customer;
 
-use crate::support::shop::{asks, text};
+use crate::support::shop::text;
 use crate::support::wait::until;
-use crate::support::{Run, Shop};
+use crate::support::{Person, Run, Shop};
 
 crate::suite![every_kind_arrives_in_metas_form, what_cannot_be_sent_names_its_field];
 
 /// A conversation that was answered once.
-async fn answered(shop: &Shop) -> (Customer, String) {
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+async fn answered(shop: &Shop) -> (Person, String) {
+    let customer = shop.person().await;
+    customer.asks("What do you sell in this shop?").await;
     (customer, shop.conversation().await)
 }
 

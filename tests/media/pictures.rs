@@ -7,17 +7,18 @@ use serde_json::json;
 use simulator::{Answer, Media, SAMPLE_PICTURE, Wire};
 
 use super::{file_is, sends};
-use crate::support::shop::says;
-use crate::support::time::PATIENCE;
+use crate::support::channel::Channel;
 use crate::support::{Run, Shop};
 
-crate::suite![
-    a_model_of_anthropic_sees_the_picture,
-    a_model_of_openai_sees_the_picture,
-    nothing_is_shown_unless_the_owner_allowed_it,
-    a_model_that_cannot_see_is_told_so,
-    a_picture_that_the_model_declines_does_not_cost_the_answer,
-    at_most_the_last_four_are_shown,
+crate::on_channels![
+    files_by_id: [
+        a_model_of_anthropic_sees_the_picture,
+        a_model_of_openai_sees_the_picture,
+        nothing_is_shown_unless_the_owner_allowed_it,
+        a_model_that_cannot_see_is_told_so,
+        a_picture_that_the_model_declines_does_not_cost_the_answer,
+        at_most_the_last_four_are_shown,
+    ],
 ];
 
 const CAPTION: &str = "Do you have this dress?";
@@ -30,14 +31,14 @@ fn picture() -> Media {
     Media::image("image/png", SAMPLE_PICTURE).caption(CAPTION)
 }
 
-async fn sees(run: &'static Run, wire: Wire) {
-    let shop = Shop::with_model(run, wire).await;
+async fn sees(run: &'static Run, channel: Channel, wire: Wire) {
+    let shop = Shop::open_on(run, channel).await.ask_model(wire).await;
     shop.change_settings(&allowed()).await;
-    shop.env.simulator.llm().script(&shop.llm_key, vec![Answer::text("A lovely dress! Yes.")]);
-    let customer = shop.customer();
+    shop.script(vec![Answer::text("A lovely dress! Yes.")]);
+    let customer = shop.person().await;
     sends(&customer, picture()).await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
-    assert!(answer.text.is_some_and(|text| text.starts_with("A lovely dress!")));
+    let answer = customer.reply().await;
+    assert!(answer.text.starts_with("A lovely dress!"));
     let asked = shop.llm_requests();
     assert!(asked[0].problem.is_none(), "{:?}", asked[0].problem);
     let body = asked[0].body.to_string();
@@ -45,61 +46,61 @@ async fn sees(run: &'static Run, wire: Wire) {
     assert!(body.contains(&format!("[image] {CAPTION}")));
 }
 
-async fn a_model_of_anthropic_sees_the_picture(run: &'static Run) {
-    sees(run, Wire::Anthropic).await;
+async fn a_model_of_anthropic_sees_the_picture(run: &'static Run, channel: Channel) {
+    sees(run, channel, Wire::Anthropic).await;
 }
 
-async fn a_model_of_openai_sees_the_picture(run: &'static Run) {
-    sees(run, Wire::OpenAi).await;
+async fn a_model_of_openai_sees_the_picture(run: &'static Run, channel: Channel) {
+    sees(run, channel, Wire::OpenAi).await;
 }
 
 /// The model hears of the picture and gets nothing of it.
 async fn is_told(shop: &Shop) {
-    shop.env.simulator.llm().script(&shop.llm_key, vec![Answer::text("I cannot open pictures.")]);
-    let customer = shop.customer();
+    shop.script(vec![Answer::text("I cannot open pictures.")]);
+    let customer = shop.person().await;
     sends(&customer, picture()).await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    customer.reply().await;
     let body = shop.llm_requests()[0].body.to_string();
     assert!(!body.contains(&STANDARD.encode(SAMPLE_PICTURE)), "the picture should not be in the request");
     assert!(body.contains(&format!("[image, which you cannot see] {CAPTION}")), "{body}");
     file_is(shop, "stored").await;
 }
 
-async fn nothing_is_shown_unless_the_owner_allowed_it(run: &'static Run) {
-    is_told(&Shop::with_model(run, Wire::Anthropic).await).await;
+async fn nothing_is_shown_unless_the_owner_allowed_it(run: &'static Run, channel: Channel) {
+    is_told(&Shop::thinking_on(run, channel).await).await;
 }
 
-async fn a_model_that_cannot_see_is_told_so(run: &'static Run) {
+async fn a_model_that_cannot_see_is_told_so(run: &'static Run, _channel: Channel) {
     let shop = Shop::with_model(run, Wire::OpenAi).await;
     shop.change_settings(&allowed()).await;
     shop.change_settings(&json!({ "llm": { "model": "deepseek-chat" } })).await;
     is_told(&shop).await;
 }
 
-async fn a_picture_that_the_model_declines_does_not_cost_the_answer(run: &'static Run) {
-    let shop = Shop::with_model(run, Wire::Anthropic).await;
+async fn a_picture_that_the_model_declines_does_not_cost_the_answer(run: &'static Run, channel: Channel) {
+    let shop = Shop::thinking_on(run, channel).await;
     shop.change_settings(&allowed()).await;
     let answers = vec![Answer::status(400), Answer::text("I could not open it.")];
-    shop.env.simulator.llm().script(&shop.llm_key, answers);
-    let customer = shop.customer();
+    shop.script(answers);
+    let customer = shop.person().await;
     sends(&customer, picture()).await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
-    assert!(answer.text.is_some_and(|text| text.starts_with("I could not open it.")));
+    let answer = customer.reply().await;
+    assert!(answer.text.starts_with("I could not open it."));
     let asked = shop.llm_requests();
     assert_eq!(asked.len(), 2);
     assert!(asked[1].body.to_string().contains("[image, which you cannot see]"));
 }
 
-async fn at_most_the_last_four_are_shown(run: &'static Run) {
-    let shop = Shop::with_model(run, Wire::Anthropic).await;
+async fn at_most_the_last_four_are_shown(run: &'static Run, channel: Channel) {
+    let shop = Shop::thinking_on(run, channel).await;
     shop.change_settings(&allowed()).await;
-    shop.env.simulator.llm().script(&shop.llm_key, vec![Answer::text("What a lot of dresses!")]);
-    let customer = shop.customer();
+    shop.script(vec![Answer::text("What a lot of dresses!")]);
+    let customer = shop.person().await;
     for _ in 0..5 {
         sends(&customer, Media::image("image/png", SAMPLE_PICTURE)).await;
     }
-    says(&customer, "Which one do you like best?").await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    customer.says("Which one do you like best?").await;
+    customer.reply().await;
     let body = shop.llm_requests()[0].body.to_string();
     assert_eq!(body.matches(&STANDARD.encode(SAMPLE_PICTURE)).count(), 4);
     assert_eq!(

@@ -1,11 +1,10 @@
 //! Answers and reactions hang together with what they are about, both ways; structured messages are readable.
 
 use serde_json::{Value, json};
-use simulator::Customer;
 
-use crate::support::shop::{asks, says, stays_at, text};
+use crate::support::shop::text;
 use crate::support::time::PATIENCE;
-use crate::support::{Run, Shop};
+use crate::support::{Person, Run, Shop};
 
 crate::suite![
     an_answer_names_the_message_that_it_answers,
@@ -14,10 +13,10 @@ crate::suite![
     structured_messages_are_text_and_fields,
 ];
 
-async fn answered(shop: &Shop) -> (Customer, String, String) {
-    let customer = shop.customer();
-    let answer = asks(&customer, "What do you sell in this shop?").await;
-    (customer, shop.conversation().await, answer.wamid)
+async fn answered(shop: &Shop) -> (Person, String, String) {
+    let customer = shop.person().await;
+    let answer = customer.asks("What do you sell in this shop?").await;
+    (customer, shop.conversation().await, answer.wamid.clone())
 }
 
 async fn an_answer_names_the_message_that_it_answers(run: &'static Run) {
@@ -26,14 +25,14 @@ async fn an_answer_names_the_message_that_it_answers(run: &'static Run) {
     let reply =
         json!({ "type": "text", "text": { "body": "Tell me more about this" }, "context": { "id": wamid } });
     let asked = customer.send(reply).await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    customer.reply().await;
     let messages = shop.messages(&id).await;
     assert_eq!(messages[2]["reply_to"], messages[1]["id"], "{messages:?}");
     let path = format!("/conversations/{id}/messages");
     let message = json!({ "text": "Gladly.", "reply_to": messages[2]["id"] });
     let shown = shop.api.post(&path, &message).await.expect(201);
     assert_eq!(shown["reply_to"], messages[2]["id"], "{shown}");
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the answer");
+    let sent = customer.reply().await;
     assert_eq!(sent.body["context"]["message_id"], json!(asked.wamid), "{}", sent.body);
     let unknown = json!({ "text": "Gladly.", "reply_to": "01890000-0000-7000-8000-000000000000" });
     shop.api.post(&path, &unknown).await.blames("reply_to");
@@ -59,7 +58,7 @@ async fn a_customers_reactions_are_shown_and_taken_back(run: &'static Run) {
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     customer.react(&wamid, "").await;
     shown(&shop, &id, json!([])).await;
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
 }
 
 async fn a_members_reaction_arrives_and_leaves_the_agent_in_charge(run: &'static Run) {
@@ -81,9 +80,9 @@ async fn a_members_reaction_arrives_and_leaves_the_agent_in_charge(run: &'static
     assert_eq!(message["reactions"][0]["author"], "member", "{message}");
     shop.api.post(&path, &react(Value::Null)).await.expect(201);
     assert_eq!(shop.messages(&id).await[0]["reactions"], json!([]));
-    says(&customer, "How much is the Kebaya Nyonya?").await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("the agent's answer");
-    assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
+    customer.says("How much is the Kebaya Nyonya?").await;
+    let answer = customer.reply().await;
+    assert!(answer.text.contains("RM 189.00"));
 }
 
 async fn structured_messages_are_text_and_fields(run: &'static Run) {

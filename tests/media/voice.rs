@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use simulator::{Answer, CallKind, Fault, Media, SAMPLE_VOICE, Transcript, Wire};
 
 use super::{file_is, sends};
-use crate::support::shop::{says, stays_at};
-use crate::support::time::PATIENCE;
-use crate::support::{Run, Shop};
+use crate::support::{Person, Run, Shop};
 
 crate::suite![
     the_model_reads_what_was_said,
@@ -23,8 +21,8 @@ crate::suite![
 
 const SAID: &str = "Do you have the kebaya in size M?";
 
-async fn speaks(shop: &Shop) -> simulator::Customer {
-    let customer = shop.customer();
+async fn speaks(shop: &Shop) -> Person {
+    let customer = shop.person().await;
     sends(&customer, Media::voice(SAMPLE_VOICE)).await;
     customer
 }
@@ -36,8 +34,8 @@ async fn the_model_reads_what_was_said(run: &'static Run) {
     llm.transcripts(&shop.llm_key, vec![Transcript::Text(SAID.to_owned())]);
     llm.script(&shop.llm_key, vec![Answer::text("Yes, we have it in M.")]);
     let customer = speaks(&shop).await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
-    assert!(answer.text.is_some_and(|text| text.starts_with("Yes, we have it in M.")));
+    let answer = customer.reply().await;
+    assert!(answer.text.starts_with("Yes, we have it in M."));
     let asked = shop.llm_requests()[0].body.to_string();
     assert!(asked.contains(&format!("[voice note, transcribed] {SAID}")), "{asked}");
     let heard = llm.transcriptions(&shop.llm_key);
@@ -57,8 +55,8 @@ async fn the_model_reads_what_was_said(run: &'static Run) {
     assert!(message["text"].is_null(), "what software heard is not what the customer wrote: {message}");
     // In a later turn it is remembered.
     llm.script(&shop.llm_key, vec![Answer::text("As I said, yes.")]);
-    says(&customer, "Are you sure about that?").await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    customer.says("Are you sure about that?").await;
+    customer.reply().await;
     assert!(shop.llm_requests()[1].body.to_string().contains(SAID));
     let turns = shop.turns(&shop.conversation().await).await;
     assert_eq!(turns[1]["transcriptions"], json!([]), "it is paid once: {turns:?}");
@@ -71,19 +69,19 @@ async fn the_answer_comes_from_the_catalog_without_a_model_too(run: &'static Run
     let said = Transcript::Text("How much is the Kebaya Nyonya?".to_owned());
     env.simulator.llm().transcripts("sk-of-the-deployment", vec![said]);
     let customer = speaks(&shop).await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
-    assert!(answer.text.as_deref().is_some_and(|text| text.contains("RM 189.00")), "{:?}", answer.text);
+    let answer = customer.reply().await;
+    assert!(answer.text.contains("RM 189.00"), "{}", answer.text);
 }
 
 /// A kind sentence, a person called, and no model asked about what it cannot hear.
-async fn a_person_is_called(shop: &Shop, customer: &simulator::Customer) -> String {
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
+async fn a_person_is_called(shop: &Shop, customer: &Person) -> String {
+    let answer = customer.reply().await;
     let id = shop.conversation().await;
     shop.turn(&id, "handed_over").await;
     assert_eq!(shop.api.get(&format!("/conversations/{id}")).await.expect(200)["state"], "waiting");
     assert!(shop.llm_requests().is_empty());
-    stays_at(customer, 1).await;
-    answer.text.unwrap_or_default()
+    customer.stays_at(1).await;
+    answer.text
 }
 
 async fn without_a_key_a_person_is_called(run: &'static Run) {
@@ -130,8 +128,8 @@ async fn a_slow_download_is_waited_for(run: &'static Run) {
     llm.transcripts(&shop.llm_key, vec![Transcript::Text(SAID.to_owned())]);
     llm.script(&shop.llm_key, vec![Answer::text("Yes, we have it in M.")]);
     let customer = speaks(&shop).await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
-    assert!(answer.text.is_some_and(|text| text.starts_with("Yes, we have it in M.")));
+    let answer = customer.reply().await;
+    assert!(answer.text.starts_with("Yes, we have it in M."));
     let id = shop.conversation().await;
     let waited = shop.turn(&id, "answered").await["timings"]["waited_ms"].as_u64().expect("a time");
     assert!(waited < 5_600, "the turn should begin as soon as the words are there: {waited}");
@@ -139,11 +137,11 @@ async fn a_slow_download_is_waited_for(run: &'static Run) {
 
 async fn the_language_is_that_of_the_words_before(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    says(&customer, "Berapa harga Kebaya Nyonya?").await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    let customer = shop.person().await;
+    customer.says("Berapa harga Kebaya Nyonya?").await;
+    customer.reply().await;
     sends(&customer, Media::voice(SAMPLE_VOICE)).await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer");
-    let text = answer.text.unwrap_or_default();
+    let answer = customer.reply().await;
+    let text = answer.text;
     assert!(!text.contains("voice message") && text.contains("suara"), "{text}");
 }

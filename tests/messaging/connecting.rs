@@ -3,8 +3,9 @@
 use serde_json::json;
 use simulator::{NumberConfig, Product};
 
-use crate::support::shop::{asks, channel, product_config, sign_up};
-use crate::support::{Run, Shop, random};
+use crate::support::channel::Channel;
+use crate::support::shop::{channel, product_config, sign_up};
+use crate::support::{Person, Run, Shop, random};
 
 crate::suite![
     an_account_is_confirmed_subscribed_and_shown_without_its_token,
@@ -13,8 +14,8 @@ crate::suite![
 ];
 
 async fn an_account_is_confirmed_subscribed_and_shown_without_its_token(run: &'static Run) {
-    for product in [Product::Instagram, Product::Messenger] {
-        let shop = Shop::open_of(&run.shared().await, product).await;
+    for product in [Channel::Instagram, Channel::Messenger] {
+        let shop = Shop::open_on(run, product).await;
         let channels = shop.api.get("/channels").await.items();
         let shown = channels[0].to_string();
         assert!(!shown.contains(&shop.number.config().access_token), "{shown}");
@@ -22,7 +23,7 @@ async fn an_account_is_confirmed_subscribed_and_shown_without_its_token(run: &'s
         for field in ["messages", "messaging_postbacks", "message_echoes", "standby"] {
             assert!(fields.iter().any(|subscribed| subscribed == field), "{field} in {fields:?}");
         }
-        let name = if product == Product::Instagram { "@kedai.seri" } else { "Kedai Seri" };
+        let name = if product == Channel::Instagram { "@kedai.seri" } else { "Kedai Seri" };
         assert_eq!(channels[0]["name"], name);
     }
 }
@@ -37,9 +38,8 @@ async fn an_account_that_is_reached_through_its_page_answers_there(run: &'static
     let shown = api.post("/channels", &channel(&number)).await.expect(201);
     assert_eq!(shown["page_id"], page.as_str(), "{shown}");
     api.patch("/settings", &json!({ "llm": { "provider": "offline" } })).await.expect(200);
-    let customer =
-        number.add_customer(simulator::CustomerConfig::with_phone("Aina by the Page", "60123456789"));
-    asks(&customer, "What do you sell in this shop?").await;
+    let config = simulator::CustomerConfig::with_phone("Aina by the Page", "60123456789");
+    Person::from(number.add_customer(config)).asks("What do you sell in this shop?").await;
     let sends = number.requests();
     let to_page = sends.iter().any(|call| call.path.contains(&format!("/{page}/messages")));
     assert!(to_page, "{:?}", sends.iter().map(|call| &call.path).collect::<Vec<_>>());

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use simulator::Product;
-
+use crate::support::channel::Channel;
 use crate::support::wait::until;
 use crate::support::{Env, Run, Shop, directory};
 
@@ -12,7 +11,7 @@ crate::suite![a_page_that_is_blocked_says_so, what_the_directory_does_not_take_i
 const REASON: &str = "The Page broke a policy.";
 
 async fn a_page_that_is_blocked_says_so(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Messenger).await;
+    let shop = Shop::open_on(run, Channel::Messenger).await;
     for (action, status) in [("warning", "ok"), ("block", "blocked"), ("unblock", "ok")] {
         assert_eq!(shop.number.policy_enforcement(action, REASON).await, Some(200), "{action}");
         is_shown_as(&shop, status).await;
@@ -30,7 +29,7 @@ async fn is_shown_as(shop: &Shop, status: &str) {
 
 async fn what_the_directory_does_not_take_is_told_again(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("messenger-blocked", &[]).await);
-    let shop = Shop::open_of(&env, Product::Messenger).await;
+    let shop = Shop::open_on_at(&env, Channel::Messenger).await;
     changes(&env, "CREATE TRIGGER full BEFORE UPDATE ON channels BEGIN SELECT RAISE(ABORT, 'full'); END")
         .await;
     assert_eq!(shop.number.policy_enforcement("block", REASON).await, Some(503));

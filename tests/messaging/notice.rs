@@ -1,18 +1,18 @@
 //! Who writes sees that they were read and that somebody types, before the answer comes.
 
-use simulator::{Call, Product};
+use simulator::Call;
 
-use crate::support::shop::asks;
+use crate::support::channel::Channel;
 use crate::support::{Run, Shop};
 
 crate::suite![an_answer_is_announced];
 
 async fn an_answer_is_announced(run: &'static Run) {
-    for product in [Product::Messenger, Product::Instagram] {
-        let shop = Shop::open_of(&run.shared().await, product).await;
-        let (customer, other) = (shop.customer(), shop.customer());
-        asks(&customer, "What do you sell in this shop?").await;
-        asks(&other, "How much is the Kebaya Nyonya?").await;
+    for product in [Channel::Messenger, Channel::Instagram] {
+        let shop = Shop::open_on(run, product).await;
+        let (customer, other) = (shop.person().await, shop.person().await);
+        customer.asks("What do you sell in this shop?").await;
+        other.asks("How much is the Kebaya Nyonya?").await;
         for person in [customer, other] {
             let to = person.scoped_id();
             let is_theirs = |call: &&Call| call.body["recipient"]["id"] == to.as_str();

@@ -1,20 +1,20 @@
 //! What a member feels about a customer's message.
 
 use serde_json::{Value, json};
-use simulator::Product;
 
-use crate::support::shop::{asks, says, text};
+use crate::support::channel::Channel;
+use crate::support::shop::text;
 use crate::support::time::PATIENCE;
 use crate::support::{Run, Shop};
 
 crate::suite![a_members_reaction_arrives_as_the_product_takes_it];
 
 async fn a_members_reaction_arrives_as_the_product_takes_it(run: &'static Run) {
-    for (product, emoji, told) in [(Product::Messenger, "👍", "👍"), (Product::Instagram, "❤️", "love")]
+    for (product, emoji, told) in [(Channel::Messenger, "👍", "👍"), (Channel::Instagram, "❤️", "love")]
     {
-        let shop = Shop::open_of(&run.shared().await, product).await;
-        let customer = shop.customer();
-        asks(&customer, "What do you sell in this shop?").await;
+        let shop = Shop::open_on(run, product).await;
+        let customer = shop.person().await;
+        customer.asks("What do you sell in this shop?").await;
         let id = shop.conversation().await;
         let question = text(&shop.messages(&id).await[0], "id");
         let path = format!("/conversations/{id}/messages");
@@ -28,11 +28,11 @@ async fn a_members_reaction_arrives_as_the_product_takes_it(run: &'static Run) {
         assert_eq!(shop.messages(&id).await[0]["reactions"], json!([]));
         let taken_back = |sent: &simulator::Sent| sent.body["sender_action"] == "unreact";
         shop.number.wait_for(taken_back, PATIENCE).await.expect("that it is taken back");
-        if product == Product::Instagram {
+        if product == Channel::Instagram {
             shop.api.post(&path, &react(json!("👍"))).await.blames("reaction.emoji");
         }
         // It is no answer: the agent goes on.
-        says(&customer, "How much is the Kebaya Nyonya?").await;
-        customer.wait_for_reply(PATIENCE).await.expect("the agent's answer");
+        customer.says("How much is the Kebaya Nyonya?").await;
+        customer.reply().await;
     }
 }

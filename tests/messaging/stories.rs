@@ -1,16 +1,15 @@
 //! Answers to a story, mentions in one, and who comes by a link.
 
 use serde_json::Value;
-use simulator::Product;
 
-use crate::support::shop::asks;
+use crate::support::channel::Channel;
 use crate::support::{Run, Shop};
 
 crate::suite![an_answer_to_a_story_is_kept_and_answered, who_comes_by_a_link_is_noted_and_not_answered];
 
 async fn an_answer_to_a_story_is_kept_and_answered(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Instagram).await;
-    let customer = shop.customer();
+    let shop = Shop::open_on(run, Channel::Instagram).await;
+    let customer = shop.person().await;
     let said = customer.reply_to_story("How much is the Kebaya Nyonya?").await;
     assert_eq!(said.http_status, Some(200));
     customer.wait_for_reply(crate::support::time::PATIENCE).await.expect("an answer to a story's answer");
@@ -24,9 +23,9 @@ async fn an_answer_to_a_story_is_kept_and_answered(run: &'static Run) {
 }
 
 async fn who_comes_by_a_link_is_noted_and_not_answered(run: &'static Run) {
-    let shop = Shop::open_of(&run.shared().await, Product::Messenger).await;
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+    let shop = Shop::open_on(run, Channel::Messenger).await;
+    let customer = shop.person().await;
+    customer.asks("What do you sell in this shop?").await;
     let id = shop.conversation().await;
     let opened = customer.open_link("spring-sale").await;
     assert_eq!(opened.http_status, Some(200));
@@ -36,5 +35,5 @@ async fn who_comes_by_a_link_is_noted_and_not_answered(run: &'static Run) {
             .any(|message| message["author"] == "system" && message["content"]["text"] == "spring-sale")
     };
     shop.messages_until(&id, "a note of the link", is_noted).await;
-    crate::support::shop::stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Fault, Product};
+use simulator::Fault;
 
-use crate::support::shop::{asks, says, text};
+use crate::support::channel::Channel;
+use crate::support::shop::text;
 use crate::support::time::PATIENCE;
 use crate::support::{Env, Run, Shop};
 
@@ -17,14 +18,14 @@ const TOO_MANY: i64 = 4;
 
 async fn after_the_window_only_a_person_is_heard_and_said_to_be_one(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("human-agent", &[("SERVICE_WINDOW", "4s")]).await);
-    for product in [Product::Messenger, Product::Instagram] {
-        let shop = Shop::open_of(&env, product).await;
+    for product in [Channel::Messenger, Channel::Instagram] {
+        let shop = Shop::open_on_at(&env, product).await;
         shop.number.window(Duration::from_secs(4));
-        let customer = shop.customer();
-        asks(&customer, "What do you sell in this shop?").await;
+        let customer = shop.person().await;
+        customer.asks("What do you sell in this shop?").await;
         let id = shop.conversation().await;
         shop.number.fault(Fault::graph(400, TOO_MANY));
-        says(&customer, "How much is the Kebaya Nyonya?").await;
+        customer.says("How much is the Kebaya Nyonya?").await;
         let has_failed = |messages: &[Value]| messages.iter().any(|message| message["status"] == "failed");
         let messages = shop.messages_until(&id, "an answer that came too late", has_failed).await;
         let late = messages.iter().find(|message| message["status"] == "failed").expect("the late one");

@@ -10,7 +10,6 @@ use super::{code_in, done, inbox, next_second};
 use crate::support::objects::{leftovers, stored_keys};
 use crate::support::people::{Names, webhook, webhook_of, writes};
 use crate::support::shop::text;
-use crate::support::time::PATIENCE;
 use crate::support::wait::until;
 use crate::support::{Env, Run, Shop};
 
@@ -41,7 +40,7 @@ async fn whoever_is_erased_in_the_middle_of_a_merge_leaves_nothing(run: &'static
 }
 
 async fn erased_while_merging(shop: &Shop, asks: &Asks) {
-    let customer = shop.customer();
+    let customer = shop.person().await;
     let picture = || customer.media_message(&Media::image("image/png", SAMPLE_PICTURE));
     let mut bodies = vec![
         webhook(shop, &customer, Names::Phone, "The first message, by number"),
@@ -77,8 +76,8 @@ async fn erased_while_merging(shop: &Shop, asks: &Asks) {
         }
         Asks::TheirWord => {
             writes(shop, &customer, Names::Bsuid, "DELETE MY DATA").await;
-            let confirmation = customer.wait_for_reply(PATIENCE).await.expect("a confirmation");
-            code_in(&confirmation.text.unwrap_or_default())
+            let confirmation = customer.reply().await;
+            code_in(&confirmation.text)
         }
     };
     done(&shop.env, &code).await;

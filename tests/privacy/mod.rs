@@ -13,12 +13,10 @@ mod sweep;
 
 use libtest_mimic::Trial;
 use serde_json::Value;
-use simulator::Customer;
 
-use crate::support::shop::says;
-use crate::support::time::PATIENCE;
+pub use crate::support::person::next_second;
 use crate::support::wait::until;
-use crate::support::{Env, Run, Shop};
+use crate::support::{Env, Person, Run, Shop};
 
 /// The tests of privacy.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
@@ -37,16 +35,9 @@ pub fn suite(run: &'static Run) -> Vec<Trial> {
     suites.into_iter().flatten().collect()
 }
 
-/// Long enough for Meta's stamps, which are whole seconds, to tell before from after.
-pub async fn next_second() {
-    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
-}
-
 /// The customer asks for erasure and gets their code.
-pub async fn asks_to_be_erased(customer: &Customer, words: &str) -> String {
-    says(customer, words).await;
-    let confirmation = customer.wait_for_reply(PATIENCE).await.expect("a confirmation of the erasure");
-    code_in(&confirmation.text.unwrap_or_default())
+pub async fn asks_to_be_erased(person: &Person, words: &str) -> String {
+    code_in(&person.asks_for_erasure(words).await)
 }
 
 /// The code at the end of the address in a confirmation.
@@ -54,7 +45,8 @@ pub async fn asks_to_be_erased(customer: &Customer, words: &str) -> String {
 pub fn code_in(text: &str) -> String {
     let (_, code) =
         text.rsplit_once("/deletion-status?code=").unwrap_or_else(|| panic!("no address in {text:?}"));
-    code.to_owned()
+    // A sentence may go on after it.
+    code.trim_end_matches('.').to_owned()
 }
 
 /// The status of a deletion request.
@@ -71,15 +63,6 @@ pub async fn done(env: &Env, code: &str) -> Value {
         if status["status"] == "done" { Ok(status) } else { Err(status.to_string()) }
     })
     .await
-}
-
-/// Everything that the number's webhooks brought so far, once more.
-pub async fn brings_all_again(shop: &Shop) -> usize {
-    let webhooks = shop.number.webhooks();
-    for webhook in &webhooks {
-        assert_eq!(shop.env.post_signed(webhook.body.to_string().as_bytes()).await, 200);
-    }
-    webhooks.len()
 }
 
 /// What the runtime does each minute where it is deployed.

@@ -1,10 +1,8 @@
 //! What a customer chose about marketing in WhatsApp's own settings.
 
 use serde_json::json;
-use simulator::Customer;
 
-use crate::support::shop::{asks, stays_at};
-use crate::support::{Run, Shop};
+use crate::support::{Person, Run, Shop};
 
 crate::suite![a_choice_in_whatsapp_counts_as_much_as_a_word, a_choice_of_a_stranger_begins_no_conversation];
 
@@ -13,7 +11,7 @@ fn now() -> u64 {
     since.expect("a clock after 1970").as_secs()
 }
 
-async fn chooses(shop: &Shop, customer: &Customer, value: &str) {
+async fn chooses(shop: &Shop, customer: &Person, value: &str) {
     let config = shop.number.config();
     let preference = json!({
         "wa_id": customer.wa_id(),
@@ -40,12 +38,12 @@ async fn chooses(shop: &Shop, customer: &Customer, value: &str) {
 
 async fn a_choice_in_whatsapp_counts_as_much_as_a_word(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     chooses(&shop, &customer, "stop").await;
     super::next_second().await;
     // A START is confirmed only after a stop.
-    let started = asks(&customer, "START").await;
-    assert!(started.text.is_some_and(|text| text.contains("STOP")));
+    let started = customer.asks("START").await;
+    assert!(started.text.contains("STOP"));
     super::next_second().await;
     chooses(&shop, &customer, "stop").await;
     super::next_second().await;
@@ -54,18 +52,18 @@ async fn a_choice_in_whatsapp_counts_as_much_as_a_word(run: &'static Run) {
         customer.send(json!({ "type": "text", "text": { "body": "STOP" } })).await.http_status,
         Some(200)
     );
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
     super::next_second().await;
     chooses(&shop, &customer, "resume").await;
     super::next_second().await;
-    let stopped = asks(&customer, "STOP").await;
-    assert!(stopped.text.is_some_and(|text| text.contains("START")));
+    let stopped = customer.asks("STOP").await;
+    assert!(stopped.text.contains("START"));
 }
 
 async fn a_choice_of_a_stranger_begins_no_conversation(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     chooses(&shop, &customer, "stop").await;
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
     assert!(super::inbox(&shop).await.is_empty());
 }

@@ -3,14 +3,19 @@
 use serde_json::Value;
 
 use super::{asks_to_be_erased, done};
+use crate::support::channel::Channel;
 use crate::support::client::Answer;
 use crate::support::{Run, Shop};
 
-crate::suite![
-    the_page_tells_what_was_deleted_and_when_the_last_copy_runs_out,
-    a_code_is_found_however_it_is_typed,
-    an_unknown_code_is_not_found_in_the_same_manner,
-    what_was_typed_is_shown_as_text_and_never_as_markup,
+crate::on_channels![
+    once: [
+        an_unknown_code_is_not_found_in_the_same_manner,
+        what_was_typed_is_shown_as_text_and_never_as_markup,
+    ],
+    every: [
+        the_page_tells_what_was_deleted_and_when_the_last_copy_runs_out,
+        a_code_is_found_however_it_is_typed,
+    ],
 ];
 
 /// The page, with what every page of ours must say to the browser.
@@ -36,9 +41,12 @@ fn day(moment: &Value) -> String {
         .to_owned()
 }
 
-async fn the_page_tells_what_was_deleted_and_when_the_last_copy_runs_out(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let code = asks_to_be_erased(&shop.customer(), "DELETE MY DATA").await;
+async fn the_page_tells_what_was_deleted_and_when_the_last_copy_runs_out(
+    run: &'static Run,
+    channel: Channel,
+) {
+    let shop = Shop::open_on(run, channel).await;
+    let code = asks_to_be_erased(&shop.person().await, "DELETE MY DATA").await;
     let status = done(&shop.env, &code).await;
     let requested = status["requested_at"].as_str().unwrap_or_default();
     let completed = status["completed_at"].as_str().unwrap_or_default();
@@ -54,9 +62,9 @@ async fn the_page_tells_what_was_deleted_and_when_the_last_copy_runs_out(run: &'
     }
 }
 
-async fn a_code_is_found_however_it_is_typed(run: &'static Run) {
-    let shop = Shop::open(run).await;
-    let code = asks_to_be_erased(&shop.customer(), "DELETE MY DATA").await;
+async fn a_code_is_found_however_it_is_typed(run: &'static Run, channel: Channel) {
+    let shop = Shop::open_on(run, channel).await;
+    let code = asks_to_be_erased(&shop.person().await, "DELETE MY DATA").await;
     done(&shop.env, &code).await;
     for typed in [code.to_lowercase(), code.replace('-', ""), code.replace('-', "%20")] {
         let answer = shop.env.request_json(&format!("/deletion-status?code={typed}")).await;

@@ -6,10 +6,10 @@ use std::time::Duration;
 use simulator::{Answer, Wire};
 
 use super::cron;
+use crate::support::begun::each;
+use crate::support::channel::Channel;
 use crate::support::objects;
-use crate::support::shop::{asks, says, stays_at};
-use crate::support::time::PATIENCE;
-use crate::support::{Env, Run, Shop};
+use crate::support::{Begun, Env, Run, Shop};
 
 crate::suite![
     a_turn_that_was_cut_off_again_and_again_and_lost_its_alarm_is_answered_after_the_sweep,
@@ -27,48 +27,56 @@ async fn a_turn_that_was_cut_off_again_and_again_and_lost_its_alarm_is_answered_
     run: &'static Run,
 ) {
     let env: Arc<Env> = Arc::new(run.own("sweep-turn", &[]).await);
-    let shop = Shop::with_model_at(&env, Wire::Anthropic).await;
-    let script = vec![
-        Answer::text("We sell clothes for feasts."),
-        Answer::Hang(FOREVER),
-        Answer::Hang(FOREVER),
-        Answer::text("Here I am."),
-    ];
-    env.simulator.llm().script(&shop.llm_key, script);
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
-    says(&customer, "Which of them is your favourite?").await;
-    is_thinking(&shop, 2).await;
+    let scenes = each(&Channel::ALL, async |channel| {
+        let shop = Shop::open_on_at(&env, *channel).await.ask_model(Wire::Anthropic).await;
+        let script = [
+            Answer::text("We sell clothes for feasts."),
+            Answer::Hang(FOREVER),
+            Answer::Hang(FOREVER),
+            Answer::text("Here I am."),
+        ];
+        shop.script(script.into());
+        let begun = Begun::at(shop).await;
+        begun.person.says("Which of them is your favourite?").await;
+        begun
+    })
+    .await;
+    each(&scenes, async |begun| begun.shop.is_thinking(2).await).await;
     env.kill();
     env.restart().await;
-    is_thinking(&shop, 3).await;
+    each(&scenes, async |begun| begun.shop.is_thinking(3).await).await;
     env.kill();
     objects::lose_alarms(&env);
     env.restart().await;
     tokio::time::sleep(GRACE).await;
-    stays_at(&customer, 1).await;
+    // Nobody asks a page's conversation meanwhile: that would wake it.
+    each(&scenes, async |begun| {
+        assert_eq!(begun.shop.llm_requests().len(), 3);
+    })
+    .await;
     cron(&env).await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer after the sweep");
-    assert!(answer.text.is_some_and(|text| text.starts_with("Here I am.")));
-    stays_at(&customer, 2).await;
-}
-
-async fn is_thinking(shop: &Shop, requests: usize) {
-    let asked = shop.env.simulator.llm().wait_for_requests(&shop.llm_key, requests, PATIENCE).await;
-    asked.expect("the model should be thinking");
+    each(&scenes, async |Begun { person, .. }| {
+        let answer = person.reply().await.text;
+        assert!(answer.starts_with("Here I am."), "{answer}");
+        person.stays_at(2).await;
+    })
+    .await;
 }
 
 async fn a_first_message_that_lost_its_alarm_is_answered_after_the_sweep(run: &'static Run) {
     let env: Arc<Env> = Arc::new(run.own("sweep-first", &[]).await);
-    let shop = Shop::open_at(&env).await;
-    let customer = shop.customer();
-    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let shops = each(&Channel::ALL, async |channel| Shop::open_on_at(&env, *channel).await).await;
+    let people = each(&shops, async |shop| shop.person().await).await;
+    for person in &people {
+        person.says("How much is the Kebaya Nyonya?").await;
+    }
     env.kill();
     objects::lose_alarms(&env);
     env.restart().await;
     tokio::time::sleep(GRACE).await;
-    stays_at(&customer, 0).await;
     cron(&env).await;
-    customer.wait_for_reply(PATIENCE).await.expect("an answer after the sweep");
-    stays_at(&customer, 1).await;
+    for person in &people {
+        person.reply().await;
+    }
+    futures_util::future::join_all(people.iter().map(|person| person.stays_at(1))).await;
 }

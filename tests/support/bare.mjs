@@ -7,7 +7,7 @@
 
 import childProcess from "node:child_process";
 import { readFileSync } from "node:fs";
-import { Miniflare, convertV4MiniflareOptions } from "miniflare";
+import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
 
 const configuration = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const objects = ["Conversation", "Tenant"].map((name) => [name.toUpperCase(), { className: name, useSQLite: true }]);
@@ -24,7 +24,8 @@ const options = convertV4MiniflareOptions({
   host: "127.0.0.1",
   port: configuration.port,
   cf: false,
-  logRequests: false,
+  log: new Log(LogLevel.INFO),
+  logRequests: true,
   unsafeTriggerHandlers: true,
   resourcePersistencePath: configuration.state,
   handleStructuredLogs: ({ message }) => process.stdout.write(`${message}\n`),

@@ -1,7 +1,9 @@
-//! The Worker on workerd without wrangler, to cut its power often: `bare.mjs` keeps everything but workerd alive.
+//! The Worker on workerd without wrangler, which takes many times longer to start: `bare.mjs` keeps everything but
+//! workerd alive.
 
 use std::fs;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
@@ -15,9 +17,17 @@ const POLL: Duration = Duration::from_millis(20);
 
 /// A running Worker. Dropping it ends workerd and what keeps it alive.
 pub struct Bare {
-    group: Group,
-    lines: Lines,
+    group: Arc<Group>,
+    lines: Arc<Lines>,
     port: u16,
+}
+
+/// A look at a Worker that starts.
+pub struct Watch {
+    group: Arc<Group>,
+    lines: Arc<Lines>,
+    port: u16,
+    starts: usize,
 }
 
 impl Bare {
@@ -32,12 +42,12 @@ impl Bare {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let started = Group::spawn(&mut command).and_then(|group| {
             let lines = Lines::of(&group, &options.log_file)?;
-            Ok(Self { group, lines, port: options.port })
+            Ok(Self { group: Arc::new(group), lines: Arc::new(lines), port: options.port })
         });
         started.map_err(|error| format!("{error:#}"))
     }
 
-    /// Kills workerd, as a power cut would, unless it is just being started.
+    /// Kills workerd, as a power cut would, unless it is just being started. It is started again by itself.
     pub fn cut_power(&self) {
         if let Some(workerd) = self.starts().last() {
             let killed = Command::new("kill").args(["-s", "KILL", workerd]).status();
@@ -45,18 +55,29 @@ impl Bare {
         }
     }
 
-    /// How often workerd was started, and as which processes.
-    pub fn starts(&self) -> Vec<String> {
-        let lines = self.lines.all();
-        lines.iter().filter_map(|line| line.strip_prefix("listening ")).map(str::to_owned).collect()
+    /// Ends it with all that keeps it alive.
+    pub fn kill_hard(&self) {
+        self.group.kill();
     }
 
+    /// How often workerd was started, and as which processes.
+    pub fn starts(&self) -> Vec<String> {
+        starts(&self.lines)
+    }
+
+    /// What waits until workerd was started so often.
+    pub fn watch(&self, starts: usize) -> Watch {
+        Watch { group: Arc::clone(&self.group), lines: Arc::clone(&self.lines), port: self.port, starts }
+    }
+}
+
+impl Watch {
     /// Waits until workerd was started so often and the Worker is well.
-    pub async fn wait_ready(&self, starts: usize, limit: Duration) -> Result<(), String> {
+    pub async fn wait_ready(&self, limit: Duration) -> Result<(), String> {
         let started = Instant::now();
         let url = format!("http://127.0.0.1:{}/healthz", self.port);
         loop {
-            if self.starts().len() >= starts {
+            if starts(&self.lines).len() >= self.starts {
                 let answer = client::send("GET", &url, &[], Vec::new()).await;
                 if answer.is_ok_and(|answer| answer.status == 200) {
                     return Ok(());
@@ -69,6 +90,11 @@ impl Bare {
             tokio::time::sleep(POLL).await;
         }
     }
+}
+
+fn starts(lines: &Lines) -> Vec<String> {
+    let lines = lines.all();
+    lines.iter().filter_map(|line| line.strip_prefix("listening ")).map(str::to_owned).collect()
 }
 
 fn configuration(options: &WranglerOptions) -> std::io::Result<Value> {

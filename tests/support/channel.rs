@@ -1,193 +1,137 @@
-//! A channel of any kind and its people, spoken with in one way: what a test says of one kind holds for all.
+//! The table of the kinds of channel: which tests run on which of them. What the product itself has a rule for is asked
+//! of [`ChannelRules`](domain::channel::ChannelRules); the rest is what Meta, or a page, cannot do.
 
-use std::sync::Arc;
+pub use domain::channel::ChannelKind as Channel;
 
-use simulator::{Customer, CustomerConfig, Product, Wire};
+use domain::channel::Doubt;
+use domain::split::Limit;
+use domain::window::WindowRule;
+use simulator::{Fault, Product};
 
-use super::chat::{Chat, Visitor, is_theirs};
-use super::shop::says;
-use super::time::SILENCE;
-use super::wait::until;
-use super::{Env, Run, Shop, random};
+/// A column of the table: whether a kind of channel has it.
+pub type Column = fn(Channel) -> bool;
 
-/// The kinds of channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Channel {
-    /// A WhatsApp number.
-    WhatsApp,
-    /// An Instagram account, by its own login.
-    Instagram,
-    /// A Page's Messenger.
-    Messenger,
-    /// The website's chat.
-    Website,
+/// All four.
+pub fn every(_: Channel) -> bool {
+    true
 }
 
-/// Every kind, with what it is called in the names of tests.
-pub const CHANNELS: [(Channel, &str); 4] = [
-    (Channel::WhatsApp, "whatsapp"),
-    (Channel::Instagram, "instagram"),
-    (Channel::Messenger, "messenger"),
-    (Channel::Website, "website"),
-];
+/// Meta's three: signed webhooks in, Graph calls out.
+pub fn of_meta(channel: Channel) -> bool {
+    product(channel).is_some()
+}
 
-impl Channel {
-    /// The product of Meta's; the website is of none.
-    pub fn product(self) -> Option<Product> {
-        match self {
-            Self::WhatsApp => Some(Product::WhatsApp),
-            Self::Instagram => Some(Product::Instagram),
-            Self::Messenger => Some(Product::Messenger),
-            Self::Website => None,
-        }
-    }
+/// Where it is known by statuses what became of a send.
+pub fn told_by_statuses(channel: Channel) -> bool {
+    channel.rules().doubt == Doubt::Statuses
+}
 
-    /// The longest text of one message: in characters, on Instagram in bytes.
-    pub fn fits(self, text: &str) -> bool {
-        match self {
-            Self::Instagram => text.len() <= 1_000,
-            Self::Messenger => text.chars().count() <= 2_000,
-            Self::WhatsApp | Self::Website => text.chars().count() <= 4_096,
-        }
+/// Where the channel is asked what became of a send.
+pub fn asked_what_it_has(channel: Channel) -> bool {
+    channel.rules().doubt == Doubt::Ask
+}
+
+/// Where the right to write ends some time after the person did.
+pub fn with_a_window(channel: Channel) -> bool {
+    channel.rules().window != WindowRule::Always
+}
+
+/// Where nothing but a template goes after the window, whoever typed it.
+pub fn with_templates(channel: Channel) -> bool {
+    channel.rules().window == WindowRule::Service
+}
+
+/// Where it is told that a message arrived, and not only that it was read.
+pub fn tells_arrival(channel: Channel) -> bool {
+    matches!(channel, Channel::WhatsApp | Channel::Messenger)
+}
+
+/// Where a file comes by an id that is asked for, with its digest, its name and the words under it.
+pub fn files_by_id(channel: Channel) -> bool {
+    channel == Channel::WhatsApp
+}
+
+/// Where nobody stands between the person and us: a page repeats what it said itself, and forgets who it was.
+pub fn on_a_page(channel: Channel) -> bool {
+    channel == Channel::Website
+}
+
+/// Its product at Meta; the website is of none.
+pub fn product(channel: Channel) -> Option<Product> {
+    match channel {
+        Channel::WhatsApp => Some(Product::WhatsApp),
+        Channel::Instagram => Some(Product::Instagram),
+        Channel::Messenger => Some(Product::Messenger),
+        Channel::Website => None,
     }
 }
 
-/// A shop whose customers come by one kind of channel.
-pub struct Stand {
-    /// The shop.
-    pub shop: Shop,
-    chat: Option<Chat>,
+/// Whether a text is short enough for one message.
+pub fn fits(channel: Channel, text: &str) -> bool {
+    match channel.rules().text {
+        Limit::Chars(most) => text.chars().count() <= most,
+        Limit::Bytes(most) => text.len() <= most,
+    }
 }
 
-impl Stand {
-    /// On the shared Worker, with an agent that answers without a model.
-    pub async fn open(run: &'static Run, channel: Channel) -> Self {
-        Self::open_at(&run.shared().await, channel).await
-    }
+/// How Meta refuses what is sent here.
+pub struct Refusals {
+    /// A problem that passes within moments.
+    pub passing: Fault,
+    /// Too much was sent; it is to be tried later.
+    pub busy: Fault,
+    /// The person cannot be reached, and never will: the code of it.
+    pub for_good: i64,
+}
 
-    /// As [`Self::open`], on any Worker.
-    pub async fn open_at(env: &Arc<Env>, channel: Channel) -> Self {
-        let product = channel.product().unwrap_or(Product::WhatsApp);
-        let shop = Shop::open_of(env, product).await;
-        let chat = match channel {
-            Channel::Website => Some(Chat::open(&shop, &[]).await),
-            _ => None,
+/// The refusals of a channel of Meta's.
+pub fn refusals(channel: Channel) -> Refusals {
+    if channel == Channel::WhatsApp {
+        return Refusals {
+            passing: Fault::graph(500, 131_000),
+            busy: Fault::graph(429, 130_429),
+            for_good: 131_026,
         };
-        Self { shop, chat }
     }
-
-    /// As [`Self::open_at`], with an agent that asks the stand-in model.
-    pub async fn with_model_at(env: &Arc<Env>, channel: Channel) -> Self {
-        let stand = Self::open_at(env, channel).await;
-        stand.shop.ask_model(Wire::Anthropic).await;
-        stand
-    }
-
-    /// As [`Self::open`], with an agent that asks the stand-in model.
-    pub async fn with_model(run: &'static Run, channel: Channel) -> Self {
-        Self::with_model_at(&run.shared().await, channel).await
-    }
-
-    /// Its channel of this kind.
-    pub fn channel_id(&self) -> &str {
-        self.chat.as_ref().map_or(&self.shop.channel_id, |chat| &chat.channel_id)
-    }
-
-    /// Somebody new.
-    pub async fn person(&self) -> Person {
-        if let Some(chat) = &self.chat {
-            return Person::Visitor(Arc::new(chat.visitor().await));
-        }
-        let name = format!("Aina {}", random::digits(9));
-        let config = CustomerConfig::with_phone(&name, &format!("601{}", random::digits(9)));
-        let customer = self.shop.number.add_customer(config);
-        self.shop.env.run.seen.add(&name);
-        Person::Customer(customer)
-    }
+    Refusals { passing: Fault::graph(500, 2), busy: Fault::graph(400, 613), for_good: 551 }
 }
 
-/// Somebody who writes to a shop.
-#[derive(Clone)]
-pub enum Person {
-    /// By one of Meta's products.
-    Customer(Customer),
-    /// On the shop's page.
-    Visitor(Arc<Visitor>),
-}
-
-impl Person {
-    /// Writes, and what they wrote is kept.
-    pub async fn says(&self, words: &str) {
-        match self {
-            Self::Customer(customer) => says(customer, words).await,
-            Self::Visitor(visitor) => drop(visitor.says(words).await),
-        }
-    }
-
-    /// What the shop has said to them, oldest first.
-    pub async fn replies(&self) -> Vec<String> {
-        match self {
-            Self::Customer(customer) => customer.replies(),
-            Self::Visitor(visitor) => {
-                let thread = visitor.thread().await;
-                let ours = thread.iter().filter(|message| !is_theirs(message));
-                ours.filter_map(|message| message["text"].as_str().map(str::to_owned)).collect()
-            }
-        }
-    }
-
-    /// What the shop has said, once there are this many.
-    pub async fn replies_until(&self, count: usize) -> Vec<String> {
-        until(&format!("{count} replies"), || async {
-            let replies = self.replies().await;
-            if replies.len() >= count { Ok(replies) } else { Err(format!("{replies:?}")) }
-        })
-        .await
-    }
-
-    /// Writes, and gets the next answer.
-    pub async fn asks(&self, words: &str) -> String {
-        let before = self.replies().await.len();
-        self.says(words).await;
-        self.replies_until(before + 1).await.pop().unwrap_or_default()
-    }
-
-    /// Nothing but these many replies reaches them, for as long as anything could be on its way.
-    pub async fn stays_at(&self, count: usize) {
-        let started = std::time::Instant::now();
-        while started.elapsed() < SILENCE {
-            let replies = self.replies().await;
-            assert_eq!(replies.len(), count, "{replies:?}");
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-    }
-
-    /// At the stand-in for Meta; not for the website's visitors.
-    pub fn customer(&self) -> &Customer {
-        match self {
-            Self::Customer(customer) => customer,
-            Self::Visitor(_) => panic!("a visitor of the website is no customer of Meta's"),
-        }
-    }
-}
-
-/// Makes the function `suite` of a module whose tests run on every kind of channel.
+/// Makes the function `suite` of a module from its tests: each group under its column of the table, each test once for
+/// each kind of channel that the column has. What comes under `once` meets several kinds in one test, or none.
 #[macro_export]
-macro_rules! on_every_channel {
-    ($($name:ident),+ $(,)?) => { $crate::on_every_channel![suite: $($name),+]; };
-    ($suite:ident: $($name:ident),+ $(,)?) => {
-        /// The tests of this module, once for each kind of channel.
-        pub fn $suite(run: &'static $crate::support::Run) -> Vec<libtest_mimic::Trial> {
-            let mut trials = Vec::new();
-            for (channel, called) in $crate::support::channel::CHANNELS {
-                $(trials.push($crate::support::suite::trial(
-                    run,
-                    module_path!(),
-                    &format!("{}[{called}]", stringify!($name)),
-                    move |run| $name(run, channel),
-                ));)+
-            }
+macro_rules! on_channels {
+    (once: [$($single:ident),+ $(,)?], $($column:ident: [$($name:ident),+ $(,)?]),+ $(,)?) => {
+        /// The tests of this module, on each kind of channel that has what they are about.
+        pub fn suite(run: &'static $crate::support::Run) -> Vec<libtest_mimic::Trial> {
+            let mut trials = $crate::on_channels![run $($column: [$($name),+]),+];
+            $(trials.push($crate::support::suite::trial(run, module_path!(), stringify!($single), $single));)+
             trials
         }
     };
+    ($run:ident $($column:ident: [$($name:ident),+]),+) => {{
+        let mut trials = Vec::new();
+        for channel in $crate::support::channel::Channel::ALL {
+            $(if $crate::support::channel::$column(channel) {
+                $(trials.push($crate::support::suite::trial(
+                    $run,
+                    module_path!(),
+                    &format!("{}[{}]", stringify!($name), channel.as_str()),
+                    move |run| $name(run, channel),
+                ));)+
+            })+
+        }
+        trials
+    }};
+    ($($column:ident: [$($name:ident),+ $(,)?]),+ $(,)?) => {
+        /// The tests of this module, on each kind of channel that has what they are about.
+        pub fn suite(run: &'static $crate::support::Run) -> Vec<libtest_mimic::Trial> {
+            $crate::on_channels![run $($column: [$($name),+]),+]
+        }
+    };
+}
+
+/// [`on_channels`] for tests of all four kinds.
+#[macro_export]
+macro_rules! on_every_channel {
+    ($($name:ident),+ $(,)?) => { $crate::on_channels![every: [$($name),+]]; };
 }

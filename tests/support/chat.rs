@@ -1,11 +1,14 @@
 //! A shop's website chat and its visitors, as a page speaks for them.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::{Value, json};
 
 use super::shop::text;
 use super::socket::Socket;
 use super::wait::until;
-use super::{Api, Run, Shop, client, random};
+use super::{Api, Env, Run, Shop, client, random};
 
 /// A shop's chat.
 pub struct Chat {
@@ -27,16 +30,25 @@ pub struct Visitor {
     pub session: Value,
     base: String,
     run: &'static Run,
+    /// What they wrote, as their page sent it.
+    posted: Mutex<Vec<Value>>,
+    /// The cursor of the latest reply that a test waited for.
+    heard: AtomicI64,
 }
 
 impl Chat {
     /// Opens the chat of a shop; `origins` may embed it.
     pub async fn open(shop: &Shop, origins: &[&str]) -> Self {
-        let channel = shop.api.post("/channels", &json!({ "kind": "website", "origins": origins })).await;
+        Self::connect(&shop.env, &shop.api, origins).await
+    }
+
+    /// The same for a business that is known by its token only.
+    pub async fn connect(env: &Env, api: &Api, origins: &[&str]) -> Self {
+        let channel = api.post("/channels", &json!({ "kind": "website", "origins": origins })).await;
         let channel = channel.expect(201);
         let slug = text(&channel, "slug");
-        let base = format!("{}/chat/{slug}", shop.env.url());
-        Self { slug, channel_id: text(&channel, "id"), base, run: shop.env.run }
+        let base = format!("{}/chat/{slug}", env.url());
+        Self { slug, channel_id: text(&channel, "id"), base, run: env.run }
     }
 
     /// The door without a token.
@@ -55,7 +67,8 @@ impl Chat {
         let token = text(&session, "token");
         self.run.seen.add(&token);
         let door = Api::at(&self.base, Some(&token));
-        Visitor { token, door, session, base: self.base.clone(), run: self.run }
+        let (posted, heard) = (Mutex::default(), AtomicI64::new(0));
+        Visitor { token, door, session, base: self.base.clone(), run: self.run, posted, heard }
     }
 }
 
@@ -69,10 +82,38 @@ impl Visitor {
 
     /// Writes under an id that a page made.
     pub async fn says_as(&self, id: &str, words: &str) {
-        self.run.seen.add(words);
-        let said = self.door.post("/messages", &json!({ "id": id, "text": words })).await.expect(200);
-        assert_eq!(said["status"], "kept", "{said}");
-        assert_eq!(said["id"], id, "{said}");
+        self.posts(&json!({ "id": id, "text": words })).await;
+    }
+
+    /// Sends a message as a page made it.
+    pub async fn posts(&self, message: &Value) {
+        self.run.seen.add(message["text"].as_str().unwrap_or_default());
+        let said = self.door.post("/messages", message).await.expect(200);
+        assert_eq!((&said["status"], &said["id"]), (&json!("kept"), &message["id"]), "{said}");
+        self.posted.lock().unwrap_or_else(PoisonError::into_inner).push(message.clone());
+    }
+
+    /// Sends all of it once more, as a page does that got no answer; how many messages that are.
+    pub async fn posts_all_again(&self) -> usize {
+        let posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for message in &posted {
+            self.door.post("/messages", message).await.expect(200);
+        }
+        posted.len()
+    }
+
+    /// The conversation is gone: whatever the shop says from now on is new.
+    pub fn forgets(&self) {
+        self.heard.store(0, Ordering::Relaxed);
+    }
+
+    /// What the shop said next, if it did; each reply comes once.
+    pub async fn next_reply(&self) -> Option<Value> {
+        let news = messages(&self.news(self.heard.load(Ordering::Relaxed)).await);
+        let reply = news.into_iter().find(|message| !is_theirs(message))?;
+        self.run.seen.add(reply["text"].as_str().unwrap_or_default());
+        self.heard.store(reply["seq"].as_i64().unwrap_or_default(), Ordering::Relaxed);
+        Some(reply)
     }
 
     /// Writes as a page does that meets a Worker that is away: again and again under one id, until it is kept.

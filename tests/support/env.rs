@@ -1,7 +1,7 @@
 //! One Worker on workerd with its own state, keys and secrets.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use simulator::Simulator;
 use tokio::sync::OwnedSemaphorePermit;
@@ -22,12 +22,26 @@ pub struct Env {
     /// What it was started from.
     pub ground: Ground,
     options: WranglerOptions,
-    worker: Mutex<Option<Wrangler>>,
-    /// For a test that cuts the power often; none: wrangler runs the Worker.
-    bare: Option<OnceLock<Bare>>,
+    runner: Runner,
+    worker: Mutex<Option<Worker>>,
     /// What runs from the next start on.
     deployed: Mutex<PathBuf>,
     _slot: Option<OwnedSemaphorePermit>,
+}
+
+/// What starts workerd.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Runner {
+    /// With everything that `wrangler.toml` says.
+    Wrangler,
+    /// In a fraction of the time, without static files and rate limits.
+    Bare,
+}
+
+/// A Worker that runs.
+enum Worker {
+    Wrangler(Wrangler),
+    Bare(Bare),
 }
 
 /// The secrets of one Worker, fresh, and whatever a test wants otherwise.
@@ -78,13 +92,13 @@ impl Vars {
 }
 
 impl Env {
-    /// Starts a Worker on an empty state and waits until it answers; a bare one without wrangler.
+    /// Starts a Worker on an empty state and waits until it answers.
     pub async fn start(
         run: &'static Run,
         name: &str,
         vars: Vars,
         slot: Option<OwnedSemaphorePermit>,
-        is_bare: bool,
+        runner: Runner,
     ) -> Result<Self, String> {
         for secret in [&vars.app_secret, &vars.verify_token, &vars.master_key] {
             run.seen.add(secret);
@@ -103,8 +117,8 @@ impl Env {
             state_dir,
         };
         let deployed = Mutex::new(ground.worker.clone());
-        let (worker, bare) = (Mutex::new(None), is_bare.then(OnceLock::new));
-        let env = Self { run, simulator, vars, ground, options, worker, bare, deployed, _slot: slot };
+        let worker = Mutex::new(None);
+        let env = Self { run, simulator, vars, ground, options, runner, worker, deployed, _slot: slot };
         env.try_restart().await?;
         Ok(env)
     }
@@ -140,31 +154,48 @@ impl Env {
         self.try_restart().await.unwrap_or_else(|error| panic!("the Worker did not start again: {error}"));
     }
 
-    /// Cuts the power of a bare Worker, or gives it power for the first time.
-    async fn restart_bare(&self, bare: &OnceLock<Bare>) -> Result<(), String> {
-        if let Some(running) = bare.get() {
-            let starts = running.starts().len();
-            running.cut_power();
-            return running.wait_ready(starts + 1, START).await;
-        }
-        let started = Bare::start(&self.ground.tools, &self.options)?;
-        bare.get_or_init(|| started).wait_ready(1, START).await
+    /// Cuts the power of a bare Worker, and waits until it is back: many times in one test, and each in an instant.
+    pub async fn cut_power(&self) {
+        let cut = {
+            let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(Worker::Bare(bare)) = worker.as_ref() else { panic!("a bare Worker that runs") };
+            let starts = bare.starts().len();
+            bare.cut_power();
+            bare.watch(starts + 1)
+        };
+        cut.wait_ready(START).await.unwrap_or_else(|error| panic!("the Worker did not start again: {error}"));
     }
 
     async fn try_restart(&self) -> Result<(), String> {
-        if let Some(bare) = &self.bare {
-            return self.restart_bare(bare).await;
-        }
         self.kill();
         let root = self.deployed.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let options = WranglerOptions { root, ..self.options.clone() };
-        let started = blocking(move || {
-            let worker = start_again(options)?;
-            worker.wait_ready(START).map_err(|error| format!("{error:#}"))?;
-            Ok::<_, String>(worker)
-        });
-        *self.worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(started.await?);
-        Ok(())
+        let worker = self.start_worker(WranglerOptions { root, ..self.options.clone() }).await?;
+        let watch = match &worker {
+            Worker::Bare(bare) => Some(bare.watch(1)),
+            Worker::Wrangler(_) => None,
+        };
+        *self.worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(worker);
+        match watch {
+            Some(watch) => watch.wait_ready(START).await,
+            None => Ok(()),
+        }
+    }
+
+    /// On the same port, as soon as what was killed has let go of it.
+    async fn start_worker(&self, options: WranglerOptions) -> Result<Worker, String> {
+        let (runner, tools) = (self.runner, self.ground.tools.clone());
+        blocking(move || {
+            wait_until_free(options.port, time::PATIENCE).map_err(|error| format!("{error:#}"))?;
+            match runner {
+                Runner::Bare => Bare::start(&tools, &options).map(Worker::Bare),
+                Runner::Wrangler => {
+                    let worker = Wrangler::start(options).map_err(|error| format!("{error:#}"))?;
+                    worker.wait_ready(START).map_err(|error| format!("{error:#}"))?;
+                    Ok(Worker::Wrangler(worker))
+                }
+            }
+        })
+        .await
     }
 
     /// Starts the Worker again with one variable changed, and does not wait until it is well: the problem that its
@@ -174,9 +205,8 @@ impl Env {
         let mut options = self.options.clone();
         options.vars.retain(|(other, _)| other != name);
         options.vars.push((name.to_owned(), value.to_owned()));
-        let started = blocking(move || start_again(options)).await;
-        *self.worker.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(started.expect("wrangler should start"));
+        let started = self.start_worker(options).await.expect("workerd should start");
+        *self.worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(started);
         wait::until("an answer of a Worker that is misconfigured", || async {
             let answer = client::send("GET", &format!("{}/healthz", self.url()), &[], Vec::new()).await;
             let answer = answer.map_err(|error| error.to_string())?;
@@ -188,7 +218,10 @@ impl Env {
     /// Ends the Worker as a power cut would.
     pub fn kill(&self) {
         if let Some(worker) = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            worker.kill_hard();
+            match worker {
+                Worker::Wrangler(worker) => worker.kill_hard(),
+                Worker::Bare(bare) => bare.kill_hard(),
+            }
         }
     }
 
@@ -215,10 +248,4 @@ impl Env {
         let answer = client::send(method, &format!("{}{path}", self.url()), &[], Vec::new()).await;
         answer.unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"))
     }
-}
-
-/// On the same port, as soon as what was killed has let go of it.
-fn start_again(options: WranglerOptions) -> Result<Wrangler, String> {
-    let freed = wait_until_free(options.port, time::PATIENCE);
-    freed.and_then(|()| Wrangler::start(options)).map_err(|error| format!("{error:#}"))
 }

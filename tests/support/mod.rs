@@ -2,18 +2,23 @@
 
 pub mod api;
 pub mod bare;
+pub mod begun;
+pub mod bring;
 pub mod channel;
 pub mod chat;
 pub mod chromium;
 pub mod client;
+pub mod connect;
 pub mod directory;
 pub mod env;
 pub mod folder;
 pub mod objects;
 pub mod page;
 pub mod people;
+pub mod person;
 pub mod random;
 pub mod run;
+pub mod said;
 pub mod seen;
 pub mod shop;
 pub mod site;
@@ -24,6 +29,8 @@ pub mod time;
 pub mod wait;
 
 pub use api::Api;
+pub use begun::Begun;
 pub use env::Env;
+pub use person::Person;
 pub use run::Run;
 pub use shop::Shop;

@@ -10,12 +10,12 @@ use tokio::sync::{OnceCell, Semaphore};
 use xtask::tools::Tools;
 
 use super::chromium::Chromium;
-use super::env::{Env, Vars};
+use super::env::{Env, Runner, Vars};
 use super::folder;
 use super::seen::Seen;
 
-/// Workers beside the shared one at the same time: each is a Node and a workerd.
-const OWN_WORKERS: usize = 2;
+/// Workers beside the shared one at the same time: each is a Node and a workerd, and mostly waits for a clock.
+const OWN_WORKERS: usize = 3;
 
 /// Set to anything: the Worker in `build/` is tested as it is, whatever became of its sources since.
 const AS_BUILT: &str = "E2E_AS_BUILT";
@@ -77,7 +77,7 @@ impl Run {
     pub async fn shared(&'static self) -> Arc<Env> {
         let start = || async {
             let vars = Vars::new(&[]);
-            Env::start(self, "shared", vars, None, false).await.map(Arc::new)
+            Env::start(self, "shared", vars, None, Runner::Wrangler).await.map(Arc::new)
         };
         let shared = self.shared.get_or_init(start).await;
         shared.clone().unwrap_or_else(|error| panic!("the shared Worker did not start: {error}"))
@@ -92,18 +92,17 @@ impl Run {
 
     /// A Worker of the test's own, to restart, to kill, or to configure in its own way.
     pub async fn own(&'static self, name: &str, vars: &[(&str, &str)]) -> Env {
-        self.start(name, vars, false).await
+        self.start(name, vars, Runner::Bare).await
     }
 
-    /// As [`Self::own`], without wrangler: what takes it seconds takes this one a fraction, and [`Env::restart`] is the
-    /// only way to cut its power.
-    pub async fn bare(&'static self, name: &str, vars: &[(&str, &str)]) -> Env {
-        self.start(name, vars, true).await
+    /// As [`Self::own`], with all that `wrangler.toml` says: static files and rate limits.
+    pub async fn wrangler(&'static self, name: &str, vars: &[(&str, &str)]) -> Env {
+        self.start(name, vars, Runner::Wrangler).await
     }
 
-    async fn start(&'static self, name: &str, vars: &[(&str, &str)], is_bare: bool) -> Env {
+    async fn start(&'static self, name: &str, vars: &[(&str, &str)], runner: Runner) -> Env {
         let slot = Arc::clone(&self.own_workers).acquire_owned().await.expect("nobody closes this semaphore");
-        let started = Env::start(self, name, Vars::new(vars), Some(slot), is_bare).await;
+        let started = Env::start(self, name, Vars::new(vars), Some(slot), runner).await;
         started.unwrap_or_else(|error| panic!("the Worker {name} did not start: {error}"))
     }
 

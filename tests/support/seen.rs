@@ -93,14 +93,19 @@ impl Seen {
             begins[two(value.as_bytes())] = true;
             by_start.entry(&value.as_bytes()[..SHORTEST]).or_default().push(value);
         }
-        // One pass, however many values: there are thousands of them, and megabytes to search.
-        let starts = bytes.windows(SHORTEST).enumerate();
-        let likely = starts.filter(|(_, start)| begins[two(start)]);
-        let candidates = likely.filter_map(|(at, start)| Some((at, by_start.get(start)?)));
-        let found = candidates.flat_map(|(at, values)| {
-            values.iter().filter(move |value| bytes[at..].starts_with(value.as_bytes()))
-        });
-        found.map(|value| format!("{}…", value.chars().take(12).collect::<String>())).collect()
+        // One pass, however many values: there are thousands of them, and hundreds of megabytes to search. A plain loop,
+        // as tests are built without optimisation.
+        let (mut found, mut at) = (BTreeSet::new(), 0);
+        while at + SHORTEST <= bytes.len() {
+            if begins[usize::from(bytes[at]) << 8 | usize::from(bytes[at + 1])] {
+                let rest = &bytes[at..];
+                let values = by_start.get(&rest[..SHORTEST]).into_iter().flatten();
+                let values = values.filter(|value| rest.starts_with(value.as_bytes()));
+                found.extend(values.map(|value| format!("{}…", value.chars().take(12).collect::<String>())));
+            }
+            at += 1;
+        }
+        found
     }
 
     /// How many values there are.

@@ -1,13 +1,18 @@
-//! A business with one number and a small catalog: each test has its own, on a Worker that many share.
+//! A business with one channel and a small catalog: each test has its own, on a Worker that many share.
 
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
-use simulator::{Customer, CustomerConfig, LlmRequest, Number, NumberConfig, Product, Sent, Wire};
+use simulator::{Answer, Call, CallKind, Customer, CustomerConfig, LlmRequest, Number, Wire};
 
-use super::time::{PATIENCE, SILENCE};
-use super::wait::{stays, until};
-use super::{Api, Env, Run, random};
+pub use super::connect::{channel, number_config, product_config, sign_up, sign_up_form};
+
+use super::channel::{Channel, product};
+use super::chat::{Chat, Visitor};
+use super::time::PATIENCE;
+use super::wait::until;
+use super::{Api, Env, Person, Run, random};
 
 /// What the catalog asks for [`PRODUCT`].
 pub const PRICE: &str = "RM 129.00";
@@ -16,24 +21,77 @@ pub const PRODUCT: &str = "Baju Kurung Melur";
 /// The lowest price that the owner would take for it, in sen: no model and no customer may ever read it.
 pub const FLOOR: i64 = 9_871;
 
-/// A business that signed up, and its WhatsApp number at the stand-in.
+/// A business that signed up, and its channel.
 pub struct Shop {
     /// The Worker that serves it.
     pub env: Arc<Env>,
     /// With the owner's token.
     pub api: Api,
-    /// Its only channel.
+    /// The kind of its only channel.
+    pub channel: Channel,
+    /// That channel.
     pub channel_id: String,
-    /// The number of that channel, at the stand-in.
-    pub number: Number,
+    /// The same at the stand-in for Meta.
+    pub number: Line,
     /// Its own key for the model; the stand-in tells the shops apart by it.
     pub llm_key: String,
+    chat: Option<Chat>,
+    pub(super) visitors: Mutex<Vec<Arc<Visitor>>>,
+}
+
+/// A number, an account or a Page at the stand-in. The website has none: a test that asks for it fails.
+pub struct Line(pub(super) Option<Number>);
+
+impl Deref for Line {
+    type Target = Number;
+
+    fn deref(&self) -> &Number {
+        self.0.as_ref().expect("the website's chat has nothing at Meta")
+    }
 }
 
 impl Shop {
-    /// A shop on the shared Worker whose agent answers without a model.
+    /// With a WhatsApp number on the shared Worker, and an agent that answers without a model.
     pub async fn open(run: &'static Run) -> Self {
-        Self::open_at(&run.shared().await).await
+        Self::open_on(run, Channel::WhatsApp).await
+    }
+
+    /// As [`Self::open`], with a channel of this kind.
+    pub async fn open_on(run: &'static Run, channel: Channel) -> Self {
+        Self::open_on_at(&run.shared().await, channel).await
+    }
+
+    /// As [`Self::open`], on any Worker.
+    pub async fn open_at(env: &Arc<Env>) -> Self {
+        Self::open_on_at(env, Channel::WhatsApp).await
+    }
+
+    /// As [`Self::open_on`], on any Worker.
+    pub async fn open_on_at(env: &Arc<Env>, kind: Channel) -> Self {
+        let (api, _) = sign_up(env).await;
+        let (number, chat) = match product(kind) {
+            Some(product) => (Some(env.simulator.add_number(product_config(env, product))), None),
+            None => (None, Some(Chat::connect(env, &api, &[]).await)),
+        };
+        let channel_id = match (&number, &chat) {
+            (Some(number), _) => text(&api.post("/channels", &channel(number)).await.expect(201), "id"),
+            (None, chat) => chat.as_ref().map(|chat| chat.channel_id.clone()).unwrap_or_default(),
+        };
+        let shop = Self {
+            env: Arc::clone(env),
+            api,
+            channel: kind,
+            channel_id,
+            number: Line(number),
+            llm_key: format!("sk-{}", random::hex()),
+            chat,
+            visitors: Mutex::default(),
+        };
+        env.run.seen.add(&shop.llm_key);
+        shop.add_product(PRODUCT, 12_900, Some(FLOOR)).await;
+        shop.add_product("Kebaya Nyonya", 18_900, None).await;
+        shop.change_settings(&json!({ "llm": { "provider": "offline" } })).await;
+        shop
     }
 
     /// A shop on the shared Worker whose agent asks the stand-in model on this wire.
@@ -43,42 +101,37 @@ impl Shop {
 
     /// As [`Self::with_model`], on any Worker.
     pub async fn with_model_at(env: &Arc<Env>, wire: Wire) -> Self {
-        let shop = Self::open_at(env).await;
-        shop.ask_model(wire).await;
-        shop
+        Self::open_at(env).await.ask_model(wire).await
+    }
+
+    /// As [`Self::open_on`], with an agent that asks the stand-in model.
+    pub async fn thinking_on(run: &'static Run, channel: Channel) -> Self {
+        Self::open_on(run, channel).await.ask_model(Wire::Anthropic).await
     }
 
     /// From now on its agent asks the stand-in model on this wire.
-    pub async fn ask_model(&self, wire: Wire) {
+    pub async fn ask_model(self, wire: Wire) -> Self {
         let provider = match wire {
             Wire::Anthropic => "anthropic",
             Wire::OpenAi => "openai",
         };
         self.change_settings(&json!({ "llm": { "provider": provider, "api_key": self.llm_key } })).await;
+        self
     }
 
-    /// As [`Self::open`], on any Worker.
-    pub async fn open_at(env: &Arc<Env>) -> Self {
-        Self::open_of(env, Product::WhatsApp).await
+    /// A new person of its channel.
+    pub async fn person(&self) -> Person {
+        let Some(chat) = &self.chat else { return Person::Customer(self.customer()) };
+        let visitor = Arc::new(chat.visitor().await);
+        self.visitors.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&visitor));
+        Person::Visitor(visitor)
     }
 
-    /// As [`Self::open_at`], with a channel of this product instead of a WhatsApp number.
-    pub async fn open_of(env: &Arc<Env>, product: Product) -> Self {
-        let (api, _) = sign_up(env).await;
-        let number = env.simulator.add_number(product_config(env, product));
-        let channel = api.post("/channels", &channel(&number)).await.expect(201);
-        let shop = Self {
-            env: Arc::clone(env),
-            api,
-            channel_id: text(&channel, "id"),
-            number,
-            llm_key: format!("sk-{}", random::hex()),
-        };
-        env.run.seen.add(&shop.llm_key);
-        shop.add_product(PRODUCT, 12_900, Some(FLOOR)).await;
-        shop.add_product("Kebaya Nyonya", 18_900, None).await;
-        shop.change_settings(&json!({ "llm": { "provider": "offline" } })).await;
-        shop
+    /// A new person with a phone, for what only Meta's customers do.
+    pub fn customer(&self) -> Customer {
+        let name = format!("Aina {}", random::digits(9));
+        self.env.run.seen.add(&name);
+        self.number.add_customer(CustomerConfig::with_phone(&name, &format!("601{}", random::digits(9))))
     }
 
     /// Adds a product, prices in sen.
@@ -98,15 +151,26 @@ impl Shop {
         self.api.patch("/settings", patch).await.expect(200)
     }
 
-    /// A new person with a phone.
-    pub fn customer(&self) -> Customer {
-        let name = format!("Aina {}", random::digits(9));
-        self.number.add_customer(CustomerConfig::with_phone(&name, &format!("601{}", random::digits(9))))
-    }
-
     /// The requests that its model got.
     pub fn llm_requests(&self) -> Vec<LlmRequest> {
         self.env.simulator.llm().requests(&self.llm_key)
+    }
+
+    /// The calls of this kind that Graph got of it; the website makes none.
+    pub fn calls(&self, kind: CallKind) -> Vec<Call> {
+        let Line(Some(number)) = &self.number else { return Vec::new() };
+        number.requests().into_iter().filter(|call| call.kind == kind).collect()
+    }
+
+    /// The model says this next.
+    pub fn script(&self, answers: Vec<Answer>) {
+        self.env.simulator.llm().script(&self.llm_key, answers);
+    }
+
+    /// Waits until its model was asked so often.
+    pub async fn is_thinking(&self, requests: usize) {
+        let asked = self.env.simulator.llm().wait_for_requests(&self.llm_key, requests, PATIENCE).await;
+        asked.expect("the model should be asked");
     }
 
     /// The id of its only conversation, once the inbox shows it.
@@ -159,108 +223,8 @@ impl Shop {
     }
 }
 
-/// Signs a business up; the API with its owner's token, and its id.
-pub async fn sign_up(env: &Env) -> (Api, String) {
-    let form = sign_up_form();
-    for field in ["name", "email", "password"] {
-        env.run.seen.add(&text(&form, field));
-    }
-    let signed_up = env.api().post("/signup", &form).await.expect(201);
-    let token = text(&signed_up, "token");
-    env.run.seen.add(&token);
-    (Api::new(&env.url(), Some(&token)), text(&signed_up, "tenant_id"))
-}
-
-/// A sign-up that is in order.
-pub fn sign_up_form() -> Value {
-    json!({
-        "company": "Kedai Seri",
-        "name": format!("Owner {}", random::digits(9)),
-        "email": format!("owner-{}@example.com", random::hex()),
-        "password": format!("pass word {}", random::hex()),
-        "business_type": "fashion",
-        "country": "MY",
-    })
-}
-
-/// A number of the operator's app.
-pub fn number_config(env: &Env) -> NumberConfig {
-    NumberConfig {
-        product: Product::WhatsApp,
-        phone_number_id: random::digits(15),
-        waba_id: random::digits(15),
-        display_phone_number: format!("+60 3-{}", random::digits(8)),
-        access_token: format!("EAA{}", random::hex()),
-        app_secret: env.vars.app_secret.clone(),
-        webhook_url: env.webhook_url(),
-        verify_token: env.vars.verify_token.clone(),
-    }
-}
-
-/// A channel of the operator's app; an Instagram account by its own login.
-pub fn product_config(env: &Env, product: Product) -> NumberConfig {
-    let number = number_config(env);
-    let of = |config: NumberConfig| NumberConfig {
-        access_token: number.access_token.clone(),
-        app_secret: number.app_secret.clone(),
-        webhook_url: number.webhook_url.clone(),
-        verify_token: number.verify_token.clone(),
-        ..config
-    };
-    match product {
-        Product::WhatsApp => number,
-        Product::Instagram => of(NumberConfig::instagram(&random::digits(17), "kedai.seri", None)),
-        Product::Messenger => of(NumberConfig::messenger(&random::digits(15), "Kedai Seri")),
-    }
-}
-
-/// What connects a channel, as the API takes it.
-pub fn channel(number: &Number) -> Value {
-    let config = number.config();
-    let (id, token) = (&config.phone_number_id, &config.access_token);
-    match config.product {
-        Product::WhatsApp => {}
-        Product::Instagram if config.waba_id.is_empty() => {
-            return json!({ "kind": "instagram", "instagram_id": id, "access_token": token });
-        }
-        Product::Instagram => {
-            let page = &config.waba_id;
-            return json!({ "kind": "instagram", "instagram_id": id, "page_id": page, "access_token": token });
-        }
-        Product::Messenger => return json!({ "kind": "messenger", "page_id": id, "access_token": token }),
-    }
-    json!({
-        "kind": "whatsapp",
-        "phone_number_id": config.phone_number_id,
-        "waba_id": config.waba_id,
-        "display_phone_number": config.display_phone_number,
-        "access_token": config.access_token,
-    })
-}
-
 /// A text field that must be there.
 #[track_caller]
 pub fn text(value: &Value, field: &str) -> String {
     value[field].as_str().unwrap_or_else(|| panic!("{field} should be a text in {value}")).to_owned()
-}
-
-/// The customer writes, and the webhook is acknowledged.
-pub async fn says(customer: &Customer, words: &str) {
-    let delivered = customer.say(words).await;
-    assert_eq!(delivered.http_status, Some(200), "the webhook of {words:?}");
-}
-
-/// The customer writes and gets the next answer.
-pub async fn asks(customer: &Customer, words: &str) -> Sent {
-    says(customer, words).await;
-    customer.wait_for_reply(PATIENCE).await.unwrap_or_else(|error| panic!("no answer to {words:?}: {error}"))
-}
-
-/// Nothing but these many messages reaches the customer, for as long as anything could be on its way.
-pub async fn stays_at(customer: &Customer, count: usize) {
-    stays(&format!("{count} messages at the customer"), SILENCE, || {
-        let replies = customer.replies();
-        if replies.len() == count { Ok(()) } else { Err(format!("{replies:?}")) }
-    })
-    .await;
 }

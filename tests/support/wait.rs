@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use super::time::PATIENCE;
 
 const PAUSE: Duration = Duration::from_millis(40);
+/// Most looks are requests: the longer something takes, the less one more look would find.
+const LONGEST: Duration = Duration::from_millis(200);
 
 /// Looks until there is an answer. An `Err` is what was seen instead.
 #[track_caller]
@@ -14,7 +16,7 @@ where
 {
     let caller = std::panic::Location::caller();
     async move {
-        let started = Instant::now();
+        let (started, mut pause) = (Instant::now(), PAUSE);
         loop {
             let seen = match look().await {
                 Ok(found) => return found,
@@ -25,7 +27,8 @@ where
                 "{what}: not within {} s ({caller}); there was: {seen}",
                 PATIENCE.as_secs()
             );
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 3 / 2).min(LONGEST);
         }
     }
 }

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 
 use super::send::{order_values, path, ready};
-use crate::support::shop::{says, stays_at};
 use crate::support::templates::{offer, order};
 use crate::support::wait::until;
-use crate::support::{Run, Shop};
+use crate::support::{Person, Run, Shop};
 
 crate::suite![
     selling_needs_a_yes,
@@ -20,7 +19,7 @@ async fn selling_needs_a_yes(run: &'static Run) {
     let selling = json!({ "template": { "name": "raya_offer_2026", "language": "ms" } });
     let problem = shop.api.post(&path(&conversation), &selling).await.problem(409);
     assert_eq!(problem["type"], "/problems/no-consent", "{problem}");
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
     // What is about an order needs none.
     shop.api.post(&path(&conversation), &order_values("Aina")).await.expect(201);
 }
@@ -34,7 +33,7 @@ async fn a_yes_that_staff_heard_counts_until_the_customer_says_no(run: &'static 
     let told = shop.api.patch(&contact_path, &json!({ "marketing": "opted_in" })).await.expect(200);
     assert_eq!(told["marketing"], "opted_in", "{told}");
     shop.api.post(&path(&conversation), &selling).await.expect(201);
-    says(&customer, "STOP").await;
+    customer.says("STOP").await;
     until("the no is heard", || async {
         let contact = shop.api.get(&contact_path).await.expect(200);
         if contact["marketing"] == "opted_out" { Ok(()) } else { Err(contact.to_string()) }
@@ -62,19 +61,19 @@ async fn after_stop_no_template_goes_and_questions_are_answered(run: &'static Ru
     .await;
     let problem = shop.api.post(&path(&conversation), &selling).await.problem(409);
     assert_eq!(problem["type"], "/problems/no-consent", "{problem}");
-    let answered = customer.replies().len();
+    let answered = customer.replies().await.len();
     shop.api.post(&format!("/conversations/{conversation}/resume"), &json!({})).await.expect(200);
-    says(&customer, "How much is the Kebaya Nyonya?").await;
+    customer.says("How much is the Kebaya Nyonya?").await;
     until("the question is answered", || async {
-        let replies = customer.replies();
+        let replies = customer.replies().await;
         if replies.len() > answered { Ok(()) } else { Err(format!("{replies:?}")) }
     })
     .await;
 }
 
 /// The customer says a word of command, and it is in the conversation.
-async fn asks_for(shop: &Shop, conversation: &str, customer: &simulator::Customer, word: &str) {
-    says(customer, word).await;
+async fn asks_for(shop: &Shop, conversation: &str, customer: &Person, word: &str) {
+    customer.says(word).await;
     let heard = |messages: &[Value]| messages.iter().any(|message| message["text"] == word);
     shop.messages_until(conversation, "the word is kept", heard).await;
 }
@@ -92,7 +91,7 @@ async fn stop_also_ends_a_template_that_waits_to_leave(run: &'static Run) {
     let said = asked.join_all().await;
     let last = said.iter().max_by_key(|one| one["id"].to_string()).expect("eight templates").clone();
     assert_eq!(last["status"], "planned", "the eighth in a second: {said:?}");
-    says(&customer, "STOP").await;
+    customer.says("STOP").await;
     let is_dropped =
         |messages: &[Value]| messages.iter().any(|one| one["id"] == last["id"] && one["status"] == "dropped");
     shop.messages_until(&conversation, "the template that waited is dropped", is_dropped).await;

@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 use simulator::{Sent, Status, StatusMode};
 
-use crate::support::shop::{asks, stays_at, text};
+use crate::support::shop::text;
 use crate::support::templates::{offer, order, picture, reminder};
-use crate::support::time::PATIENCE;
 use crate::support::wait::until;
-use crate::support::{Run, Shop, random};
+use crate::support::{Person, Run, Shop, random};
 
 crate::suite![
     named_values_a_header_and_buttons_arrive_as_meta_wants_them,
@@ -22,11 +21,11 @@ crate::suite![
 ];
 
 /// A shop with templates, a customer who wrote, and their conversation.
-pub async fn ready(run: &'static Run, templates: &[Value]) -> (Shop, simulator::Customer, String) {
+pub async fn ready(run: &'static Run, templates: &[Value]) -> (Shop, Person, String) {
     let shop = Shop::open(run).await;
     shop.with_templates(templates).await;
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+    let customer = shop.person().await;
+    customer.asks("What do you sell in this shop?").await;
     let conversation = shop.conversation().await;
     (shop, customer, conversation)
 }
@@ -62,7 +61,7 @@ async fn named_values_a_header_and_buttons_arrive_as_meta_wants_them(run: &'stat
         "Order A-1017\nHello {name}, your batik scarf left our shop today.\nKedai Seri, Kuala Lumpur"
     );
     assert_eq!(text(&said, "text"), shown);
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the template");
+    let sent = customer.reply().await;
     assert_eq!(sent.kind, "template");
     let components = sent.body["template"]["components"].clone();
     let expected = json!([
@@ -82,14 +81,14 @@ async fn values_by_place_and_stand_ins_for_empty_ones(run: &'static Run) {
     let (shop, customer, conversation) = ready(run, &[reminder(run)]).await;
     let body = json!([{ "value": "", "fallback": "dear customer" }, { "value": "Friday\nevening" }]);
     shop.api.post(&path(&conversation), &reminder_values(&body)).await.expect(201);
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the template");
+    let sent = customer.reply().await;
     let words = "Hi dear customer, your order waits until Friday evening at our counter.";
-    assert_eq!(sent.text.as_deref(), Some(words));
+    assert_eq!(sent.text, words);
     // Numbers name places too, in any order.
     let body = json!([{ "name": "2", "value": "Monday" }, { "name": "1", "value": "Encik" }]);
     shop.api.post(&path(&conversation), &reminder_values(&body)).await.expect(201);
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the second template");
-    assert_eq!(sent.text.as_deref(), Some("Hi Encik, your order waits until Monday at our counter."));
+    let sent = customer.reply().await;
+    assert_eq!(sent.text, "Hi Encik, your order waits until Monday at our counter.");
 }
 
 async fn a_picture_goes_into_the_header(run: &'static Run) {
@@ -101,7 +100,7 @@ async fn a_picture_goes_into_the_header(run: &'static Run) {
     let link = "https://kedai.example/arrivals.jpg";
     let good = message(json!({ "file": { "file": { "link": link } } }));
     shop.api.post(&path(&conversation), &good).await.expect(201);
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the template");
+    let sent = customer.reply().await;
     let header = json!({ "type": "header", "parameters": [{ "type": "image", "image": { "link": link } }] });
     assert_eq!(sent.body["template"]["components"][0], header);
     for header in [
@@ -148,7 +147,7 @@ async fn every_wrong_value_is_named_by_its_field(run: &'static Run) {
     let mut both = order_values("Aina");
     both["text"] = json!("and words");
     shop.api.post(&path(&conversation), &both).await.blames("body");
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
 }
 
 async fn what_is_not_approved_is_not_sent(run: &'static Run) {
@@ -158,7 +157,7 @@ async fn what_is_not_approved_is_not_sent(run: &'static Run) {
         shop.number.set_template_status("pickup_reminder", "en", status).await.expect("a template");
         shop.api.post(&path(&conversation), &reminder_values(&body)).await.blames("template.name");
     }
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
     let templates = shop.number.requests().into_iter().filter(|call| call.body["type"] == "template");
     assert_eq!(templates.count(), 0, "Meta is not asked");
 }
@@ -172,7 +171,7 @@ async fn asking_twice_sends_once(run: &'static Run) {
     let third = api.post_once(&path, &key, &message).await.expect(201);
     assert_eq!(first.expect(201)["id"], third["id"]);
     assert_eq!(second.expect(201)["id"], third["id"]);
-    stays_at(&customer, 2).await;
+    customer.stays_at(2).await;
     assert_eq!(templates_sent(&shop).len(), 1);
 }
 
@@ -200,7 +199,7 @@ async fn a_template_that_changed_at_meta_is_synced_after_the_refusal(run: &'stat
     shop.api.post(&path(&conversation), &reminder_values(&body)).await.blames("template.body");
     let body = json!([{ "value": "Encik" }, { "value": "Friday" }, { "value": "Bangsar" }]);
     shop.api.post(&path(&conversation), &reminder_values(&body)).await.expect(201);
-    stays_at(&customer, 2).await;
+    customer.stays_at(2).await;
 }
 
 async fn a_template_that_meta_stops_later_is_synced_too(run: &'static Run) {
@@ -233,6 +232,6 @@ async fn a_business_that_may_not_begin_sends_no_template(run: &'static Run) {
     assert!(templates_sent(&shop).is_empty());
     // Who writes is answered all the same.
     shop.api.post(&format!("/conversations/{conversation}/resume"), &json!({})).await.expect(200);
-    asks(&customer, "How much is the Kebaya Nyonya?").await;
-    stays_at(&customer, 2).await;
+    customer.asks("How much is the Kebaya Nyonya?").await;
+    customer.stays_at(2).await;
 }

@@ -3,13 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
-use simulator::{CallKind, Customer, Fault, Refusals};
+use simulator::{CallKind, Fault, Refusals};
 
-use crate::support::shop::{says, stays_at};
 use crate::support::templates::{offer, order, reminder};
-use crate::support::time::PATIENCE;
 use crate::support::wait::until;
-use crate::support::{Run, Shop};
+use crate::support::{Person, Run, Shop};
 
 crate::suite![
     outside_of_the_window_only_a_template_goes,
@@ -30,8 +28,8 @@ fn template() -> Value {
 }
 
 /// Somebody wrote a day ago and only now it is heard of.
-async fn wrote_yesterday(shop: &Shop) -> (Customer, String) {
-    let customer = shop.customer();
+async fn wrote_yesterday(shop: &Shop) -> (Person, String) {
+    let customer = shop.person().await;
     let yesterday = SystemTime::now() - DAY_AND_MORE;
     let seconds = yesterday.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
     let late = json!({ "type": "text", "timestamp": seconds.to_string(), "text": { "body": "I wrote this yesterday" } });
@@ -55,11 +53,11 @@ async fn outside_of_the_window_only_a_template_goes(run: &'static Run) {
         "{problem}"
     );
     shop.api.post(&path(&id), &template()).await.expect(201);
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the template");
+    let sent = customer.reply().await;
     assert_eq!(sent.kind, "template");
     // It opens no window.
     shop.api.post(&path(&id), &words).await.problem(409);
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
 }
 
 fn sends(shop: &Shop) -> usize {
@@ -69,11 +67,11 @@ fn sends(shop: &Shop) -> usize {
 async fn meta_denies_an_open_window_once_and_takes_the_retry(run: &'static Run) {
     let shop = Shop::open(run).await;
     shop.number.fault(Fault::graph(400, 131_047));
-    let customer = shop.customer();
-    says(&customer, "How much is the Kebaya Nyonya?").await;
-    let answer = customer.wait_for_reply(PATIENCE).await.expect("an answer, the second time");
-    assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
-    stays_at(&customer, 1).await;
+    let customer = shop.person().await;
+    customer.says("How much is the Kebaya Nyonya?").await;
+    let answer = customer.reply().await;
+    assert!(answer.text.contains("RM 189.00"));
+    customer.stays_at(1).await;
     assert_eq!(sends(&shop), 2);
     let conversation = shop.api.get("/conversations").await.items().remove(0);
     assert_eq!(conversation["state"], "open");
@@ -84,8 +82,8 @@ async fn believed(run: &'static Run, refusals: Refusals) {
     let shop = Shop::open(run).await;
     shop.with_templates(&[reminder(run)]).await;
     shop.number.refusals(refusals);
-    let customer = shop.customer();
-    says(&customer, "How much is the Kebaya Nyonya?").await;
+    let customer = shop.person().await;
+    customer.says("How much is the Kebaya Nyonya?").await;
     customer.age_window(DAY_AND_MORE);
     let id = shop.conversation().await;
     let failed = |messages: &[Value]| messages.iter().any(|one| one["status"] == "failed");
@@ -105,7 +103,7 @@ async fn believed(run: &'static Run, refusals: Refusals) {
     let problem = shop.api.post(&path(&id), &json!({ "text": "And free-form now?" })).await.problem(409);
     assert_eq!(problem["templates"], json!(["pickup_reminder (en)"]));
     shop.api.post(&path(&id), &template()).await.expect(201);
-    let sent = customer.wait_for_reply(PATIENCE).await.expect("the template");
+    let sent = customer.reply().await;
     assert_eq!(sent.kind, "template");
 }
 

@@ -1,11 +1,10 @@
 //! An app that a tenant brought: its secret counts for its own channels, and for nothing else.
 
 use serde_json::json;
-use simulator::{Customer, Number, NumberConfig, sign};
+use simulator::{Number, NumberConfig, sign};
 
-use crate::support::shop::{Shop, channel, number_config, sign_up, stays_at, text};
-use crate::support::time::PATIENCE;
-use crate::support::{Api, Env, Run, random};
+use crate::support::shop::{Shop, channel, number_config, sign_up, text};
+use crate::support::{Api, Env, Person, Run, random};
 
 crate::suite![
     webhooks_of_the_tenants_own_app_are_answered,
@@ -47,13 +46,13 @@ async fn with_app(env: &Env, app_id: &str, app_secret: &str) -> OwnApp {
     OwnApp { api, number, verify_token }
 }
 
-fn question(number: &Number) -> (Customer, Vec<u8>) {
+fn question(number: &Number) -> (Person, Vec<u8>) {
     let phone = format!("601{}", random::digits(9));
     let customer = number.add_customer(simulator::CustomerConfig::with_phone("Own App Customer", &phone));
     let (value, _) =
         customer.prepare(json!({ "type": "text", "text": { "body": "Is anybody there today?" } }));
     let body = number.webhook(value);
-    (customer, body)
+    (customer.into(), body)
 }
 
 async fn webhooks_of_the_tenants_own_app_are_answered(run: &'static Run) {
@@ -63,7 +62,7 @@ async fn webhooks_of_the_tenants_own_app_are_answered(run: &'static Run) {
     let url = own.number.config().webhook_url;
     let status = env.simulator.post_webhook(&url, &body, Some(&own.number.sign(&body))).await;
     assert_eq!(status.expect("an answer"), 200);
-    customer.wait_for_reply(PATIENCE).await.expect("an answer to the customer");
+    customer.reply().await;
     let shown = own.api.get("/channels").await.items();
     assert!(!shown[0].to_string().contains(&own.number.config().app_secret), "{shown:?}");
 }
@@ -89,7 +88,7 @@ async fn the_operators_secret_brings_nothing_for_it(run: &'static Run) {
     let url = own.number.config().webhook_url;
     let signature = sign(&env.vars.app_secret, &body);
     assert_eq!(env.simulator.post_webhook(&url, &body, Some(&signature)).await.expect("an answer"), 401);
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
     assert!(own.api.get("/conversations").await.items().is_empty());
 }
 
@@ -103,7 +102,7 @@ async fn its_secret_cannot_forge_another_tenants_events(run: &'static Run) {
         let url = own.number.config().webhook_url;
         assert_eq!(env.simulator.post_webhook(&url, &body, Some(&signature)).await.expect("an answer"), 200);
         assert_eq!(env.post_webhook(&body, Some(&signature)).await, 401);
-        stays_at(&customer, 0).await;
+        customer.stays_at(0).await;
     }
     assert!(victim.api.get("/conversations").await.items().is_empty());
     assert!(other.api.get("/conversations").await.items().is_empty());
@@ -130,8 +129,8 @@ async fn two_tenants_may_bring_the_same_app(run: &'static Run) {
         let signature = sign(&app_secret, &body);
         let status = env.simulator.post_webhook(&config.webhook_url, &body, Some(&signature)).await;
         assert_eq!(status.expect("an answer"), 200);
-        customer.wait_for_reply(PATIENCE).await.expect("an answer to the customer");
-        stays_at(&customer, 1).await;
+        customer.reply().await;
+        customer.stays_at(1).await;
     }
     for tenant in [&first, &second] {
         let inbox = tenant.api.get("/conversations").await.items();

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::shop::{asks, says};
 use crate::support::{Run, Shop};
 
 crate::suite![a_body_full_of_tiny_messages_is_refused_and_the_next_one_is_taken];
@@ -16,8 +15,8 @@ const SOON: Duration = Duration::from_secs(5);
 
 async fn a_body_full_of_tiny_messages_is_refused_and_the_next_one_is_taken(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    asks(&customer, "What do you sell in this shop?").await;
+    let customer = shop.person().await;
+    customer.asks("What do you sell in this shop?").await;
     let id = shop.conversation().await;
     let before = shop.messages(&id).await.len();
     let (value, _) = customer.prepare(json!({ "type": "text", "text": { "body": "x" } }));
@@ -32,7 +31,7 @@ async fn a_body_full_of_tiny_messages_is_refused_and_the_next_one_is_taken(run: 
         assert_eq!(shop.env.post_signed(body.as_bytes()).await, 413, "{count} times {item}");
         assert!(begun.elapsed() < SOON, "{count} times {item}: {:?}", begun.elapsed());
     }
-    says(&customer, "How much is the Kebaya Nyonya?").await;
+    customer.says("How much is the Kebaya Nyonya?").await;
     let is_answered = |messages: &[Value]| messages.len() == before + 2;
     shop.messages_until(&id, "nothing of those, and the answer to the next", is_answered).await;
 }

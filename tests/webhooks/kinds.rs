@@ -1,11 +1,9 @@
 //! Every kind of message is stored as what it is, and answered where an answer makes sense.
 
 use serde_json::{Value, json};
-use simulator::Customer;
 
-use crate::support::shop::{asks, stays_at};
 use crate::support::time::PATIENCE;
-use crate::support::{Run, Shop, random};
+use crate::support::{Person, Run, Shop, random};
 
 crate::suite![
     every_kind_that_asks_is_stored_and_answered,
@@ -54,15 +52,15 @@ fn questions() -> Vec<(&'static str, Value)> {
 async fn every_kind_that_asks_is_stored_and_answered(run: &'static Run) {
     let shop = Shop::open(run).await;
     // One conversation each, all at once: they must not need one another.
-    let asked: Vec<(&str, Customer)> =
-        questions().into_iter().map(|(kind, _)| (kind, shop.customer())).collect();
+    let asked: Vec<(&str, Person)> =
+        questions().into_iter().map(|(kind, _)| (kind, Person::from(shop.customer()))).collect();
     for ((kind, message), (_, customer)) in questions().into_iter().zip(&asked) {
         assert_eq!(customer.send(message).await.http_status, Some(200), "{kind}");
     }
     for (kind, customer) in &asked {
-        let answer = customer.wait_for_reply(PATIENCE).await;
-        let answer = answer.unwrap_or_else(|error| panic!("no answer to {kind}: {error}"));
-        assert!(answer.text.is_some_and(|text| text.len() > 20), "{kind}");
+        let answer = customer.reply_within(PATIENCE).await;
+        let answer = answer.unwrap_or_else(|seen| panic!("no answer to {kind}: {seen}"));
+        assert!(answer.text.len() > 20, "{kind}");
     }
     let mut kinds = Vec::new();
     for conversation in shop.api.get("/conversations?limit=200").await.items() {
@@ -77,9 +75,9 @@ async fn every_kind_that_asks_is_stored_and_answered(run: &'static Run) {
 }
 
 /// A conversation that was answered once, then got this message.
-async fn after_an_answer(shop: &Shop, message: impl FnOnce(&str) -> Value) -> (Customer, Vec<Value>) {
-    let customer = shop.customer();
-    let answer = asks(&customer, "What do you sell in this shop?").await;
+async fn after_an_answer(shop: &Shop, message: impl FnOnce(&str) -> Value) -> (Person, Vec<Value>) {
+    let customer = shop.person().await;
+    let answer = customer.asks("What do you sell in this shop?").await;
     assert_eq!(customer.send(message(&answer.wamid)).await.http_status, Some(200));
     let id = shop.conversation().await;
     let fits = |messages: &[Value]| messages.len() == 3;
@@ -93,7 +91,7 @@ async fn a_reaction_is_stored_and_not_answered(run: &'static Run) {
         |wamid: &str| json!({ "type": "reaction", "reaction": { "message_id": wamid, "emoji": "👍" } });
     let (customer, messages) = after_an_answer(&shop, reaction).await;
     assert_eq!(messages[2]["kind"], "reaction", "{messages:?}");
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
     assert_eq!(shop.turns(&shop.conversation().await).await.len(), 1);
 }
 
@@ -108,16 +106,16 @@ async fn a_system_notice_is_stored_and_not_answered(run: &'static Run) {
     let (customer, messages) = after_an_answer(&shop, notice).await;
     assert_eq!(messages[2]["kind"], "system", "{messages:?}");
     assert_eq!(messages[2]["author"], "system", "{messages:?}");
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
 }
 
 async fn a_message_that_was_taken_back_loses_its_words(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     let (value, wamid) =
         customer.prepare(json!({ "type": "text", "text": { "body": "Please forget these words" } }));
     assert_eq!(shop.env.post_signed(&shop.number.webhook(value)).await, 200);
-    customer.wait_for_reply(PATIENCE).await.expect("an answer");
+    customer.reply().await;
     let revoke = json!({ "type": "revoke", "revoke": { "original_message_id": wamid } });
     assert_eq!(customer.send(revoke).await.http_status, Some(200));
     let id = shop.conversation().await;
@@ -128,5 +126,5 @@ async fn a_message_that_was_taken_back_loses_its_words(run: &'static Run) {
         !messages.iter().any(|message| message.to_string().contains("forget these words")),
         "{messages:?}"
     );
-    stays_at(&customer, 1).await;
+    customer.stays_at(1).await;
 }

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 use simulator::meta_json;
 
-use crate::support::shop::{asks, stays_at};
 use crate::support::{Run, Shop, random};
 
 crate::suite![odd_messages_are_acknowledged_and_the_next_one_is_answered, odd_payloads_are_acknowledged];
@@ -49,7 +48,7 @@ fn messages() -> Vec<Value> {
 async fn odd_messages_are_acknowledged_and_the_next_one_is_answered(run: &'static Run) {
     let shop = Shop::open(run).await;
     shop.change_settings(&json!({ "agent": { "mode": "off" } })).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     for message in messages() {
         let (value, _) = customer.prepare(message.clone());
         let status = shop.env.post_signed(&shop.number.webhook(value)).await;
@@ -65,13 +64,13 @@ async fn odd_messages_are_acknowledged_and_the_next_one_is_answered(run: &'stati
         let (value, _) = customer.prepare(text(&fields));
         assert_eq!(shop.env.post_signed(&shop.number.webhook(value)).await, 200, "{fields}");
     }
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
     let id = shop.conversation().await;
     assert!(shop.messages(&id).await.len() > 10);
     assert!(!shop.turns(&id).await.is_empty());
     shop.change_settings(&json!({ "agent": { "mode": "on" } })).await;
-    let answer = asks(&customer, "How much is the Kebaya Nyonya?").await;
-    assert!(answer.text.is_some_and(|text| text.contains("RM 189.00")));
+    let answer = customer.asks("How much is the Kebaya Nyonya?").await;
+    assert!(answer.text.contains("RM 189.00"));
 }
 
 async fn odd_payloads_are_acknowledged(run: &'static Run) {

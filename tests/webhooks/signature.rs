@@ -1,11 +1,9 @@
 //! `X-Hub-Signature-256` over the raw bytes, and bodies that are none.
 
 use serde_json::{Value, json};
-use simulator::{Customer, sign};
+use simulator::sign;
 
-use crate::support::shop::{asks, stays_at};
-use crate::support::time::PATIENCE;
-use crate::support::{Run, Shop, random};
+use crate::support::{Person, Run, Shop, random};
 
 crate::suite![
     a_signed_message_is_answered_from_the_catalog,
@@ -19,7 +17,7 @@ crate::suite![
 const QUESTION: &str = "How much is the Baju Kurung Melur?";
 
 /// A webhook with one question, as Meta would write it.
-fn question(shop: &Shop, customer: &Customer) -> Vec<u8> {
+fn question(shop: &Shop, customer: &Person) -> Vec<u8> {
     let (value, _) =
         customer.prepare(json!({ "type": "text", "text": { "body": format!("{QUESTION} 😀") } }));
     shop.number.webhook(value)
@@ -27,15 +25,15 @@ fn question(shop: &Shop, customer: &Customer) -> Vec<u8> {
 
 async fn a_signed_message_is_answered_from_the_catalog(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
-    let answer = asks(&customer, QUESTION).await;
-    let text = answer.text.unwrap_or_default();
+    let customer = shop.person().await;
+    let answer = customer.asks(QUESTION).await;
+    let text = answer.text;
     assert!(text.contains("RM 129.00") && text.contains("Baju Kurung Melur"), "{text}");
 }
 
 async fn a_wrong_signature_is_refused(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     let body = question(&shop, &customer);
     for signature in [sign(&random::hex(), &body), "sha256=".to_owned(), "nonsense".to_owned()] {
         assert_eq!(shop.env.post_webhook(&body, Some(&signature)).await, 401, "{signature}");
@@ -43,20 +41,20 @@ async fn a_wrong_signature_is_refused(run: &'static Run) {
     let mut altered = body.clone();
     *altered.last_mut().expect("a body has bytes") = b' ';
     assert_eq!(shop.env.post_webhook(&altered, Some(&shop.number.sign(&body))).await, 401);
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
 }
 
 async fn a_missing_signature_is_refused(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     assert_eq!(shop.env.post_webhook(&question(&shop, &customer), None).await, 401);
-    stays_at(&customer, 0).await;
+    customer.stays_at(0).await;
 }
 
 /// Who verifies over parsed and rewritten JSON accepts this, and refuses Meta's own escapes.
 async fn the_same_json_written_anew_is_refused(run: &'static Run) {
     let shop = Shop::open(run).await;
-    let customer = shop.customer();
+    let customer = shop.person().await;
     let body = question(&shop, &customer);
     let signature = shop.number.sign(&body);
     let parsed: Value = serde_json::from_slice(&body).expect("a webhook is JSON");
@@ -64,7 +62,7 @@ async fn the_same_json_written_anew_is_refused(run: &'static Run) {
     assert_ne!(rewritten, body);
     assert_eq!(shop.env.post_webhook(&rewritten, Some(&signature)).await, 401);
     assert_eq!(shop.env.post_webhook(&body, Some(&signature)).await, 200);
-    customer.wait_for_reply(PATIENCE).await.expect("Meta's own bytes should be answered");
+    customer.reply().await;
 }
 
 async fn what_is_not_json_is_refused_once_it_is_signed(run: &'static Run) {

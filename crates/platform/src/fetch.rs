@@ -22,6 +22,8 @@ pub struct Answer {
     pub retry_after: Option<String>,
     /// `Location`, as sent: redirects are for the caller to follow.
     pub location: Option<String>,
+    /// `Content-Type`, as sent.
+    pub content_type: Option<String>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -91,12 +93,13 @@ async fn exchange(
     let mut response = Fetch::Request(request).send_with_signal(signal).await.during(operation)?;
     let header = |name| response.headers().get(name).during(operation);
     let (retry_after, location) = (header("retry-after")?, header("location")?);
+    let content_type = header("content-type")?;
     let announced = header("content-length")?.and_then(|length| length.parse().ok()).unwrap_or(0);
     if announced > most {
         return Err(PlatformError::TooLarge { operation });
     }
     let body = read(&mut response, operation, announced, most).await?;
-    Ok(Answer { status: response.status_code(), retry_after, location, body })
+    Ok(Answer { status: response.status_code(), retry_after, location, content_type, body })
 }
 
 /// Reads piece by piece: what was announced may be a lie, or compressed.

@@ -57,7 +57,11 @@ impl Trouble {
 
 /// What a download came to.
 enum Loaded {
-    File(Vec<u8>),
+    File {
+        bytes: Vec<u8>,
+        /// As its host calls it.
+        mime_type: Option<String>,
+    },
     /// The address has run out: Graph gives a new one.
     Stale,
 }
@@ -100,11 +104,13 @@ impl<'a> Source<'a> {
                 return Err(NO_ROOM);
             }
             let room = Room::take(size).ok_or(Trouble::Crowded)?;
-            let Loaded::File(bytes) = self.load(request).await? else { continue };
+            let Loaded::File { bytes, mime_type } = self.load(request).await? else { continue };
             if bytes.is_empty() || media::check_media(&bytes, &file, wanted.sha256.as_deref()).is_err() {
                 return Err(Trouble::Damaged);
             }
-            return Ok(Brought { bytes, mime_type: file.mime_type, _room: room });
+            // A signed address is all that is told of a file on Messenger and Instagram: its type comes with it.
+            let mime_type = file.mime_type.or(mime_type);
+            return Ok(Brought { bytes, mime_type, _room: room });
         }
         Err(Trouble::Again("expired_address"))
     }
@@ -131,7 +137,9 @@ impl<'a> Source<'a> {
         for _ in 0..=MOST_REDIRECTS {
             let answer = download(request.clone()).await?;
             match (answer.status, answer.location) {
-                (200, _) => return Ok(Loaded::File(answer.body)),
+                (200, _) => {
+                    return Ok(Loaded::File { bytes: answer.body, mime_type: answer.content_type });
+                }
                 (300..=399, Some(location)) => {
                     request = media::redirected(&self.graph, &request, &location)
                         .map_err(|_| Trouble::Never("foreign_address"))?;
