@@ -3,6 +3,7 @@
 use simulator::Call;
 
 use crate::support::channel::Channel;
+use crate::support::wait::until;
 use crate::support::{Run, Shop};
 
 crate::suite![an_answer_is_announced];
@@ -16,9 +17,12 @@ async fn an_answer_is_announced(run: &'static Run) {
         for person in [customer, other] {
             let to = person.scoped_id();
             let is_theirs = |call: &&Call| call.body["recipient"]["id"] == to.as_str();
-            let calls = shop.number.requests();
-            let done: Vec<String> = calls.iter().filter(is_theirs).map(what).collect();
-            assert_eq!(done, ["mark_seen", "typing_on", "a message"], "{product:?}");
+            // A call is written down once it is answered, and the message is with them before that.
+            let done = until("three calls", || async {
+                let done: Vec<String> = shop.number.requests().iter().filter(is_theirs).map(what).collect();
+                if done.len() >= 3 { Ok(done) } else { Err(format!("{done:?}")) }
+            });
+            assert_eq!(done.await, ["mark_seen", "typing_on", "a message"], "{product:?}");
         }
     }
 }
