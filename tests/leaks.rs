@@ -17,11 +17,11 @@ crate::suite![
 fn found_in(run: &Run, files: Vec<PathBuf>) -> BTreeMap<PathBuf, Vec<String>> {
     run.collect_seen();
     assert!(run.seen.count() > 0, "the tests used no values");
-    let mut found = BTreeMap::new();
+    let (search, mut found) = (run.seen.search(), BTreeMap::new());
     for file in files {
         // A journal may have ended meanwhile.
         let bytes = fs::read(&file).unwrap_or_default();
-        let values = run.seen.found_in(&bytes);
+        let values = search.found_in(&bytes);
         if !values.is_empty() {
             found.insert(file, values.into_iter().collect());
         }

@@ -1,8 +1,9 @@
 //! What the tests used and no log may hold.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
 use simulator::Simulator;
 
@@ -83,29 +84,13 @@ impl Seen {
         }
     }
 
-    /// The values that occur in these bytes, shortened so that the report does not leak in turn.
-    pub fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
+    /// Looks for all of them but what was published.
+    pub fn search(&self) -> Search {
         let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         let published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut by_start: HashMap<&[u8], Vec<&str>> = HashMap::new();
-        let mut begins = vec![false; usize::from(u16::MAX) + 1];
-        for value in values.iter().filter(|value| !published.contains(*value)) {
-            begins[two(value.as_bytes())] = true;
-            by_start.entry(&value.as_bytes()[..SHORTEST]).or_default().push(value);
-        }
-        // One pass, however many values: there are thousands of them, and hundreds of megabytes to search. A plain loop,
-        // as tests are built without optimisation.
-        let (mut found, mut at) = (BTreeSet::new(), 0);
-        while at + SHORTEST <= bytes.len() {
-            if begins[usize::from(bytes[at]) << 8 | usize::from(bytes[at + 1])] {
-                let rest = &bytes[at..];
-                let values = by_start.get(&rest[..SHORTEST]).into_iter().flatten();
-                let values = values.filter(|value| rest.starts_with(value.as_bytes()));
-                found.extend(values.map(|value| format!("{}…", value.chars().take(12).collect::<String>())));
-            }
-            at += 1;
-        }
-        found
+        let values: Vec<String> = values.difference(&published).cloned().collect();
+        let automaton = AhoCorasick::new(&values).expect("values are short, and thousands at most");
+        Search { automaton, values }
     }
 
     /// How many values there are.
@@ -114,7 +99,16 @@ impl Seen {
     }
 }
 
-/// The first two bytes as a number: enough to pass over most places at once.
-fn two(bytes: &[u8]) -> usize {
-    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
+/// A search for many values at once: there are thousands of them, and hundreds of megabytes to look through.
+pub struct Search {
+    automaton: AhoCorasick,
+    values: Vec<String>,
+}
+
+impl Search {
+    /// The values that occur in these bytes, shortened so that the report does not leak in turn.
+    pub fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
+        let found = self.automaton.find_iter(bytes).map(|found| &self.values[found.pattern().as_usize()]);
+        found.map(|value| format!("{}…", value.chars().take(12).collect::<String>())).collect()
+    }
 }
