@@ -3,7 +3,7 @@
 pub mod connect;
 pub mod health;
 mod out;
-mod unsubscribe;
+mod subscription;
 
 use axum::Json as Answer;
 use axum::extract::State;
@@ -103,7 +103,7 @@ pub async fn disconnect(
     // First, so that what fails here can be asked for again.
     super::closing::close(&member.objects, id).await?;
     directory.delete_channel(&channel).await?;
-    let left_at_meta = unsubscribe::end(&app, &channel).await;
+    let left_at_meta = subscription::end(&app, &channel).await;
     let left = directory.channels(member.identity.tenant.tenant_id).await?;
     let account_id = channel
         .account_id
