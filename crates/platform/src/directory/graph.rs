@@ -17,13 +17,19 @@ impl Channel {
         if is_own { &config.instagram_graph_url } else { &config.graph_url }
     }
 
+    /// Where its messages are: at the Page, also of an Instagram account that is reached through one.
+    pub fn node(&self) -> &str {
+        match self.kind {
+            ChannelKind::Instagram => self.account_id.as_deref().unwrap_or(&self.external_id),
+            _ => &self.external_id,
+        }
+    }
+
     /// What Meta sends its events for. `None`: it is none of Meta's.
     pub fn subscribed(&self) -> Option<&str> {
         match self.kind {
             ChannelKind::WhatsApp => self.account_id.as_deref(),
-            ChannelKind::Messenger => Some(&self.external_id),
-            // Through its Page, or by its own login.
-            ChannelKind::Instagram => Some(self.account_id.as_deref().unwrap_or(&self.external_id)),
+            ChannelKind::Instagram | ChannelKind::Messenger => Some(self.node()),
             ChannelKind::Website => None,
         }
     }

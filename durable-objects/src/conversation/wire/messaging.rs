@@ -4,7 +4,6 @@ use domain::catalog;
 use domain::channel::{Alias, ChannelKind};
 use meta::graph::messaging::{self, Action, Product};
 use meta::graph::{Body, File, GraphError, LimitError};
-use platform::directory::channels::Channel;
 
 use super::{Outgoing, Unfit, Wire, refused};
 use crate::call::Refusal;
@@ -21,7 +20,7 @@ pub(super) fn send(wire: &Wire<'_>, outgoing: &Outgoing<'_>) -> Result<Request, 
         human_agent: outgoing.sendable.by_human_agent,
     };
     let (product, token) = (product(wire.channel.kind).ok_or(Unfit)?, wire.token()?);
-    messaging::send(product, &wire.endpoint(), &token, node(wire.channel), &message).map_err(|_| Unfit)
+    messaging::send(product, &wire.endpoint(), &token, wire.channel.node(), &message).map_err(|_| Unfit)
 }
 
 /// Seen, and typing.
@@ -29,7 +28,7 @@ pub(super) fn notice(wire: &Wire<'_>, person: &[Alias]) -> Result<Vec<Request>, 
     let (recipient, token) = (recipient(person).ok_or(Unfit)?, wire.token()?);
     let (product, endpoint) = (product(wire.channel.kind).ok_or(Unfit)?, wire.endpoint());
     let act = |action| {
-        messaging::action(product, &endpoint, &token, node(wire.channel), recipient, action)
+        messaging::action(product, &endpoint, &token, wire.channel.node(), recipient, action)
             .map_err(|_| Unfit)
     };
     Ok(vec![act(Action::MarkSeen)?, act(Action::TypingOn)?])
@@ -44,7 +43,7 @@ pub(in crate::conversation) fn profile(wire: &Wire<'_>, person: &[Alias]) -> Res
 /// Asks what the channel has of the conversation with a person.
 pub(in crate::conversation) fn recent(wire: &Wire<'_>, person: &[Alias]) -> Result<Request, Unfit> {
     let (product, id) = (product(wire.channel.kind).ok_or(Unfit)?, recipient(person).ok_or(Unfit)?);
-    messaging::recent(product, &wire.endpoint(), &wire.token()?, node(wire.channel), id).map_err(|_| Unfit)
+    messaging::recent(product, &wire.endpoint(), &wire.token()?, wire.channel.node(), id).map_err(|_| Unfit)
 }
 
 /// The answer to a reaction says only to whom it went; nothing will ever name it.
@@ -53,14 +52,6 @@ pub(super) fn read_send(status: u16, body: &[u8]) -> Result<String, GraphError> 
         Ok(accepted) => Ok(accepted.provider_id),
         Err(error @ GraphError::Refused { .. }) => Err(error),
         Err(error) => messaging::read_action(status, body).map(|()| String::new()).map_err(|_| error),
-    }
-}
-
-/// Where the messages of a channel are: at the Page, also of an Instagram account that is reached through one.
-fn node(channel: &Channel) -> &str {
-    match channel.kind {
-        ChannelKind::Instagram => channel.account_id.as_deref().unwrap_or(&channel.external_id),
-        _ => &channel.external_id,
     }
 }
 
