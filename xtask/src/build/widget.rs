@@ -27,16 +27,26 @@ const STAMP: &str = ".widget";
 /// In bytes, after gzip, all of it: it is on other people's pages.
 pub const BUDGET: usize = 15_000;
 
+/// Whether the widget is in `out` and of these very sources.
+///
+/// # Errors
+/// When these cannot be read.
+pub fn is_built(root: &Path, out: &Path) -> Result<bool> {
+    let wanted = sources(root)?;
+    let is_same = fs::read_to_string(out.join(STAMP)).is_ok_and(|found| found == wanted);
+    Ok(is_same && out.join(ASSETS).join(SCRIPT).exists())
+}
+
 /// Builds the widget into `out`, unless it is there and of these very sources.
 ///
 /// # Errors
 /// When esbuild refuses, or the widget is over its budget.
 pub fn ensure(root: &Path, out: &Path) -> Result<()> {
-    let wanted = sources(root)?;
-    let (stamp, script) = (out.join(STAMP), out.join(ASSETS).join(SCRIPT));
-    if script.exists() && fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+    if is_built(root, out)? {
         return Ok(());
     }
+    let wanted = sources(root)?;
+    let (stamp, script) = (out.join(STAMP), out.join(ASSETS).join(SCRIPT));
     let tools = Tools::ensure(root)?;
     ui::step("Building the widget (esbuild)", || {
         fs::create_dir_all(out.join(ASSETS)).context("cannot create the folder of static files")?;
