@@ -15,8 +15,9 @@ mod router;
 mod views;
 mod webhooks;
 
+use futures_channel::oneshot;
 use tower_service::Service;
-use worker::{Context, Env, Result, ScheduleContext, ScheduledEvent, event, web_sys};
+use worker::{Context, Env, Error, Result, ScheduleContext, ScheduledEvent, event, web_sys};
 
 // The runtime looks for the objects' classes in this module.
 pub use durable_objects::{Conversation, Tenant};
@@ -28,10 +29,21 @@ fn start() {
 }
 
 #[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
+    // May end with its client: Meta sends again what it got no answer to.
     if let Some(delivery) = webhooks::direct::Arriving::of(&request) {
         return delivery.serve(&app::App::new(env)).await;
     }
+    // A client that goes away must not cancel a request half way.
+    let (answer, answered) = oneshot::channel();
+    context.wait_until(async move {
+        // Nobody may wait for it any more.
+        let _ = answer.send(serve(request, env).await);
+    });
+    answered.await.unwrap_or_else(|_| Err(Error::RustError("a request came to no end".into())))
+}
+
+async fn serve(request: web_sys::Request, env: Env) -> Result<web_sys::Response> {
     if chat::socket::is_one(&request) {
         return chat::socket::open(&app::App::new(env), &request).await;
     }

@@ -21,7 +21,7 @@ pub fn ours(root: &Path, vars: &[(String, String)]) -> Result<Contender> {
     let build = root.join("build");
     let modules = [("ESModule", build.join("index.js")), ("CompiledWasm", build.join("index_bg.wasm"))];
     let mut configuration = base(root, "counterhand", &modules)?;
-    configuration["compatibilityFlags"] = json!(["global_fetch_strictly_public"]);
+    configuration["compatibilityFlags"] = json!(["global_fetch_strictly_public", "no_nodejs_global_timers"]);
     configuration["objects"] = json!({ "CONVERSATION": "Conversation", "TENANT": "Tenant" });
     configuration["databases"] = json!({ "DIRECTORY": "counterhand-directory" });
     configuration["buckets"] = json!({ "MEDIA": "counterhand-media" });

@@ -2,9 +2,9 @@
 //!
 //! wrangler calls this too (`[build]` in `wrangler.toml`), so that saying "nothing changed" has to be quick.
 
+mod entry;
 mod fingerprint;
 mod names;
-mod objects;
 mod record;
 mod size;
 pub mod widget;
@@ -40,11 +40,18 @@ const QUICK_PROFILE: [(&str, &str); 3] = [
 pub fn ensure(root: &Path) -> Result<Built> {
     let out = root.join(OUT);
     fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
+    let wanted = fingerprint::of(root)?;
+    // Before the lock: who only wants to know does not wait minutes for somebody else's build.
+    if widget::is_built(root, &out)?
+        && let Some(built) = record::read(&out, &wanted)
+    {
+        ui::note(&format!("The Worker is up to date: {}", size::describe(&built)));
+        return Ok(built);
+    }
     // Held until we return: wrangler, a second terminal and the tests may all ask at once.
     let lock = File::create(out.join(".lock")).context("cannot create build/.lock")?;
     ui::lock(&lock, "build/")?;
     widget::ensure(root, &out)?;
-    let wanted = fingerprint::of(root)?;
     if let Some(built) = record::read(&out, &wanted) {
         ui::note(&format!("The Worker is up to date: {}", size::describe(&built)));
         return Ok(built);
@@ -53,7 +60,7 @@ pub fn ensure(root: &Path) -> Result<Built> {
     ui::step("Building the Worker (worker-build --release)", || {
         compile(&tools)?;
         names::shorten_in(&out.join(record::WASM))?;
-        objects::extend_in(&out.join(record::SCRIPT))?;
+        entry::replace_in(&out.join(record::SCRIPT))?;
         let built = record::measure(&out)?;
         ui::note(&size::describe(&built));
         if !is_quick() {
@@ -88,7 +95,7 @@ pub fn variant(root: &Path, feature: &str, folder: &str) -> Result<Built> {
         let arguments =
             ["--release", "--no-opt", "--out-dir", folder, "--", "--locked", "--features", feature];
         run(&tools, &arguments, &QUICK_PROFILE)?;
-        objects::extend_in(&out.join(record::SCRIPT))?;
+        entry::replace_in(&out.join(record::SCRIPT))?;
         let built = record::measure(&out)?;
         record::write(&out, &wanted, &built)?;
         Ok(built)
@@ -109,8 +116,6 @@ fn run(tools: &Tools, arguments: &[&str], profile: &[(&str, &str)]) -> Result<()
         .fold(tools.worker_build_job(), |job, (name, value)| job.env(name, *value))
         .args(arguments)
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
-        // A client that goes away must not cancel a request half way.
-        .env("RUN_TO_COMPLETION", "1")
         .shown();
     if job.run_ok(&System).is_err() {
         bail!("the Worker does not build; the reason is in the output above");
