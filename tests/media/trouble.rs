@@ -19,10 +19,9 @@ crate::on_channels![
         a_redirect_on_the_same_host_is_followed,
         a_download_that_ends_early_is_made_again,
         a_failing_file_does_not_delay_the_answer,
-    ],
-    // Elsewhere a file whose size nobody told takes the room of many, for as long as it hangs.
-    files_by_id: [
         a_hanging_file_holds_the_answer_up_for_seconds_only,
+    ],
+    files_by_id: [
         an_address_that_has_run_out_is_asked_for_again,
         a_file_that_was_cut_short_is_fetched_again,
         other_bytes_than_announced_are_refused,

@@ -32,6 +32,12 @@ pub enum PlatformError {
         /// What we were doing.
         operation: &'static str,
     },
+    /// There is no memory for it at the moment.
+    #[error("{operation}: too many files at once")]
+    Crowded {
+        /// What we were doing.
+        operation: &'static str,
+    },
     /// A stored value is not what this version can read.
     #[error("{operation}: stored value unreadable")]
     Unreadable {

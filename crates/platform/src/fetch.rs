@@ -10,6 +10,7 @@ use worker::{
 };
 
 use crate::error::{During, PlatformError};
+use crate::media::Room;
 
 /// An answer's body is at most this long, unless it is a file; nothing a Graph or model API sends comes near.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -26,6 +27,17 @@ pub struct Answer {
     pub content_type: Option<String>,
     /// The body.
     pub body: Vec<u8>,
+    /// The memory that the body of a file takes, among all files of the isolate.
+    pub room: Option<Room>,
+}
+
+/// What a request may bring.
+#[derive(Clone, Copy)]
+struct Bounds {
+    /// The longest body, in bytes.
+    most: usize,
+    /// It is a file, and needs room.
+    is_file: bool,
 }
 
 /// Sends a request and reads the answer within `limit`.
@@ -39,24 +51,25 @@ pub async fn send(
     limit: Duration,
     cancel: Option<&AbortSignal>,
 ) -> Result<Answer, PlatformError> {
-    send_up_to(MAX_BODY, operation, request, limit, cancel).await
+    send_within(Bounds { most: MAX_BODY, is_file: false }, operation, request, limit, cancel).await
 }
 
-/// Fetches a file of at most `most` bytes within `limit`; reading ends as soon as there are more.
+/// Fetches a file of at most `most` bytes within `limit`; reading ends as soon as there are more. It takes room when its
+/// host has told its length, so one that does not answer takes none.
 ///
 /// # Errors
-/// [`PlatformError::TooLarge`]; else as [`send`].
+/// [`PlatformError::TooLarge`]; [`PlatformError::Crowded`] if other files take too much memory; else as [`send`].
 pub async fn download(
     operation: &'static str,
     request: http::Request<Vec<u8>>,
     limit: Duration,
     most: usize,
 ) -> Result<Answer, PlatformError> {
-    send_up_to(most, operation, request, limit, None).await
+    send_within(Bounds { most, is_file: true }, operation, request, limit, None).await
 }
 
-async fn send_up_to(
-    most: usize,
+async fn send_within(
+    bounds: Bounds,
     operation: &'static str,
     request: http::Request<Vec<u8>>,
     limit: Duration,
@@ -69,7 +82,7 @@ async fn send_up_to(
         Some(cancel) => either(&controller.signal(), cancel),
         None => controller.signal(),
     };
-    let exchange = std::pin::pin!(exchange(most, operation, request, &signal));
+    let exchange = std::pin::pin!(exchange(bounds, operation, request, &signal));
     let outcome = match select(exchange, Delay::from(limit)).await {
         Either::Left((outcome, _)) => outcome,
         Either::Right(((), _)) => {
@@ -84,7 +97,7 @@ async fn send_up_to(
 }
 
 async fn exchange(
-    most: usize,
+    bounds: Bounds,
     operation: &'static str,
     request: http::Request<Vec<u8>>,
     signal: &AbortSignal,
@@ -94,12 +107,18 @@ async fn exchange(
     let header = |name| response.headers().get(name).during(operation);
     let (retry_after, location) = (header("retry-after")?, header("location")?);
     let content_type = header("content-type")?;
-    let announced = header("content-length")?.and_then(|length| length.parse().ok()).unwrap_or(0);
-    if announced > most {
+    let announced: Option<usize> = header("content-length")?.and_then(|length| length.parse().ok());
+    let Bounds { most, is_file } = bounds;
+    if announced.is_some_and(|length| length > most) {
         return Err(PlatformError::TooLarge { operation });
     }
-    let body = read(&mut response, operation, announced, most).await?;
-    Ok(Answer { status: response.status_code(), retry_after, location, content_type, body })
+    let status = response.status_code();
+    let mut room = None;
+    if is_file && status == 200 {
+        room = Some(Room::take(announced.unwrap_or(most)).ok_or(PlatformError::Crowded { operation })?);
+    }
+    let body = read(&mut response, operation, announced.unwrap_or(0), most).await?;
+    Ok(Answer { status, retry_after, location, content_type, body, room })
 }
 
 /// Reads piece by piece: what was announced may be a lie, or compressed.

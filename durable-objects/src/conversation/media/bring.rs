@@ -29,7 +29,7 @@ pub(super) struct Brought {
     pub bytes: Vec<u8>,
     pub mime_type: Option<String>,
     /// Held until it is kept.
-    pub _room: Room,
+    pub _room: Option<Room>,
 }
 
 /// Why there is no file, by a stable name.
@@ -61,6 +61,7 @@ enum Loaded {
         bytes: Vec<u8>,
         /// As its host calls it.
         mime_type: Option<String>,
+        room: Option<Room>,
     },
     /// The address has run out: Graph gives a new one.
     Stale,
@@ -94,17 +95,15 @@ impl<'a> Source<'a> {
                 Some(found) => found,
                 None => self.find(wanted).await?,
             };
-            let size =
-                file.file_size.map_or(LARGEST_FILE, |size| usize::try_from(size).unwrap_or(usize::MAX));
-            if size > LARGEST_FILE {
+            let fits = |size: u64| usize::try_from(size).is_ok_and(|size| size <= LARGEST_FILE);
+            if !file.file_size.is_none_or(fits) {
                 return Err(Trouble::Never("too_large"));
             }
             // Where the size is not known it is judged once the file is here.
             if room_left == 0 || file.file_size.is_some_and(|size| size > room_left) {
                 return Err(NO_ROOM);
             }
-            let room = Room::take(size).ok_or(Trouble::Crowded)?;
-            let Loaded::File { bytes, mime_type } = self.load(request).await? else { continue };
+            let Loaded::File { bytes, mime_type, room } = self.load(request).await? else { continue };
             if bytes.is_empty() || media::check_media(&bytes, &file, wanted.sha256.as_deref()).is_err() {
                 return Err(Trouble::Damaged);
             }
@@ -138,7 +137,8 @@ impl<'a> Source<'a> {
             let answer = download(request.clone()).await?;
             match (answer.status, answer.location) {
                 (200, _) => {
-                    return Ok(Loaded::File { bytes: answer.body, mime_type: answer.content_type });
+                    let Answer { body: bytes, content_type: mime_type, room, .. } = answer;
+                    return Ok(Loaded::File { bytes, mime_type, room });
                 }
                 (300..=399, Some(location)) => {
                     request = media::redirected(&self.graph, &request, &location)
@@ -155,6 +155,7 @@ impl<'a> Source<'a> {
 async fn download(request: Request<Vec<u8>>) -> Result<Answer, Trouble> {
     fetch::download("fetch file", request, DOWNLOAD, LARGEST_FILE).await.map_err(|error| match error {
         PlatformError::TooLarge { .. } => Trouble::Never("too_large"),
+        PlatformError::Crowded { .. } => Trouble::Crowded,
         _ => Trouble::Again("unreachable"),
     })
 }
