@@ -61,8 +61,9 @@ async fn threads(shop: &Shop, askers: &[std::sync::Arc<Asker>]) -> Result<Vec<Th
         };
         let path = format!("/conversations/{id}");
         threads.push(Thread {
-            messages: list(shop, &format!("{path}/messages")).await?,
+            // Before the messages: a turn that has answered by now has its answer among them.
             turns: list(shop, &format!("{path}/turns")).await?,
+            messages: list(shop, &format!("{path}/messages")).await?,
             dead_ends: dead_ends.iter().filter(|end| end["conversation_id"] == **id).cloned().collect(),
         });
     }
