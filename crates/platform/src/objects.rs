@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use js_sys::Promise;
 use js_sys::futures::JsFuture;
-use js_sys::{Array, Promise};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,14 +43,13 @@ function reach(env, binding, jurisdiction, name) {
   const place = env[binding];
   return (jurisdiction === undefined ? place : place.jurisdiction(jurisdiction)).getByName(name);
 }
-export async function call_object(env, binding, jurisdiction, name, call, key, body, limit) {
-  let timer;
-  const late = new Promise((resolve) => { timer = setTimeout(resolve, limit); });
-  try {
-    return await Promise.race([reach(env, binding, jurisdiction, name).ask(call, key, jurisdiction, body), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+export function call_object(env, binding, jurisdiction, name, call, key, body, limit) {
+  return new Promise((resolve, reject) => {
+    const asked = reach(env, binding, jurisdiction, name).ask(call, key, jurisdiction, body);
+    const timer = setTimeout(resolve, limit);
+    const ending = (end) => (value) => { clearTimeout(timer); end(value); };
+    asked.then(ending(resolve), ending(reject));
+  });
 }
 export async function open_socket(env, binding, jurisdiction, name, url, key, after) {
   const headers = { 'tenant-key': key, 'live-after': after, upgrade: 'websocket' };
@@ -91,30 +90,31 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// As an object hands it over: what became of the call, and the JSON.
-    pub fn into_parts(self) -> Array {
-        let (kind, json) = match self {
-            Self::Done(json) => (DONE, Some(json)),
-            Self::Refused(json) => (REFUSED, Some(json)),
-            Self::Failed => (FAILED, None),
+    /// As an object hands it over: one text, because an array costs a crossing for each of its parts. What became of the
+    /// call is the character after the JSON.
+    pub fn into_text(self) -> String {
+        let (mut text, mark) = match self {
+            Self::Done(json) => (json, DONE),
+            Self::Refused(json) => (json, REFUSED),
+            Self::Failed => (String::new(), FAILED),
         };
-        Array::of2(&JsValue::from_f64(kind), &JsValue::from(json))
+        text.push(mark);
+        text
     }
 
-    fn of(parts: &Array) -> Option<Self> {
-        let json = parts.get(1).as_string();
-        match parts.get(0).as_f64()? {
-            DONE => json.map(Self::Done),
-            REFUSED => json.map(Self::Refused),
+    fn of(mut text: String) -> Option<Self> {
+        match text.pop()? {
+            DONE => Some(Self::Done(text)),
+            REFUSED => Some(Self::Refused(text)),
             FAILED => Some(Self::Failed),
             _ => None,
         }
     }
 }
 
-const DONE: f64 = 0.0;
-const REFUSED: f64 = 1.0;
-const FAILED: f64 = 2.0;
+const DONE: char = 'd';
+const REFUSED: char = 'r';
+const FAILED: char = 'f';
 
 /// Reads the JSON of a reply.
 ///
@@ -147,8 +147,7 @@ pub async fn call(
     if replied.is_undefined() {
         return Err(PlatformError::TimedOut { operation: "object call" });
     }
-    let reply = replied.dyn_ref::<Array>().and_then(Reply::of);
-    reply.ok_or(PlatformError::Unreadable { operation: "object reply" })
+    replied.as_string().and_then(Reply::of).ok_or(PlatformError::Unreadable { operation: "object reply" })
 }
 
 /// Opens a socket to an object, for a page that has been told what is before `after`. The answer is for the page as it
@@ -174,4 +173,19 @@ pub async fn socket(
     );
     let response = JsFuture::from(opened).await.map_err(worker::Error::from).during("open socket")?;
     response.dyn_into().map_err(|_| PlatformError::Unreadable { operation: "open socket" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_survives_its_text() {
+        for reply in [Reply::Done(r#"{"kept":1}"#.into()), Reply::Refused("\"closed\"".into()), Reply::Failed]
+        {
+            assert_eq!(Reply::of(reply.clone().into_text()), Some(reply));
+        }
+        assert_eq!(Reply::of(String::new()), None);
+        assert_eq!(Reply::of("{}".into()), None);
+    }
 }

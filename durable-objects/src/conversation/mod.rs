@@ -51,7 +51,6 @@ use platform::panics::guarded;
 use platform::sql::Step;
 use platform::{PlatformError, clock};
 use wasm_bindgen::prelude::wasm_bindgen;
-use worker::js_sys::Array;
 use worker::{
     AbortController, DurableObject, Env, Request, Response, Result, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
@@ -116,6 +115,8 @@ pub struct Conversation {
     revisions: Cell<Revisions>,
     /// Memory only: it saves work, and is compared with the row each time.
     no_news: RefCell<Option<names::NoNews>>,
+    /// The row as it was read last, and at which count of writes. Memory only: it holds until the next write.
+    last_read: RefCell<Option<(u64, store::Standing)>>,
     /// How often this instance was erased: what began in an earlier life must not be finished in the next.
     life: Cell<u32>,
     /// The channel as the directory last told it, and when.
@@ -137,6 +138,7 @@ impl DurableObject for Conversation {
             is_early: Cell::new(false),
             revisions: Cell::default(),
             no_news: RefCell::new(None),
+            last_read: RefCell::new(None),
             life: Cell::new(0),
             channel: RefCell::new(None),
         }
@@ -173,10 +175,10 @@ impl DurableObject for Conversation {
 #[wasm_bindgen(wasm_bindgen_futures = ::worker::wasm_bindgen_futures, js_sys = ::worker::js_sys)]
 impl Conversation {
     /// What the Worker and other objects ask, by RPC: [`platform::objects::call`].
-    pub async fn ask(&self, name: String, key: String, jurisdiction: Option<String>, body: String) -> Array {
+    pub async fn ask(&self, name: String, key: String, jurisdiction: Option<String>, body: String) -> String {
         let call = Incoming { name, caller: Caller { key, jurisdiction }, body };
         let served = metered(&self.core.env, "conversation", &call.name, self.serve(&call));
-        guarded(&self.core.state, Box::pin(served)).await.into_parts()
+        guarded(&self.core.state, Box::pin(served)).await.into_text()
     }
 }
 

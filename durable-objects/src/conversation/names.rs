@@ -9,7 +9,7 @@ use vault::Purpose;
 use super::Conversation;
 use super::jobs::{LEARN, Next};
 use super::protocol::{Ingest, Known, MoveTo};
-use super::store::Standing;
+use super::store::{Sealed, Standing};
 use crate::call::{CallError, Refusal};
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::{HandedOver, Learn, Learned, Profile};
@@ -18,8 +18,8 @@ use crate::tenant::protocol::{HandedOver, Learn, Learned, Profile};
 /// one before, and to see that takes opening two seals.
 pub(super) struct NoNews {
     told: Profile,
-    person: Vec<u8>,
-    profile: Option<Vec<u8>>,
+    person: Sealed,
+    profile: Option<Sealed>,
 }
 
 impl NoNews {
@@ -34,8 +34,8 @@ const PATIENCE: u32 = 5;
 impl Conversation {
     /// All that is known of the person.
     pub(super) fn whole_person(&self, owner: &Owner, standing: &Standing) -> Result<Person, ObjectError> {
-        let known = match standing.profile.as_deref() {
-            Some(sealed) => self.open_json(owner, Purpose::Contact, "1", "profile", sealed)?,
+        let known = match &standing.profile {
+            Some(sealed) => self.open_json(owner, Purpose::Contact, "1", "profile", &sealed.bytes()?)?,
             None => Known::default(),
         };
         Ok(Person { aliases: self.person(owner, standing)?, known })

@@ -28,7 +28,6 @@ use platform::objects::Reply;
 use platform::panics::guarded;
 use platform::sql::Step;
 use wasm_bindgen::prelude::wasm_bindgen;
-use worker::js_sys::Array;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::call::{Call, Refusal};
@@ -86,10 +85,10 @@ impl DurableObject for Tenant {
 #[wasm_bindgen(wasm_bindgen_futures = ::worker::wasm_bindgen_futures, js_sys = ::worker::js_sys)]
 impl Tenant {
     /// What the Worker and conversations ask, by RPC: [`platform::objects::call`].
-    pub async fn ask(&self, name: String, key: String, jurisdiction: Option<String>, body: String) -> Array {
+    pub async fn ask(&self, name: String, key: String, jurisdiction: Option<String>, body: String) -> String {
         let call = Incoming { name, caller: Caller { key, jurisdiction }, body };
         let served = metered(&self.core.env, "tenant", &call.name, self.serve(&call));
-        guarded(&self.core.state, served).await.into_parts()
+        guarded(&self.core.state, served).await.into_text()
     }
 }
 

@@ -14,6 +14,8 @@ pub mod tenants;
 mod tokens;
 mod website;
 
+use std::cell::OnceCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -31,7 +33,12 @@ const BATCH_LIMIT: Duration = Duration::from_secs(30);
 
 /// The directory.
 pub struct Directory {
-    db: D1Database,
+    db: Rc<D1Database>,
+}
+
+thread_local! {
+    // The isolate's: looking the binding up takes longer than finding a channel in memory.
+    static DATABASE: OnceCell<Rc<D1Database>> = const { OnceCell::new() };
 }
 
 /// A value bound to a statement.
@@ -61,7 +68,11 @@ impl Directory {
     /// # Errors
     /// If the binding `DIRECTORY` is missing.
     pub fn of(env: &Env) -> Result<Self, PlatformError> {
-        Ok(Self { db: env.d1("DIRECTORY").during("DIRECTORY")? })
+        if let Some(db) = DATABASE.with(|known| known.get().cloned()) {
+            return Ok(Self { db });
+        }
+        let opened = Rc::new(env.d1("DIRECTORY").during("DIRECTORY")?);
+        Ok(Self { db: DATABASE.with(|known| Rc::clone(known.get_or_init(|| opened))) })
     }
 
     /// A data key, still wrapped.

@@ -5,12 +5,32 @@ use domain::time::Timestamp;
 use domain::window::WindowRule;
 use domain::words::Command;
 use platform::params;
+use serde::Deserialize;
 
 use crate::conversation::jobs::{REPORT, TURN};
 use crate::conversation::protocol::Ingest;
-use crate::conversation::store::Standing;
+use crate::conversation::store::{Standing, standing_json};
 use crate::conversation::{Conversation, turn};
 use crate::object::{ObjectError, Owner};
+
+/// What in a batch wants an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Asks {
+    /// Nothing does.
+    #[default]
+    Nothing,
+    /// One more message: the turn that waits takes it as well.
+    Message,
+    /// A message that waits was changed.
+    Change,
+}
+
+/// What the row's change tells at once: each would take a statement of its own.
+#[derive(Deserialize)]
+struct Applied {
+    turn: turn::Scheduled,
+    standing: Standing,
+}
 
 /// What a batch means for the conversation.
 #[derive(Default)]
@@ -23,8 +43,8 @@ pub(super) struct Effect {
     thread: Option<(Timestamp, bool)>,
     /// A person's latest message from the business's own phone.
     pub echoed_at: Option<Timestamp>,
-    /// Something in it wants an answer.
-    pub asks: bool,
+    /// What in it wants an answer.
+    pub asks: Asks,
     /// What the agent was about to say is worth nothing any more.
     ends_turn: bool,
     /// The person is being erased: nothing is answered.
@@ -43,7 +63,7 @@ impl Effect {
         match command {
             Command::OptIn => {}
             Command::OptOut => {
-                self.asks = false;
+                self.asks = Asks::Nothing;
                 self.ends_turn = true;
             }
             Command::Erase => {
@@ -53,8 +73,8 @@ impl Effect {
         }
     }
 
-    pub const fn is_superseding(&self) -> bool {
-        self.asks || self.echoed_at.is_some() || self.ends_turn
+    pub fn is_superseding(&self) -> bool {
+        self.asks > Asks::Nothing || self.echoed_at.is_some() || self.ends_turn
     }
 
     const fn is_nothing(&self) -> bool {
@@ -89,12 +109,19 @@ impl Conversation {
         };
         let returned = self.hear_of_thread(standing, effect.thread)?;
         let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
-        // With the turn that waits, which would take a look-up of its own.
-        let waiting: Option<turn::Scheduled> = self.core.sql.first(
-            "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
-               state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
-             WHERE id = 1
-             RETURNING (SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL) AS payload",
+        let applied: Option<Applied> = self.core.sql.json(
+            concat!(
+                "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
+                   state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
+                 WHERE id = 1
+                 RETURNING json_object('turn', json_object(
+                     'payload', (SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL),
+                     'begins_at', (SELECT due_at FROM jobs
+                       WHERE key = 'turn' AND dead IS NULL AND claimed = 0 AND attempt = 0)),
+                   'standing', ",
+                standing_json!(),
+                ") AS json"
+            ),
             params![
                 effect.is_superseding() || returned,
                 window.closes_at,
@@ -103,6 +130,10 @@ impl Conversation {
                 effect.heard_at.is_some()
             ],
         )?;
+        let waiting = applied.map(|Applied { turn, standing }| {
+            self.has_become(standing);
+            turn
+        });
         if effect.echoed_at.is_some() {
             self.take_over()?;
             self.core.sql.run(
@@ -111,10 +142,17 @@ impl Conversation {
             )?;
             self.schedule(REPORT, now, None)?;
         }
-        if (effect.asks || returned) && !effect.erases {
+        if (effect.asks > Asks::Nothing || returned) && !effect.erases {
             // Whoever echoed has taken the turn that waited away.
-            let since = waiting.filter(|_| effect.echoed_at.is_none()).and_then(turn::Scheduled::since);
-            self.schedule_turn(standing, since, now)?;
+            let waiting = waiting.filter(|_| effect.echoed_at.is_none());
+            let first = waiting.as_ref().and_then(turn::Scheduled::since).unwrap_or(now);
+            let due = config.quiet_period.due_at(first, now);
+            let takes_more = waiting.is_some_and(|turn| turn.takes_more(due));
+            if takes_more && effect.asks == Asks::Message && !returned {
+                self.expect_notice(standing, now)?;
+            } else {
+                self.schedule_turn(standing, Some(first), now)?;
+            }
         }
         Ok(())
     }
@@ -151,15 +189,21 @@ impl Conversation {
         waiting_since: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), ObjectError> {
+        self.expect_notice(standing, now)?;
         let quiet = self.core.config()?.quiet_period;
         let first = waiting_since.unwrap_or(now);
-        if turn::wants_notice(standing, now, quiet) {
+        let payload = turn::Payload::new(now, first).encode();
+        self.schedule(TURN, quiet.due_at(first, now), Some(&payload))?;
+        Ok(())
+    }
+
+    /// The customer sees soon that somebody reads.
+    fn expect_notice(&self, standing: &Standing, now: Timestamp) -> Result<(), ObjectError> {
+        if turn::wants_notice(standing, now, self.core.config()?.quiet_period) {
             let at = now.plus(turn::NOTICE_AFTER);
             self.expect(at);
             self.notice_at.set(Some(at));
         }
-        let payload = turn::Payload::new(now, first).encode();
-        self.schedule(TURN, quiet.due_at(first, now), Some(&payload))?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use domain::channel::ChannelKind;
 use domain::time::Timestamp;
 use meta::webhook::Content;
 
-use super::effect::Effect;
+use super::effect::{Asks, Effect};
 use crate::conversation::protocol::{Inbound, IncomingMessage, Ingest, Ingested};
 use crate::conversation::store::{Inserted, NewMessage, Standing, Stored};
 use crate::conversation::words::{self, OBEYED};
@@ -81,7 +81,14 @@ impl Conversation {
             effect.obeys(found.command);
             return Ok(true);
         }
-        effect.asks |= waits && (changed.is_some() || turn::is_answerable(&message.content));
+        let asks = match changed {
+            Some(_) => Asks::Change,
+            None if turn::is_answerable(&message.content) => Asks::Message,
+            None => Asks::Nothing,
+        };
+        if waits {
+            effect.asks = effect.asks.max(asks);
+        }
         Ok(true)
     }
 

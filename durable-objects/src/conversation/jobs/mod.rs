@@ -116,9 +116,11 @@ impl Conversation {
             if matches!(outcome, Ok(Next::Erased)) || self.life.get() != life {
                 break;
             }
+            // One that is put off has said nothing yet.
+            let has_ended = !matches!(outcome, Ok(Next::At(_)));
             self.settle(&job, outcome).await?;
             self.push_live();
-            if job.key == TURN {
+            if job.key == TURN && has_ended {
                 self.live_typing(false);
             }
         }

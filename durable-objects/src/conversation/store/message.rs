@@ -121,7 +121,7 @@ impl Conversation {
         let id = MessageId::new(now, random::bytes());
         let content = self.seal_json(owner, Purpose::Message, &id.to_string(), "content", &message.stored)?;
         let about_key = message.about.map(hashed);
-        let inserted = self.core.sql.first(
+        let inserted = self.core.sql.json(
             "INSERT INTO messages (seq, id, provider_key, about_key, direction, author, kind, content, status, at,
                sent_at, attempt)
              VALUES (1 + max(
@@ -129,8 +129,8 @@ impl Conversation {
                  coalesce((SELECT erased_at / 1000 - 1700000000 FROM conversation WHERE id = 1), 0)),
                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING
-             RETURNING seq, EXISTS (
-               SELECT 1 FROM messages WHERE about_key = ?2 AND kind IN ('edit', 'revoke')) AS is_changed",
+             RETURNING json_object('seq', seq, 'is_changed', EXISTS (
+               SELECT 1 FROM messages WHERE about_key = ?2 AND kind IN ('edit', 'revoke'))) AS json",
             params![
                 id.to_string(),
                 provider_key,

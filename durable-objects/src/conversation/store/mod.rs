@@ -22,14 +22,42 @@ pub(super) use sealed::provider_key;
 /// The kind that a row shows as which does not open.
 pub(super) const UNREADABLE: &str = "unreadable";
 
+/// The conversation's own row as JSON, as [`Standing`] reads it.
+macro_rules! standing_json {
+    () => {
+        "json_object(
+    'contact_id', contact_id, 'channel_id', channel_id, 'channel_kind', channel_kind, 'person', hex(person),
+    'moved_to', moved_to, 'state', state, 'epoch', epoch, 'agent_on', agent_on, 'answered_seq', answered_seq,
+    'context_seq', context_seq, 'paused_until', paused_until, 'window_closes_at', window_closes_at,
+    'last_message_at', last_message_at, 'unreported_cost', unreported_cost, 'disclosed_at', disclosed_at,
+    'profile', iif(profile IS NULL, NULL, hex(profile)), 'blocked', blocked, 'closed_at', closed_at,
+    'erasing', erasing, 'erased_at', erased_at, 'other_app', other_app, 'thread_at', thread_at)"
+    };
+}
+pub(super) use standing_json;
+
+/// What is sealed, in hexadecimal digits. Most of those who read the row do not open it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Sealed(String);
+
+impl Sealed {
+    /// As it is opened.
+    ///
+    /// # Errors
+    /// If it is not what SQLite wrote.
+    pub fn bytes(&self) -> Result<Vec<u8>, PlatformError> {
+        hex::decode(&self.0).map_err(|_| PlatformError::Unreadable { operation: "sealed column" })
+    }
+}
+
 /// The conversation's own row.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(super) struct Standing {
     pub contact_id: ContactId,
     pub channel_id: ChannelId,
     pub channel_kind: ChannelKind,
-    #[serde(with = "serde_bytes")]
-    pub person: Vec<u8>,
+    pub person: Sealed,
     pub moved_to: Option<ConversationId>,
     pub state: String,
     pub epoch: i64,
@@ -41,8 +69,7 @@ pub(super) struct Standing {
     pub last_message_at: Timestamp,
     pub unreported_cost: i64,
     pub disclosed_at: Option<Timestamp>,
-    #[serde(with = "serde_bytes")]
-    pub profile: Option<Vec<u8>>,
+    pub profile: Option<Sealed>,
     pub blocked: i64,
     pub closed_at: Option<Timestamp>,
     pub erasing: Option<Timestamp>,
@@ -86,12 +113,26 @@ impl Conversation {
         if self.core.is_blank() {
             return Ok(None);
         }
-        self.core.sql.first("SELECT * FROM conversation WHERE id = 1", vec![])
+        let writes = self.core.sql.writes();
+        if let Some((at, standing)) = &*self.last_read.borrow()
+            && *at == writes
+        {
+            return Ok(Some(standing.clone()));
+        }
+        let statement = concat!("SELECT ", standing_json!(), " AS json FROM conversation WHERE id = 1");
+        let read: Option<Standing> = self.core.sql.json(statement, vec![])?;
+        self.last_read.replace(read.clone().map(|standing| (writes, standing)));
+        Ok(read)
+    }
+
+    /// The row as a statement has just left it: the next one who asks need not read it.
+    pub(super) fn has_become(&self, standing: Standing) {
+        self.last_read.replace(Some((self.core.sql.writes(), standing)));
     }
 
     /// The names the person goes by.
     pub(super) fn person(&self, owner: &Owner, standing: &Standing) -> Result<Vec<Alias>, ObjectError> {
-        self.open_json(owner, Purpose::Contact, "1", "person", &standing.person)
+        self.open_json(owner, Purpose::Contact, "1", "person", &standing.person.bytes()?)
     }
 
     pub(super) fn seal_person(&self, owner: &Owner, aliases: &[Alias]) -> Result<Vec<u8>, ObjectError> {

@@ -119,7 +119,7 @@ impl Conversation {
     pub(in crate::conversation) fn waiting_since(&self) -> Result<Option<Timestamp>, ObjectError> {
         let waiting: Option<super::Scheduled> =
             self.core.sql.first("SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL", vec![])?;
-        Ok(waiting.and_then(super::Scheduled::since))
+        Ok(waiting.and_then(|turn| turn.since()))
     }
 
     /// The talk before the messages that wait, as the model reads it.

@@ -105,6 +105,12 @@ impl Conversation {
             return Ok(Next::Done);
         }
         let payload = Payload::decode(job.payload.as_deref());
+        // Whatever came after the first message left the job as it was.
+        let latest = waiting.iter().map(|message| message.id.made_at()).max();
+        let due = self.core.config()?.quiet_period.due_at(payload.first_at, latest.unwrap_or_default());
+        if due > clock::now() {
+            return Ok(Next::At(due));
+        }
         if let Some(later) = self.wait_for_files(&payload, &waiting)? {
             return Ok(Next::At(later));
         }

@@ -29,12 +29,26 @@ pub(in crate::conversation) struct Payload {
 #[derive(Deserialize)]
 pub(in crate::conversation) struct Scheduled {
     payload: Option<String>,
+    /// When it is due, if it has not begun.
+    #[serde(default)]
+    begins_at: Option<Timestamp>,
 }
 
 impl Scheduled {
     /// When the first message that waits for it arrived, by our clock; `None`: no turn is scheduled.
-    pub fn since(self) -> Option<Timestamp> {
-        self.payload.map(|payload| Payload::decode(Some(&payload)).first_at)
+    pub fn since(&self) -> Option<Timestamp> {
+        Some(self.payload()?.first_at)
+    }
+
+    /// Whether it may stay as it is although another message came: when it begins it waits for the end of the burst,
+    /// and takes whatever is there by then.
+    pub fn takes_more(&self, due: Timestamp) -> bool {
+        let has_waited = self.payload().is_none_or(|payload| payload.has_waited);
+        !has_waited && self.begins_at.is_some_and(|at| at <= due)
+    }
+
+    fn payload(&self) -> Option<Payload> {
+        self.payload.as_deref().map(|payload| Payload::decode(Some(payload)))
     }
 }
 
@@ -66,4 +80,30 @@ pub(in crate::conversation) fn wants_notice(standing: &Standing, now: Timestamp,
     let is_paused = standing.paused_until.is_some_and(|until| until > now);
     let has_time = quiet.quiet > super::NOTICE_AFTER;
     standing.agent_on == 1 && standing.blocked == 0 && !is_paused && has_time
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scheduled(has_waited: bool, begins_at: Option<i64>) -> Scheduled {
+        let payload = serde_json::json!({
+            "id": TurnId::new(Timestamp::from_millis(1), [0; 10]), "first_at": 1, "since": 1, "has_waited": has_waited,
+        });
+        Scheduled { payload: Some(payload.to_string()), begins_at: begins_at.map(Timestamp::from_millis) }
+    }
+
+    #[test]
+    fn a_turn_that_has_not_begun_takes_what_else_comes() {
+        let due = Timestamp::from_millis(3_000);
+        assert!(scheduled(false, Some(2_000)).takes_more(due));
+        assert_eq!(scheduled(false, Some(2_000)).since(), Some(Timestamp::from_millis(1)));
+        assert!(!scheduled(false, Some(4_000)).takes_more(due), "it would begin too late");
+        assert!(!scheduled(false, None).takes_more(due), "it has begun");
+        assert!(
+            !scheduled(true, Some(2_000)).takes_more(due),
+            "the new message's files are to be waited for"
+        );
+        assert!(!Scheduled { payload: None, begins_at: None }.takes_more(due));
+    }
 }
