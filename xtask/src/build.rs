@@ -40,20 +40,19 @@ const QUICK_PROFILE: [(&str, &str); 3] = [
 pub fn ensure(root: &Path) -> Result<Built> {
     let out = root.join(OUT);
     fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
-    let wanted = fingerprint::of(root)?;
     // Before the lock: who only wants to know does not wait minutes for somebody else's build.
     if widget::is_built(root, &out)?
-        && let Some(built) = record::read(&out, &wanted)
+        && let Some(built) = up_to_date(&out, &fingerprint::of(root)?)
     {
-        ui::note(&format!("The Worker is up to date: {}", size::describe(&built)));
         return Ok(built);
     }
     // Held until we return: wrangler, a second terminal and the tests may all ask at once.
     let lock = File::create(out.join(".lock")).context("cannot create build/.lock")?;
     ui::lock(&lock, "build/")?;
     widget::ensure(root, &out)?;
-    if let Some(built) = record::read(&out, &wanted) {
-        ui::note(&format!("The Worker is up to date: {}", size::describe(&built)));
+    // Anew: the sources may have changed during the wait.
+    let wanted = fingerprint::of(root)?;
+    if let Some(built) = up_to_date(&out, &wanted) {
         return Ok(built);
     }
     let tools = Tools::ensure(root)?;
@@ -69,6 +68,13 @@ pub fn ensure(root: &Path) -> Result<Built> {
         record::write(&out, &wanted, &built)?;
         Ok(built)
     })
+}
+
+/// The build at hand, if it is the wanted one.
+fn up_to_date(out: &Path, wanted: &str) -> Option<Built> {
+    let built = record::read(out, wanted)?;
+    ui::note(&format!("The Worker is up to date: {}", size::describe(&built)));
+    Some(built)
 }
 
 /// Builds the Worker with one of its features into a folder of its own, relative to the root: quick and large, for

@@ -32,9 +32,12 @@ pub const BUDGET: usize = 15_000;
 /// # Errors
 /// When these cannot be read.
 pub fn is_built(root: &Path, out: &Path) -> Result<bool> {
-    let wanted = sources(root)?;
+    Ok(is_of(out, &sources(root)?))
+}
+
+fn is_of(out: &Path, wanted: &str) -> bool {
     let is_same = fs::read_to_string(out.join(STAMP)).is_ok_and(|found| found == wanted);
-    Ok(is_same && out.join(ASSETS).join(SCRIPT).exists())
+    is_same && out.join(ASSETS).join(SCRIPT).exists()
 }
 
 /// Builds the widget into `out`, unless it is there and of these very sources.
@@ -42,10 +45,10 @@ pub fn is_built(root: &Path, out: &Path) -> Result<bool> {
 /// # Errors
 /// When esbuild refuses, or the widget is over its budget.
 pub fn ensure(root: &Path, out: &Path) -> Result<()> {
-    if is_built(root, out)? {
+    let wanted = sources(root)?;
+    if is_of(out, &wanted) {
         return Ok(());
     }
-    let wanted = sources(root)?;
     let (stamp, script) = (out.join(STAMP), out.join(ASSETS).join(SCRIPT));
     let tools = Tools::ensure(root)?;
     ui::step("Building the widget (esbuild)", || {
