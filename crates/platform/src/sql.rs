@@ -105,12 +105,8 @@ impl Sql {
         statement: &'static str,
         params: Vec<Param>,
     ) -> Result<Vec<T>, PlatformError> {
-        // Never `one()`: on no rows it throws past Rust and resets the isolate (workers-rs.md, fact 4).
-        let cursor = self.cursor(statement, params)?;
-        let rows = cursor.to_array().map_err(worker::Error::from).during(statement)?;
-        // Only now has it run to its end.
-        cursor.count();
-        serde_wasm_bindgen::from_value(rows).map_err(worker::Error::from).during(statement)
+        let rows = self.array(statement, params)?;
+        serde_wasm_bindgen::from_value(rows.into()).map_err(worker::Error::from).during(statement)
     }
 
     /// The first row, if there is one.
@@ -135,10 +131,7 @@ impl Sql {
         statement: &'static str,
         params: Vec<Param>,
     ) -> Result<Option<T>, PlatformError> {
-        let cursor = self.cursor(statement, params)?;
-        let rows = cursor.to_array().map_err(worker::Error::from).during(statement)?;
-        cursor.count();
-        let row = rows.unchecked_into::<Array>().get(0);
+        let row = self.array(statement, params)?.get(0);
         if row.is_undefined() {
             return Ok(None);
         }
@@ -178,6 +171,16 @@ impl Sql {
         }
     }
 
+    /// All rows, as JavaScript has them.
+    fn array(&self, statement: &'static str, params: Vec<Param>) -> Result<Array, PlatformError> {
+        // Never `one()`: on no rows it throws past Rust and resets the isolate (workers-rs.md, fact 4).
+        let cursor = self.cursor(statement, params)?;
+        let rows = cursor.to_array().map_err(worker::Error::from).during(statement)?;
+        // Only now has it run to its end.
+        cursor.count();
+        Ok(rows)
+    }
+
     fn cursor(&self, statement: &'static str, params: Vec<Param>) -> Result<Cursor, PlatformError> {
         let values: Box<[JsValue]> = params.into_iter().map(|param| param.0).collect();
         let text = STATEMENTS.with_borrow_mut(|texts| {
@@ -209,7 +212,7 @@ extern "C" {
     type Cursor;
 
     #[wasm_bindgen(method, catch, js_name = toArray)]
-    fn to_array(this: &Cursor) -> Result<JsValue, JsValue>;
+    fn to_array(this: &Cursor) -> Result<Array, JsValue>;
 
     #[wasm_bindgen(method, getter, js_name = rowsWritten)]
     fn rows_written(this: &Cursor) -> u32;

@@ -4,14 +4,14 @@ use domain::debounce::QuietPeriod;
 use domain::ids::TurnId;
 use domain::time::Timestamp;
 use platform::{clock, random};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::conversation::store::Standing;
 
 /// What a turn's job remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::conversation) struct Payload {
-    /// The turn's id. A newer message makes it another turn.
+    /// The turn's id. Once it has begun, a newer message makes it another turn.
     pub id: TurnId,
     /// When the first message of the burst came.
     #[cfg_attr(feature = "churn", serde(rename = "since", alias = "first_at"))]
@@ -28,7 +28,8 @@ pub(in crate::conversation) struct Payload {
 /// A turn's job as it is in the queue.
 #[derive(Deserialize)]
 pub(in crate::conversation) struct Scheduled {
-    payload: Option<String>,
+    #[serde(deserialize_with = "decoded")]
+    payload: Option<Payload>,
     /// When it is due, if it has not begun.
     #[serde(default)]
     begins_at: Option<Timestamp>,
@@ -37,19 +38,20 @@ pub(in crate::conversation) struct Scheduled {
 impl Scheduled {
     /// When the first message that waits for it arrived, by our clock; `None`: no turn is scheduled.
     pub fn since(&self) -> Option<Timestamp> {
-        Some(self.payload()?.first_at)
+        Some(self.payload?.first_at)
     }
 
     /// Whether it may stay as it is although another message came: when it begins it waits for the end of the burst,
     /// and takes whatever is there by then.
     pub fn takes_more(&self, due: Timestamp) -> bool {
-        let has_waited = self.payload().is_none_or(|payload| payload.has_waited);
+        let has_waited = self.payload.is_none_or(|payload| payload.has_waited);
         !has_waited && self.begins_at.is_some_and(|at| at <= due)
     }
+}
 
-    fn payload(&self) -> Option<Payload> {
-        self.payload.as_deref().map(|payload| Payload::decode(Some(payload)))
-    }
+fn decoded<'de, D: Deserializer<'de>>(column: D) -> Result<Option<Payload>, D::Error> {
+    let text: Option<String> = Option::deserialize(column)?;
+    Ok(text.map(|text| Payload::decode(Some(&text))))
 }
 
 impl Payload {
@@ -84,13 +86,14 @@ pub(in crate::conversation) fn wants_notice(standing: &Standing, now: Timestamp,
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn scheduled(has_waited: bool, begins_at: Option<i64>) -> Scheduled {
-        let payload = serde_json::json!({
-            "id": TurnId::new(Timestamp::from_millis(1), [0; 10]), "first_at": 1, "since": 1, "has_waited": has_waited,
-        });
-        Scheduled { payload: Some(payload.to_string()), begins_at: begins_at.map(Timestamp::from_millis) }
+        let id = TurnId::new(Timestamp::from_millis(1), [0; 10]);
+        let payload = json!({ "id": id, "first_at": 1, "has_waited": has_waited }).to_string();
+        serde_json::from_value(json!({ "payload": payload, "begins_at": begins_at })).unwrap()
     }
 
     #[test]
