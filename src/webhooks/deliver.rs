@@ -154,15 +154,13 @@ fn add(batch: &mut Batch, event: Event, tally: &mut Tally) {
 
 /// All conversations of all channels at once, a few at a time.
 async fn bring(app: &App, signer: &Authority, batches: &[Batch], tally: &mut Tally) {
-    let mut calls: Vec<_> = batches
+    let calls: Vec<_> = batches
         .iter()
         .flat_map(|batch| batch.conversations.values().map(move |ingest| (batch, ingest)))
         .collect();
     // Nearly all deliveries are of one conversation, and need nobody who keeps track of several.
-    if calls.len() < 2 {
-        if let Some((batch, ingest)) = calls.pop() {
-            bring_one(app, signer, batch, ingest).await.add_to(tally);
-        }
+    if let [(batch, ingest)] = *calls {
+        bring_one(app, signer, batch, ingest).await.add_to(tally);
         return;
     }
     let mut outcomes = stream::iter(calls)
