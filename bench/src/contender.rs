@@ -1,12 +1,12 @@
 //! The Workers that are measured, as `host.mjs` wants them: all of them on the same runtime, in the same way.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 use xtask::tools::Tools;
+use xtask::wrangler;
 
 /// A Worker with its bindings.
 pub struct Contender {
@@ -21,7 +21,7 @@ pub fn ours(root: &Path, vars: &[(String, String)]) -> Result<Contender> {
     let build = root.join("build");
     let modules = [("ESModule", build.join("index.js")), ("CompiledWasm", build.join("index_bg.wasm"))];
     let mut configuration = base(root, "counterhand", &modules)?;
-    configuration["compatibilityFlags"] = json!(["global_fetch_strictly_public", "no_nodejs_global_timers"]);
+    configuration["compatibilityFlags"] = wrangler::setting(root, "compatibility_flags")?;
     configuration["objects"] = json!({ "CONVERSATION": "Conversation", "TENANT": "Tenant" });
     configuration["databases"] = json!({ "DIRECTORY": "counterhand-directory" });
     configuration["buckets"] = json!({ "MEDIA": "counterhand-media" });
@@ -66,17 +66,10 @@ fn base(root: &Path, name: &str, modules: &[(&str, PathBuf)]) -> Result<Value> {
         "name": name,
         "modules": modules,
         "modulesRoot": modules_root,
-        "compatibilityDate": compatibility_date(root)?,
+        "compatibilityDate": wrangler::setting(root, "compatibility_date")?,
         "compatibilityFlags": [],
         "objects": none, "databases": none, "buckets": none, "vars": none, "setup": none,
     }))
-}
-
-/// The one in `wrangler.toml`, for all of them.
-fn compatibility_date(root: &Path) -> Result<String> {
-    let text = fs::read_to_string(root.join("wrangler.toml")).context("cannot read wrangler.toml")?;
-    let date = text.lines().find_map(|line| line.strip_prefix("compatibility_date = "));
-    Ok(date.context("wrangler.toml has no compatibility_date")?.trim_matches('"').to_owned())
 }
 
 /// One file out of the peer's sources, as wrangler would bundle them.

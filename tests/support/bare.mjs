@@ -38,7 +38,7 @@ const options = convertV4MiniflareOptions({
       ],
       modulesRoot: configuration.build,
       compatibilityDate: configuration.compatibilityDate,
-      compatibilityFlags: ["global_fetch_strictly_public", "no_nodejs_global_timers"],
+      compatibilityFlags: configuration.compatibilityFlags,
       bindings: configuration.vars,
       durableObjects: Object.fromEntries(objects),
       d1Databases: { DIRECTORY: "counterhand-directory" },

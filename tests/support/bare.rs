@@ -99,13 +99,15 @@ fn starts(lines: &Lines) -> Vec<String> {
 
 fn configuration(options: &WranglerOptions) -> std::io::Result<Value> {
     let toml = fs::read_to_string(options.root.join("wrangler.toml"))?;
+    let setting = |name| xtask::wrangler::setting(&options.root, name).map_err(std::io::Error::other);
     let mut vars = variables(&toml);
     vars.extend(options.vars.iter().map(|(name, value)| (name.clone(), json!(value))));
     Ok(json!({
         "port": options.port,
         "state": options.state_dir.join("v3"),
         "build": options.root.join("build"),
-        "compatibilityDate": value_of(&toml, "compatibility_date"),
+        "compatibilityDate": setting("compatibility_date")?,
+        "compatibilityFlags": setting("compatibility_flags")?,
         "vars": vars,
     }))
 }
@@ -116,9 +118,4 @@ fn variables(toml: &str) -> Map<String, Value> {
     let lines = table.lines().take_while(|line| !line.starts_with('['));
     let pairs = lines.filter_map(|line| line.split_once(" = "));
     pairs.map(|(name, value)| (name.to_owned(), json!(value.trim_matches('"')))).collect()
-}
-
-fn value_of(toml: &str, name: &str) -> Option<String> {
-    let mut pairs = toml.lines().filter_map(|line| line.split_once(" = "));
-    pairs.find(|(found, _)| *found == name).map(|(_, value)| value.trim_matches('"').to_owned())
 }

@@ -15,6 +15,7 @@ pub mod secrets;
 pub mod suite;
 pub mod tools;
 pub mod ui;
+pub mod wrangler;
 
 use std::path::{Path, PathBuf};
 
