@@ -32,7 +32,7 @@ app.post("/webhooks/meta", bySignature, async (context) => {
     [...batches].map(([name, messages]) => context.env.CONVERSATION.getByName(name).ingest(messages)),
   );
   const kept = counts.reduce((sum, count) => sum + count, 0);
-  console.log(JSON.stringify({ level: "info", message: "delivery", kept }));
+  if (kept < events.length) console.log(JSON.stringify({ level: "info", message: "delivery", kept }));
   return context.body(null, 200);
 });
 

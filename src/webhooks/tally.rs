@@ -20,9 +20,12 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// One line, counts only.
+    /// One line, counts only, if there is anything to say: that all of it was new and kept is what a delivery is for.
     pub fn log(&self) {
         let Self { kept, repeated, parked, foreign, unhandled, unknown, lost } = self;
+        if [repeated, parked, foreign, unhandled, unknown, lost].into_iter().all(|count| *count == 0) {
+            return;
+        }
         log::info!(
             "delivery kept={kept} repeated={repeated} parked={parked} foreign={foreign} unhandled={unhandled} \
              unknown={unknown} lost={lost}"
