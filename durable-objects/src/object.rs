@@ -10,7 +10,7 @@ use platform::PlatformError;
 use platform::config::Config;
 use platform::directory::Directory;
 use platform::directory::tenants::TenantRef;
-use platform::objects::Reply;
+use platform::objects::{Question, Reply};
 use platform::sql::{Alarm, Schema, Sql, Step};
 use serde::Serialize;
 use vault::DataKey;
@@ -226,6 +226,12 @@ pub struct Incoming {
 }
 
 impl Incoming {
+    /// Reads what a caller sent; `None`: it is no call of ours.
+    pub fn of(text: &str) -> Option<Self> {
+        let Question { name, key, jurisdiction, body } = Question::of(text)?;
+        Some(Self { name, caller: Caller { key, jurisdiction }, body })
+    }
+
     /// The call itself.
     ///
     /// # Errors
@@ -248,6 +254,11 @@ pub fn respond(name: &str, outcome: Result<String, ObjectError>) -> Reply {
             Reply::Failed
         }
     }
+}
+
+/// The reply to what is no call of ours.
+pub fn unreadable() -> Reply {
+    respond("unknown", Err(PlatformError::Unreadable { operation: "read call" }.into()))
 }
 
 /// An answer as JSON.

@@ -8,6 +8,7 @@ pub mod directory;
 pub mod erasures;
 mod error;
 pub mod fetch;
+mod interned;
 pub mod keyring;
 pub mod logger;
 pub mod media;

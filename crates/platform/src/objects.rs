@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use worker::{Env, web_sys};
 
 use crate::error::{During, PlatformError};
+use crate::interned::interned;
 
 /// The header that carries the tenant's wrapped data key, base64. An object never stores it, so that rotating a
 /// master key has one place to rewrap.
@@ -29,7 +30,7 @@ pub struct Address<'a> {
     /// The bindings.
     pub env: &'a Env,
     /// The binding of the namespace.
-    pub namespace: &'a str,
+    pub namespace: &'static str,
     /// The object's name.
     pub name: &'a str,
     /// The tenant's jurisdiction, fixed at sign-up.
@@ -43,9 +44,9 @@ function reach(env, binding, jurisdiction, name) {
   const place = env[binding];
   return (jurisdiction === undefined ? place : place.jurisdiction(jurisdiction)).getByName(name);
 }
-export function call_object(env, binding, jurisdiction, name, call, key, body, limit) {
+export function call_object(env, binding, jurisdiction, name, question, limit) {
   return new Promise((resolve, reject) => {
-    const asked = reach(env, binding, jurisdiction, name).ask(call, key, jurisdiction, body);
+    const asked = reach(env, binding, jurisdiction, name).ask(question);
     const timer = setTimeout(resolve, limit);
     const ending = (end) => (value) => { clearTimeout(timer); end(value); };
     asked.then(ending(resolve), ending(reject));
@@ -59,7 +60,7 @@ export async function open_socket(env, binding, jurisdiction, name, url, key, af
 extern "C" {
     fn open_socket(
         env: &JsValue,
-        binding: &str,
+        binding: &JsValue,
         jurisdiction: Option<&str>,
         name: &str,
         url: &str,
@@ -68,14 +69,42 @@ extern "C" {
     ) -> Promise;
     fn call_object(
         env: &JsValue,
-        binding: &str,
+        binding: &JsValue,
         jurisdiction: Option<&str>,
         name: &str,
-        call: &str,
-        key: &str,
-        body: &str,
+        question: &str,
         limit: f64,
     ) -> Promise;
+}
+
+/// What an object is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The call's name.
+    pub name: String,
+    /// The tenant's wrapped data key, base64. An object never stores it, so that rotating a master key has one place to
+    /// rewrap.
+    pub key: String,
+    /// The tenant's jurisdiction, if it has one.
+    pub jurisdiction: Option<String>,
+    /// The call as JSON.
+    pub body: String,
+}
+
+impl Question {
+    /// As an object gets it: one text, because each parameter of a call is copied three times on its way. One line for
+    /// each part, the body last.
+    fn text(name: &str, key: &str, jurisdiction: Option<&str>, body: &str) -> String {
+        [name, key, jurisdiction.unwrap_or_default(), body].join("\n")
+    }
+
+    /// Reads what [`call`] sent; `None`: something else did.
+    pub fn of(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(4, '\n').map(str::to_owned);
+        let (name, key) = (parts.next()?, parts.next()?);
+        let jurisdiction = parts.next().filter(|jurisdiction| !jurisdiction.is_empty());
+        Some(Self { name, key, jurisdiction, body: parts.next()? })
+    }
 }
 
 /// An object's answer.
@@ -140,9 +169,10 @@ pub async fn call(
     limit: Duration,
 ) -> Result<Reply, PlatformError> {
     crate::meter::call();
-    let (key, limit) = (STANDARD.encode(key), limit.as_secs_f64() * 1_000.0);
     let Address { env, namespace, name: object, jurisdiction } = *address;
-    let called = call_object(env, namespace, jurisdiction, object, name, &key, body, limit);
+    let question = Question::text(name, &STANDARD.encode(key), jurisdiction, body);
+    let (binding, limit) = (interned(namespace), limit.as_secs_f64() * 1_000.0);
+    let called = call_object(env, &binding, jurisdiction, object, &question, limit);
     let replied = JsFuture::from(called).await.map_err(worker::Error::from).during("object call")?;
     if replied.is_undefined() {
         return Err(PlatformError::TimedOut { operation: "object call" });
@@ -164,7 +194,7 @@ pub async fn socket(
     let (key, after) = (STANDARD.encode(key), after.to_string());
     let opened = open_socket(
         address.env.as_ref(),
-        address.namespace,
+        &interned(address.namespace),
         address.jurisdiction,
         address.name,
         "http://object/v1/live",
@@ -178,6 +208,18 @@ pub async fn socket(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_survives_its_text() {
+        for (jurisdiction, body) in [(None, "{}"), (Some("eu"), "{\"text\":\"one\\ntwo\"}"), (None, "a\nb\n")]
+        {
+            let text = Question::text("ingest", "a2V5", jurisdiction, body);
+            let (name, key, body) = ("ingest".into(), "a2V5".into(), body.into());
+            let question = Question { name, key, jurisdiction: jurisdiction.map(str::to_owned), body };
+            assert_eq!(Question::of(&text), Some(question));
+        }
+        assert_eq!(Question::of("ingest\na2V5\n"), None);
+    }
 
     #[test]
     fn a_reply_survives_its_text() {

@@ -17,9 +17,10 @@ thread_local! {
 }
 
 // A microtask, because aborting inside the hook leaves the whole isolate dead (tested, workers-rs.md A.6).
-#[wasm_bindgen(inline_js = "export function abort_soon(s){queueMicrotask(()=>s.abort('panic'))}")]
+#[wasm_bindgen(inline_js = "export function end_soon(s,why){queueMicrotask(()=>s.abort(why))}")]
 extern "C" {
-    fn abort_soon(state: &JsValue);
+    /// Ends an object as soon as the code that runs comes to a wait: before what it wrote is committed, which is discarded.
+    pub(crate) fn end_soon(state: &JsValue, reason: &str);
 }
 
 /// Runs one handler of an object, so that a panic in it ends the object instead of hanging its caller.
@@ -45,7 +46,7 @@ pub fn install_hook() {
         CURRENT.with(|current| {
             let Ok(current) = current.try_borrow() else { return };
             if let Some(state) = current.as_ref() {
-                abort_soon(state);
+                end_soon(state, "panic");
             }
         });
     }));

@@ -48,7 +48,7 @@ use platform::directory::channels::Channel;
 use platform::meter::metered;
 use platform::objects::Reply;
 use platform::panics::guarded;
-use platform::sql::Step;
+use platform::sql::{Kept, Step};
 use platform::{PlatformError, clock};
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{
@@ -57,7 +57,7 @@ use worker::{
 };
 
 use crate::call::{Call, Refusal, parse_conversation_name};
-use crate::object::{Caller, Core, Incoming, ObjectError, answer, respond};
+use crate::object::{Core, Incoming, ObjectError, answer, respond, unreadable};
 use protocol::{
     Adopt, BeginUpload, Block, Close, DismissDeadEnd, EndUpload, Erase, FetchMedia, Follow, GetFile, Ingest,
     LastStatus, ListDeadEnds, ListMessages, ListTurns, MoveTo, OptOut, Pause, ReplayDeadEnd, Resolve, Resume,
@@ -115,8 +115,12 @@ pub struct Conversation {
     revisions: Cell<Revisions>,
     /// Memory only: it saves work, and is compared with the row each time.
     no_news: RefCell<Option<names::NoNews>>,
-    /// The row as it was read last, and at which count of writes. Memory only: it holds until the next write.
-    last_read: RefCell<Option<(u64, store::Standing)>>,
+    /// The conversation's own row.
+    standing: Kept<Option<Rc<store::Standing>>>,
+    /// The messages that are here.
+    tail: Kept<store::Tail>,
+    /// The turn that is scheduled.
+    scheduled: Kept<Option<turn::Scheduled>>,
     /// How often this instance was erased: what began in an earlier life must not be finished in the next.
     life: Cell<u32>,
     /// The channel as the directory last told it, and when.
@@ -138,7 +142,9 @@ impl DurableObject for Conversation {
             is_early: Cell::new(false),
             revisions: Cell::default(),
             no_news: RefCell::new(None),
-            last_read: RefCell::new(None),
+            standing: Kept::of("conversation"),
+            tail: Kept::of_rows("messages"),
+            scheduled: Kept::of("jobs"),
             life: Cell::new(0),
             channel: RefCell::new(None),
         }
@@ -175,8 +181,8 @@ impl DurableObject for Conversation {
 #[wasm_bindgen(wasm_bindgen_futures = ::worker::wasm_bindgen_futures, js_sys = ::worker::js_sys)]
 impl Conversation {
     /// What the Worker and other objects ask, by RPC: [`platform::objects::call`].
-    pub async fn ask(&self, name: String, key: String, jurisdiction: Option<String>, body: String) -> String {
-        let call = Incoming { name, caller: Caller { key, jurisdiction }, body };
+    pub async fn ask(&self, question: String) -> String {
+        let Some(call) = Incoming::of(&question) else { return unreadable().into_text() };
         let served = metered(&self.core.env, "conversation", &call.name, self.serve(&call));
         guarded(&self.core.state, Box::pin(served)).await.into_text()
     }
@@ -241,7 +247,7 @@ impl Conversation {
         if !FORWARDED.contains(&call) {
             return Ok(None);
         }
-        Ok(self.standing()?.and_then(|standing| standing.moved_to))
+        Ok(self.standing()?.and_then(|standing| standing.moved_to.clone()))
     }
 
     /// The first call to a new instance finds what an earlier one left half done.

@@ -1,5 +1,6 @@
 //! People: their replies, and taking the conversation from the agent and giving it back.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use domain::ids::{MemberId, MessageId};
@@ -236,7 +237,7 @@ impl Conversation {
         )
     }
 
-    pub(super) fn begun(&self) -> Result<Standing, ObjectError> {
+    pub(super) fn begun(&self) -> Result<Rc<Standing>, ObjectError> {
         let standing = self.standing()?.filter(|standing| standing.moved_to.is_none());
         standing.ok_or_else(|| Refusal::not_found("conversation").into())
     }

@@ -31,7 +31,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::call::{Call, Refusal};
-use crate::object::{Caller, Core, Incoming, ObjectError, answer, respond};
+use crate::object::{Core, Incoming, ObjectError, answer, respond, unreadable};
 use privacy::protocol::{
     BeginErasure, FinishErasure, Forget, GetConsent, GetForwarders, MayBegin, SetConsent, Sweep,
 };
@@ -85,8 +85,8 @@ impl DurableObject for Tenant {
 #[wasm_bindgen(wasm_bindgen_futures = ::worker::wasm_bindgen_futures, js_sys = ::worker::js_sys)]
 impl Tenant {
     /// What the Worker and conversations ask, by RPC: [`platform::objects::call`].
-    pub async fn ask(&self, name: String, key: String, jurisdiction: Option<String>, body: String) -> String {
-        let call = Incoming { name, caller: Caller { key, jurisdiction }, body };
+    pub async fn ask(&self, question: String) -> String {
+        let Some(call) = Incoming::of(&question) else { return unreadable().into_text() };
         let served = metered(&self.core.env, "tenant", &call.name, self.serve(&call));
         guarded(&self.core.state, served).await.into_text()
     }

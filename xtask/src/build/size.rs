@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::Built;
 
 /// In bytes, after gzip. The platform allows far more; what loads on every cold start should not grow unnoticed.
-const BUDGET: u64 = 1_650_000;
+const BUDGET: u64 = 1_950_000;
 
 /// Raw and compressed size and the budget, for people. A KB has 1000 bytes.
 pub fn describe(built: &Built) -> String {
@@ -36,12 +36,12 @@ mod tests {
 
     #[test]
     fn the_budget_is_a_limit_to_the_byte() {
-        assert!(check(&built(1_650_000)).is_ok());
-        assert!(check(&built(1_650_001)).unwrap_err().to_string().contains("1650001 bytes"));
+        assert!(check(&built(1_950_000)).is_ok());
+        assert!(check(&built(1_950_001)).unwrap_err().to_string().contains("1950001 bytes"));
     }
 
     #[test]
     fn sizes_read_well() {
-        assert_eq!(describe(&built(300_001)), "WASM 1000 KB raw, 301 KB gzip (budget 1650 KB)");
+        assert_eq!(describe(&built(300_001)), "WASM 1000 KB raw, 301 KB gzip (budget 1950 KB)");
     }
 }

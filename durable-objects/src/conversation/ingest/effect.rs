@@ -1,15 +1,16 @@
 //! What a batch means for the conversation: its row, and the turn that it asks for.
 
+use std::rc::Rc;
+
 use domain::takeover::TAKEOVER;
 use domain::time::Timestamp;
 use domain::window::WindowRule;
 use domain::words::Command;
-use platform::params;
-use serde::Deserialize;
+use platform::{PlatformError, params};
 
 use crate::conversation::jobs::{REPORT, TURN};
 use crate::conversation::protocol::Ingest;
-use crate::conversation::store::{Standing, standing_json};
+use crate::conversation::store::Standing;
 use crate::conversation::{Conversation, turn};
 use crate::object::{ObjectError, Owner};
 
@@ -23,13 +24,6 @@ pub(super) enum Asks {
     Message,
     /// A message that waits was changed.
     Change,
-}
-
-/// What the row's change tells at once: each would take a statement of its own.
-#[derive(Deserialize)]
-struct Applied {
-    turn: turn::Scheduled,
-    standing: Standing,
 }
 
 /// What a batch means for the conversation.
@@ -92,48 +86,12 @@ impl Conversation {
         effect: &Effect,
         now: Timestamp,
     ) -> Result<(), ObjectError> {
-        let config = self.core.config()?;
         self.hear(owner, standing, batch, effect.heard_at)?;
         if effect.is_nothing() {
             return Ok(());
         }
-        let window = match effect.opened_at {
-            Some(at) if standing.channel_kind.rules().window != WindowRule::Always => {
-                standing.window().extend(at, config.service_window)
-            }
-            _ => standing.window(),
-        };
-        let paused_until = match effect.echoed_at {
-            Some(at) => standing.paused_until.max(Some(at.plus(TAKEOVER))),
-            None => standing.paused_until,
-        };
         let returned = self.hear_of_thread(standing, effect.thread)?;
-        let latest = standing.last_message_at.max(effect.heard_at.max(effect.echoed_at).unwrap_or_default());
-        let applied: Option<Applied> = self.core.sql.json(
-            concat!(
-                "UPDATE conversation SET epoch = epoch + ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
-                   state = CASE WHEN ? AND state IN ('resolved', 'snoozed') THEN 'open' ELSE state END
-                 WHERE id = 1
-                 RETURNING json_object('turn', json_object(
-                     'payload', (SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL),
-                     'begins_at', (SELECT due_at FROM jobs
-                       WHERE key = 'turn' AND dead IS NULL AND claimed = 0 AND attempt = 0)),
-                   'standing', ",
-                standing_json!(),
-                ") AS json"
-            ),
-            params![
-                effect.is_superseding() || returned,
-                window.closes_at,
-                paused_until,
-                latest,
-                effect.heard_at.is_some()
-            ],
-        )?;
-        let waiting = applied.map(|Applied { turn, standing }| {
-            self.has_become(standing);
-            turn
-        });
+        self.move_on(effect, returned)?;
         if effect.echoed_at.is_some() {
             self.take_over()?;
             self.core.sql.run(
@@ -143,18 +101,61 @@ impl Conversation {
             self.schedule(REPORT, now, None)?;
         }
         if (effect.asks > Asks::Nothing || returned) && !effect.erases {
-            // Whoever echoed has taken the turn that waited away.
-            let waiting = waiting.filter(|_| effect.echoed_at.is_none());
-            let first = waiting.as_ref().and_then(turn::Scheduled::since).unwrap_or(now);
-            let due = config.quiet_period.due_at(first, now);
-            let takes_more = waiting.is_some_and(|turn| turn.takes_more(due));
-            if takes_more && effect.asks == Asks::Message && !returned {
-                self.expect_notice(standing, now)?;
-            } else {
-                self.schedule_turn(standing, Some(first), now)?;
-            }
+            self.ask_for_turn(standing, effect, returned, now)?;
         }
         Ok(())
+    }
+
+    /// The row after the batch. It is written by this one writer alone, so what it becomes is known here and need not be
+    /// read back.
+    fn move_on(&self, effect: &Effect, returned: bool) -> Result<(), ObjectError> {
+        // What the batch itself has written by now counts.
+        let standing = self.standing()?.ok_or(PlatformError::Unreadable { operation: "conversation" })?;
+        let mut next = Standing::clone(&standing);
+        if effect.is_superseding() || returned {
+            next.epoch = next.epoch.saturating_add(1);
+        }
+        if let Some(at) = effect.opened_at
+            && standing.channel_kind.rules().window != WindowRule::Always
+        {
+            let window = standing.window().extend(at, self.core.config()?.service_window);
+            next.window_closes_at = window.closes_at;
+        }
+        if let Some(at) = effect.echoed_at {
+            next.paused_until = standing.paused_until.max(Some(at.plus(TAKEOVER)));
+        }
+        if let Some(at) = effect.heard_at.max(effect.echoed_at) {
+            next.last_message_at = standing.last_message_at.max(at);
+        }
+        let reopens = effect.heard_at.is_some() && matches!(standing.state.as_str(), "resolved" | "snoozed");
+        if reopens {
+            "open".clone_into(&mut next.state);
+        }
+        self.core.sql.run(
+            "UPDATE conversation SET epoch = ?, window_closes_at = ?, paused_until = ?, last_message_at = ?,
+               state = iif(?, 'open', state) WHERE id = 1",
+            params![next.epoch, next.window_closes_at, next.paused_until, next.last_message_at, reopens],
+        )?;
+        self.standing.set(&self.core.sql, Some(Rc::new(next)));
+        Ok(())
+    }
+
+    fn ask_for_turn(
+        &self,
+        standing: &Standing,
+        effect: &Effect,
+        returned: bool,
+        now: Timestamp,
+    ) -> Result<(), ObjectError> {
+        // Whoever echoed has taken the turn that waited away.
+        let waiting = self.scheduled_turn()?.filter(|_| effect.echoed_at.is_none());
+        let first = waiting.map_or(now, |turn| turn.since());
+        let due = self.core.config()?.quiet_period.due_at(first, now);
+        let takes_more = waiting.is_some_and(|turn| turn.takes_more(due));
+        if takes_more && effect.asks == Asks::Message && !returned {
+            return self.expect_notice(standing, now);
+        }
+        self.schedule_turn(standing, Some(first), now)
     }
 
     /// Who may answer from now on. True: we may again, and whoever waits is answered.

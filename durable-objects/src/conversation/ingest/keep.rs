@@ -72,7 +72,7 @@ impl Conversation {
         let changed = changed(&message.content);
         let waits = match changed {
             Some(original) => self.apply_changes(owner, original)?,
-            None if is_changed == 1 => self.apply_changes(owner, &message.provider_id)?,
+            None if is_changed => self.apply_changes(owner, &message.provider_id)?,
             // The last to have arrived waits for its answer.
             None => true,
         };

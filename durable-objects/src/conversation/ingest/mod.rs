@@ -3,6 +3,8 @@
 mod effect;
 mod keep;
 
+use std::rc::Rc;
+
 use platform::{PlatformError, clock, params};
 
 use super::Conversation;
@@ -24,7 +26,7 @@ impl Conversation {
         if let Some(home) = standing.as_ref().and_then(|standing| standing.moved_to.as_ref()) {
             return self.ingest_at_home(owner, home, batch).await;
         }
-        let preferences = self.take_preferences(owner, standing.as_ref(), &mut batch).await?;
+        let preferences = self.take_preferences(owner, standing.as_deref(), &mut batch).await?;
         let is_erasing = standing.as_ref().is_none_or(|standing| standing.erasing.is_some());
         // Statuses of messages that were not sent from here, or are being erased, do not make a conversation.
         if is_erasing && batch.events.iter().all(Inbound::is_about_sends) {
@@ -60,7 +62,7 @@ impl Conversation {
         }
         let now = clock::now();
         let (ingested, is_superseding) =
-            self.core.sql.transaction::<_, ObjectError>(|| self.keep(owner, &standing, &batch, now))?;
+            self.core.sql.all_or_end(|| self.keep(owner, &standing, &batch, now))?;
         if is_superseding {
             self.interrupt();
         }
@@ -69,7 +71,7 @@ impl Conversation {
     }
 
     /// The first message: asks the tenant who this is. `None`: somebody who was erased, and all of it is of before.
-    async fn begin(&self, owner: &Owner, batch: &Ingest) -> Result<Option<Standing>, ObjectError> {
+    async fn begin(&self, owner: &Owner, batch: &Ingest) -> Result<Option<Rc<Standing>>, ObjectError> {
         let (now, life) = (clock::now(), self.life.get());
         let admit = Admit {
             conversation_id: self.id()?.clone(),

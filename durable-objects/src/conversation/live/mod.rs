@@ -5,6 +5,7 @@ mod follow;
 mod open;
 mod seen;
 
+use domain::channel::ChannelKind;
 use serde::{Deserialize, Serialize};
 use worker::WebSocket;
 
@@ -45,7 +46,7 @@ impl Conversation {
     /// Tells open pages what they have not heard yet. Called after rows changed; it never fails what changed them:
     /// what a page misses it finds by asking.
     pub(super) fn push_live(&self) {
-        let sockets = self.core.state.get_websockets();
+        let sockets = self.sockets();
         if sockets.is_empty() || self.core.is_blank() {
             return;
         }
@@ -55,9 +56,16 @@ impl Conversation {
         }
     }
 
+    /// Those of open pages. To ask the runtime costs something, and only conversations on the website have any.
+    fn sockets(&self) -> Vec<WebSocket> {
+        let standing = self.standing().ok().flatten();
+        let is_elsewhere = standing.is_some_and(|standing| standing.channel_kind != ChannelKind::Website);
+        if is_elsewhere { Vec::new() } else { self.core.state.get_websockets() }
+    }
+
     /// Shows open pages that an answer is being written, or no longer is.
     pub(super) fn live_typing(&self, on: bool) {
-        for socket in self.core.state.get_websockets() {
+        for socket in self.sockets() {
             say(&socket, &Frame::Typing { on });
         }
     }

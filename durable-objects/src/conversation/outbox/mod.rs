@@ -90,7 +90,7 @@ impl Conversation {
         author: &'static str,
         kind: &str,
         stored: Stored,
-        status: &str,
+        status: &'static str,
         sent_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<i64, ObjectError> {

@@ -5,6 +5,7 @@ use domain::ids::{FileId, MessageId};
 use domain::time::Timestamp;
 use meta::graph::Body;
 use meta::webhook::Content;
+use platform::sql::Param;
 use platform::{PlatformError, params, random};
 use serde::{Deserialize, Serialize};
 use vault::Purpose;
@@ -84,12 +85,27 @@ pub(in crate::conversation) struct MessageRow {
 }
 
 /// A message that was just added.
-#[derive(Deserialize)]
 pub(in crate::conversation) struct Inserted {
     /// Its number of arrival.
     pub seq: i64,
-    /// 1 if an edit or a revocation of it was quicker than itself.
-    pub is_changed: i64,
+    /// An edit or a revocation of it was quicker than itself.
+    pub is_changed: bool,
+}
+
+/// What the next message has to know of those that are here.
+#[derive(Clone, Copy, Deserialize)]
+pub(in crate::conversation) struct Tail {
+    /// The highest number of arrival.
+    last_seq: i64,
+    /// 1 if there are edits or revocations among them.
+    has_changes: i64,
+}
+
+/// The number before the first message of a life that began after this erasure: Meta may still report on the erased
+/// messages by theirs, and nobody has written a message a second for all of their life.
+const fn number_before(erased_at: Timestamp) -> i64 {
+    const BEGINNING: i64 = 1_700_000_000;
+    erased_at.millis().saturating_div(1_000).saturating_sub(BEGINNING)
 }
 
 /// A message to be.
@@ -98,7 +114,7 @@ pub(in crate::conversation) struct NewMessage<'a> {
     pub author: &'static str,
     pub kind: &'a str,
     pub stored: Stored,
-    pub status: &'a str,
+    pub status: &'static str,
     pub at: Timestamp,
     /// When it is handed to the channel, if that is now.
     pub sent_at: Option<Timestamp>,
@@ -108,8 +124,6 @@ pub(in crate::conversation) struct NewMessage<'a> {
 
 impl Conversation {
     /// Adds a message. `None`: the channel's id is here already.
-    ///
-    /// After an erasure numbers begin with its second: Meta may still report on the erased messages by theirs.
     pub(in crate::conversation) fn insert_message(
         &self,
         owner: &Owner,
@@ -121,31 +135,61 @@ impl Conversation {
         let id = MessageId::new(now, random::bytes());
         let content = self.seal_json(owner, Purpose::Message, &id.to_string(), "content", &message.stored)?;
         let about_key = message.about.map(hashed);
-        let inserted = self.core.sql.json(
+        let mut tail = self.tail()?;
+        let erased_at = self.standing()?.and_then(|standing| standing.erased_at);
+        let seq = tail.last_seq.max(erased_at.map_or(0, number_before)).saturating_add(1);
+        let is_new = self.core.sql.changes(
             "INSERT INTO messages (seq, id, provider_key, about_key, direction, author, kind, content, status, at,
                sent_at, attempt)
-             VALUES (1 + max(
-                 coalesce((SELECT max(seq) FROM messages), 0),
-                 coalesce((SELECT erased_at / 1000 - 1700000000 FROM conversation WHERE id = 1), 0)),
-               ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING
-             RETURNING json_object('seq', seq, 'is_changed', EXISTS (
-               SELECT 1 FROM messages WHERE about_key = ?2 AND kind IN ('edit', 'revoke'))) AS json",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (provider_key) WHERE provider_key IS NOT NULL DO NOTHING",
             params![
+                seq,
                 id.to_string(),
-                provider_key,
+                provider_key.as_deref(),
                 about_key,
-                message.direction,
-                message.author,
+                Param::word(message.direction),
+                Param::word(message.author),
                 message.kind,
                 content,
-                message.status,
+                Param::word(message.status),
                 message.at,
                 message.sent_at,
                 message.sent_at.is_some()
             ],
         )?;
-        Ok(inserted)
+        if is_new {
+            tail.last_seq = seq;
+            tail.has_changes |= i64::from(message.about.is_some());
+        }
+        self.tail.set(&self.core.sql, tail);
+        if !is_new {
+            return Ok(None);
+        }
+        let is_changed = tail.has_changes == 1 && self.is_changed(provider_key)?;
+        Ok(Some(Inserted { seq, is_changed }))
+    }
+
+    fn tail(&self) -> Result<Tail, PlatformError> {
+        let sql = &self.core.sql;
+        self.tail.get(sql, || {
+            let tail = sql.json(
+                "SELECT json_object('last_seq', coalesce(max(seq), 0), 'has_changes', EXISTS (
+                   SELECT 1 FROM messages WHERE about_key IS NOT NULL)) AS json FROM messages",
+                vec![],
+            )?;
+            tail.ok_or(PlatformError::Unreadable { operation: "messages" })
+        })
+    }
+
+    fn is_changed(&self, provider_key: Option<Vec<u8>>) -> Result<bool, PlatformError> {
+        #[derive(Deserialize)]
+        struct Row {}
+        let row: Option<Row> = self.core.sql.first(
+            "SELECT 1 AS found FROM messages WHERE about_key = ? AND kind IN ('edit', 'revoke') LIMIT 1",
+            params![provider_key],
+        )?;
+        Ok(row.is_some())
     }
 
     /// Our id of the message that the channel calls so; `None`: it is not here.

@@ -3,6 +3,8 @@
 mod message;
 mod sealed;
 
+use std::rc::Rc;
+
 use domain::channel::{Alias, ChannelKind};
 use domain::ids::{ChannelId, ContactId, ConversationId};
 use domain::merge;
@@ -16,25 +18,21 @@ use super::Conversation;
 use crate::object::{ObjectError, Owner};
 use crate::tenant::protocol::ConversationView;
 
-pub(super) use message::{Inserted, MessageRow, NewMessage, Stored};
+pub(super) use message::{Inserted, MessageRow, NewMessage, Stored, Tail};
 pub(super) use sealed::provider_key;
 
 /// The kind that a row shows as which does not open.
 pub(super) const UNREADABLE: &str = "unreadable";
 
 /// The conversation's own row as JSON, as [`Standing`] reads it.
-macro_rules! standing_json {
-    () => {
-        "json_object(
+const STANDING: &str = "SELECT json_object(
     'contact_id', contact_id, 'channel_id', channel_id, 'channel_kind', channel_kind, 'person', hex(person),
     'moved_to', moved_to, 'state', state, 'epoch', epoch, 'agent_on', agent_on, 'answered_seq', answered_seq,
     'context_seq', context_seq, 'paused_until', paused_until, 'window_closes_at', window_closes_at,
     'last_message_at', last_message_at, 'unreported_cost', unreported_cost, 'disclosed_at', disclosed_at,
     'profile', iif(profile IS NULL, NULL, hex(profile)), 'blocked', blocked, 'closed_at', closed_at,
-    'erasing', erasing, 'erased_at', erased_at, 'other_app', other_app, 'thread_at', thread_at)"
-    };
-}
-pub(super) use standing_json;
+    'erasing', erasing, 'erased_at', erased_at, 'other_app', other_app, 'thread_at', thread_at) AS json
+    FROM conversation WHERE id = 1";
 
 /// What is sealed, in hexadecimal digits. Most of those who read the row do not open it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -109,25 +107,12 @@ impl Standing {
 
 impl Conversation {
     /// The conversation's row; none before its first message and after its erasure.
-    pub(super) fn standing(&self) -> Result<Option<Standing>, PlatformError> {
+    pub(super) fn standing(&self) -> Result<Option<Rc<Standing>>, PlatformError> {
         if self.core.is_blank() {
             return Ok(None);
         }
-        let writes = self.core.sql.writes();
-        if let Some((at, standing)) = &*self.last_read.borrow()
-            && *at == writes
-        {
-            return Ok(Some(standing.clone()));
-        }
-        let statement = concat!("SELECT ", standing_json!(), " AS json FROM conversation WHERE id = 1");
-        let read: Option<Standing> = self.core.sql.json(statement, vec![])?;
-        self.last_read.replace(read.clone().map(|standing| (writes, standing)));
-        Ok(read)
-    }
-
-    /// The row as a statement has just left it: the next one who asks need not read it.
-    pub(super) fn has_become(&self, standing: Standing) {
-        self.last_read.replace(Some((self.core.sql.writes(), standing)));
+        let sql = &self.core.sql;
+        self.standing.get(sql, || Ok(sql.json(STANDING, vec![])?.map(Rc::new)))
     }
 
     /// The names the person goes by.

@@ -18,7 +18,7 @@ impl Conversation {
         seq: i64,
         now: Timestamp,
     ) -> Result<(), ObjectError> {
-        let waiting = self.waiting(owner, &self.begun()?)?;
+        let waiting = self.waiting(owner, &*self.begun()?)?;
         let last = self.message(seq)?.map(|row| row.id);
         let trace = Trace {
             message_ids: waiting.iter().map(|message| message.id).chain(last).collect(),

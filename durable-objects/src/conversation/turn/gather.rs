@@ -99,7 +99,7 @@ impl Conversation {
 
     /// The ids of the messages that wait, none of which has to open for it.
     pub(super) fn waiting_ids(&self) -> Result<Vec<MessageId>, ObjectError> {
-        let mut rows = self.waiting_rows(&self.begun()?)?;
+        let mut rows = self.waiting_rows(&*self.begun()?)?;
         rows.retain(|row| !matches!(row.kind.as_str(), "request_welcome" | "other"));
         rows.reverse();
         Ok(rows.into_iter().map(|row| row.id).collect())
@@ -113,13 +113,6 @@ impl Conversation {
              ORDER BY seq DESC LIMIT ?",
             params![standing.answered_seq, LONGEST_BURST],
         )
-    }
-
-    /// When the first message that waits arrived, by our clock, if a turn is scheduled for it already.
-    pub(in crate::conversation) fn waiting_since(&self) -> Result<Option<Timestamp>, ObjectError> {
-        let waiting: Option<super::Scheduled> =
-            self.core.sql.first("SELECT payload FROM jobs WHERE key = 'turn' AND dead IS NULL", vec![])?;
-        Ok(waiting.and_then(|turn| turn.since()))
     }
 
     /// The talk before the messages that wait, as the model reads it.

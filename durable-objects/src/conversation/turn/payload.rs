@@ -3,9 +3,10 @@
 use domain::debounce::QuietPeriod;
 use domain::ids::TurnId;
 use domain::time::Timestamp;
-use platform::{clock, random};
+use platform::{PlatformError, clock, random};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::conversation::Conversation;
 use crate::conversation::store::Standing;
 
 /// What a turn's job remembers.
@@ -26,32 +27,45 @@ pub(in crate::conversation) struct Payload {
 }
 
 /// A turn's job as it is in the queue.
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 pub(in crate::conversation) struct Scheduled {
     #[serde(deserialize_with = "decoded")]
-    payload: Option<Payload>,
+    payload: Payload,
     /// When it is due, if it has not begun.
-    #[serde(default)]
     begins_at: Option<Timestamp>,
 }
 
 impl Scheduled {
-    /// When the first message that waits for it arrived, by our clock; `None`: no turn is scheduled.
-    pub fn since(&self) -> Option<Timestamp> {
-        Some(self.payload?.first_at)
+    /// When the first message that waits for it arrived, by our clock.
+    pub const fn since(&self) -> Timestamp {
+        self.payload.first_at
     }
 
     /// Whether it may stay as it is although another message came: when it begins it waits for the end of the burst,
     /// and takes whatever is there by then.
     pub fn takes_more(&self, due: Timestamp) -> bool {
-        let has_waited = self.payload.is_none_or(|payload| payload.has_waited);
-        !has_waited && self.begins_at.is_some_and(|at| at <= due)
+        !self.payload.has_waited && self.begins_at.is_some_and(|at| at <= due)
     }
 }
 
-fn decoded<'de, D: Deserializer<'de>>(column: D) -> Result<Option<Payload>, D::Error> {
+fn decoded<'de, D: Deserializer<'de>>(column: D) -> Result<Payload, D::Error> {
     let text: Option<String> = Option::deserialize(column)?;
-    Ok(text.map(|text| Payload::decode(Some(&text))))
+    Ok(Payload::decode(text.as_deref()))
+}
+
+impl Conversation {
+    /// The turn that is scheduled, if one is.
+    pub(in crate::conversation) fn scheduled_turn(&self) -> Result<Option<Scheduled>, PlatformError> {
+        let sql = &self.core.sql;
+        self.scheduled.get(sql, || {
+            sql.json(
+                "SELECT json_object('payload', payload,
+                   'begins_at', iif(claimed = 0 AND attempt = 0, due_at, NULL)) AS json
+                 FROM jobs WHERE key = 'turn' AND dead IS NULL",
+                vec![],
+            )
+        })
+    }
 }
 
 impl Payload {
@@ -100,13 +114,12 @@ mod tests {
     fn a_turn_that_has_not_begun_takes_what_else_comes() {
         let due = Timestamp::from_millis(3_000);
         assert!(scheduled(false, Some(2_000)).takes_more(due));
-        assert_eq!(scheduled(false, Some(2_000)).since(), Some(Timestamp::from_millis(1)));
+        assert_eq!(scheduled(false, Some(2_000)).since(), Timestamp::from_millis(1));
         assert!(!scheduled(false, Some(4_000)).takes_more(due), "it would begin too late");
         assert!(!scheduled(false, None).takes_more(due), "it has begun");
         assert!(
             !scheduled(true, Some(2_000)).takes_more(due),
             "the new message's files are to be waited for"
         );
-        assert!(!Scheduled { payload: None, begins_at: None }.takes_more(due));
     }
 }
