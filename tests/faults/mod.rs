@@ -7,6 +7,7 @@ mod customers;
 mod kill;
 mod poison;
 mod story;
+mod trap;
 mod verdict;
 
 use libtest_mimic::Trial;
@@ -15,5 +16,8 @@ use crate::support::Run;
 
 /// The tests of faults.
 pub fn suite(run: &'static Run) -> Vec<Trial> {
-    [poison::suite(run), churn::suite(run), kill::suite(run)].into_iter().flatten().collect()
+    [poison::suite(run), churn::suite(run), trap::suite(run), kill::suite(run)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

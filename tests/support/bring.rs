@@ -24,6 +24,17 @@ impl Shop {
         }
     }
 
+    /// As [`Self::brings`], whatever becomes of it: the answer's status, if there is one.
+    pub async fn tries(&self, prepared: &Prepared) -> Option<u16> {
+        match prepared {
+            Prepared::Event(value) => {
+                let body = meta_json(&batch(&[self.number.change(value.clone())]));
+                Some(self.env.post_signed(&body).await)
+            }
+            Prepared::Post(visitor, post) => visitor.tries(post).await,
+        }
+    }
+
     /// Everything that came in so far comes once more, as from a sender who got no answer; how much that is.
     pub async fn hears_all_again(&self) -> usize {
         let Line(Some(number)) = &self.number else {

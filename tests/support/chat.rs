@@ -119,17 +119,18 @@ impl Visitor {
     /// Writes as a page does that meets a Worker that is away: again and again under one id, until it is kept.
     pub async fn says_until_kept(&self, words: &str) {
         let message = json!({ "id": random::hex(), "text": words });
-        let body = message.to_string().into_bytes();
+        while self.tries(&message).await != Some(200) {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        }
+    }
+
+    /// Sends a message as a page made it, once, whatever becomes of it: the answer's status, if there is one.
+    pub async fn tries(&self, message: &Value) -> Option<u16> {
         let bearer = format!("Bearer {}", self.token);
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
         let url = format!("{}/messages", self.base);
-        loop {
-            let answer = client::send("POST", &url, &headers, body.clone()).await;
-            if answer.is_ok_and(|answer| answer.status == 200) {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        }
+        let answer = client::send("POST", &url, &headers, message.to_string().into_bytes()).await;
+        answer.ok().map(|answer| answer.status)
     }
 
     /// What came after the cursor.
