@@ -20,10 +20,6 @@ const OWN_WORKERS: usize = 3;
 /// Set to anything: the Worker in `build/` is tested as it is, whatever became of its sources since.
 const AS_BUILT: &str = "E2E_AS_BUILT";
 
-/// The feature that makes the Worker its own next version, and where that is built.
-const NEXT: &str = "churn";
-const NEXT_BUILD: &str = "target/next-version";
-
 /// What all tests have in common.
 pub struct Run {
     /// Where the tests and the stand-in run.
@@ -138,8 +134,8 @@ impl Run {
         let (root, worker) = (self.root.clone(), self.folder.join("next"));
         let build = || async {
             blocking(move || {
-                xtask::build::variant(&root, NEXT, NEXT_BUILD).map_err(|error| format!("{error:#}"))?;
-                folder::freeze(&root, NEXT_BUILD, &worker).map_err(|error| error.to_string())?;
+                xtask::build::ensure_next(&root).map_err(|error| format!("{error:#}"))?;
+                folder::freeze(&root, xtask::build::NEXT_OUT, &worker).map_err(|error| error.to_string())?;
                 Ok(worker)
             })
             .await

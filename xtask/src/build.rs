@@ -23,6 +23,10 @@ use crate::ui;
 
 /// The folder of the build, in the workspace root.
 const OUT: &str = "build";
+/// The feature that makes the Worker its own next version, for tests that need a second one.
+const NEXT: &str = "churn";
+/// The folder of that build, in the workspace root.
+pub const NEXT_OUT: &str = "target/next-version";
 /// Set to anything: build for trying things out, in a third of the time, large and slow, and never over the budget.
 const QUICK: &str = "WORKER_QUICK";
 /// What makes the compiler quick: no optimisation across crates.
@@ -30,6 +34,13 @@ const QUICK_PROFILE: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+];
+/// Nor of the largest crates, which `Cargo.toml` says otherwise of.
+const QUICK_CRATES: [&str; 4] = [
+    "--config",
+    "profile.release.package.durable-objects.opt-level=1",
+    "--config",
+    "profile.release.package.domain.opt-level=1",
 ];
 
 /// Builds the Worker unless the build at hand is of these very sources; prints its size either way.
@@ -77,14 +88,14 @@ fn up_to_date(out: &Path, wanted: &str) -> Option<Built> {
     Some(built)
 }
 
-/// Builds the Worker with one of its features into a folder of its own, relative to the root: quick and large, for
-/// tests that need a second version. As [`ensure`], once for each state of the sources.
+/// Builds the Worker's next version into [`NEXT_OUT`]: quick and large, for tests that need a second one. As [`ensure`],
+/// once for each state of the sources.
 ///
 /// # Errors
 /// As [`ensure`], without a budget.
-pub fn variant(root: &Path, feature: &str, folder: &str) -> Result<Built> {
+pub fn ensure_next(root: &Path) -> Result<Built> {
     let main = root.join(OUT);
-    let out = root.join(folder);
+    let out = root.join(NEXT_OUT);
     for folder in [&main, &out] {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
@@ -92,15 +103,13 @@ pub fn variant(root: &Path, feature: &str, folder: &str) -> Result<Built> {
     let lock = File::create(main.join(".lock")).context("cannot create build/.lock")?;
     ui::lock(&lock, "build/")?;
     widget::ensure(root, &out)?;
-    let wanted = format!("{feature}:{}", fingerprint::of(root)?);
+    let wanted = format!("{NEXT}:{}", fingerprint::of(root)?);
     if let Some(built) = record::read(&out, &wanted) {
         return Ok(built);
     }
     let tools = Tools::ensure(root)?;
-    ui::step(&format!("Building the Worker with the feature {feature}"), || {
-        let arguments =
-            ["--release", "--no-opt", "--out-dir", folder, "--", "--locked", "--features", feature];
-        run(&tools, &arguments, &QUICK_PROFILE)?;
+    ui::step("Building the Worker's next version", || {
+        run_quick(&tools, &["--out-dir", NEXT_OUT], &["--features", NEXT])?;
         entry::replace_in(&out.join(record::SCRIPT))?;
         let built = record::measure(&out)?;
         record::write(&out, &wanted, &built)?;
@@ -109,11 +118,13 @@ pub fn variant(root: &Path, feature: &str, folder: &str) -> Result<Built> {
 }
 
 fn compile(tools: &Tools) -> Result<()> {
-    if is_quick() {
-        run(tools, &["--release", "--no-opt", "--", "--locked"], &QUICK_PROFILE)
-    } else {
-        run(tools, &["--release", "--", "--locked"], &[])
-    }
+    if is_quick() { run_quick(tools, &[], &[]) } else { run(tools, &["--release", "--", "--locked"], &[]) }
+}
+
+/// `builder`: for worker-build; `compiler`: for cargo.
+fn run_quick(tools: &Tools, builder: &[&str], compiler: &[&str]) -> Result<()> {
+    let (builder, compiler) = ([&["--release", "--no-opt"], builder], [&["--", "--locked"], compiler]);
+    run(tools, &[builder.concat(), compiler.concat(), QUICK_CRATES.to_vec()].concat(), &QUICK_PROFILE)
 }
 
 fn run(tools: &Tools, arguments: &[&str], profile: &[(&str, &str)]) -> Result<()> {

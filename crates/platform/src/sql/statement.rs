@@ -20,14 +20,16 @@ pub(super) enum Writes {
 
 impl Writes {
     fn of(statement: &'static str) -> Self {
-        let mut words = statement.split_ascii_whitespace();
+        let is_end = |char: char| char != '_' && !char.is_ascii_alphanumeric();
+        let mut words = statement.split(is_end).filter(|word| !word.is_empty());
         match (words.next(), words.next()) {
             _ if statement.contains(';') => Self::Anything,
             (Some("SELECT"), _) => Self::Nothing,
-            (Some("UPDATE"), Some(table)) => Self::Columns(table),
+            (Some("UPDATE"), Some(table)) if table != "OR" => Self::Columns(table),
             (Some("INSERT"), Some("INTO")) | (Some("DELETE"), Some("FROM")) => {
                 words.next().map_or(Self::Anything, Self::Rows)
             }
+            (Some("INSERT"), Some("OR")) => words.nth(2).map_or(Self::Anything, Self::Rows),
             _ => Self::Anything,
         }
     }
@@ -57,7 +59,9 @@ mod tests {
             ("UPDATE conversation SET epoch = 1", Writes::Columns("conversation")),
             ("INSERT INTO jobs (key) VALUES (?)", Writes::Rows("jobs")),
             ("\n    DELETE FROM\n jobs WHERE key = ?", Writes::Rows("jobs")),
-            ("INSERT OR IGNORE INTO jobs (key) VALUES (?)", Writes::Anything),
+            ("INSERT INTO jobs(key) VALUES (?)", Writes::Rows("jobs")),
+            ("INSERT OR IGNORE INTO jobs (key) VALUES (?)", Writes::Rows("jobs")),
+            ("UPDATE OR IGNORE jobs SET key = ''", Writes::Anything),
             ("WITH a AS (SELECT 1) INSERT INTO jobs SELECT * FROM a", Writes::Anything),
             ("UPDATE jobs SET key = ''; DELETE FROM messages", Writes::Anything),
             ("CREATE TABLE a (b TEXT)", Writes::Anything),
