@@ -20,8 +20,10 @@ const REQUEST: f64 = 0.30;
 const CPU_MILLISECOND: f64 = 0.02;
 const OBJECT_REQUEST: f64 = 0.15;
 const GIGABYTE_SECOND: f64 = 12.50;
-const ROW_WRITTEN: f64 = 1.00;
-const ROW_READ: f64 = 0.001;
+/// For a million.
+pub const ROW_WRITTEN: f64 = 1.00;
+/// For a million.
+pub const ROW_READ: f64 = 0.001;
 
 /// Prints the table; the sum with its target.
 pub fn report(measured: &Measured) -> Vec<Verdict> {
