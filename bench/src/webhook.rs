@@ -20,13 +20,13 @@ use crate::verdict::Verdict;
 const CONVERSATIONS: usize = 64;
 const CONNECTIONS: usize = 16;
 /// Rounds that do not count.
-const WARM_UP: usize = 6;
+const WARM_UP: usize = 3;
 /// Longer than the run.
 const QUIET: Duration = Duration::from_hours(1);
 /// How long log lines may be on their way.
 const LOG_DELAY: Duration = Duration::from_secs(5);
 /// On a machine that is busy with something else there are fewer rounds, at least three.
-const BUDGET: Duration = Duration::from_secs(80);
+const BUDGET: Duration = Duration::from_secs(90);
 const QUICK_BUDGET: Duration = Duration::from_secs(20);
 const FEWEST_ROUNDS: usize = 3;
 
@@ -37,8 +37,8 @@ pub fn run(ground: &Ground) -> Result<Vec<Verdict>> {
     let (floor, hono) = peers(ground, &shop)?;
     let hosts = [&floor, &hono, &shop.host];
     let customers = (0..CONVERSATIONS).map(|_| shop.customer()).collect::<Result<Vec<_>>>()?;
-    // Many short rounds: what the machine does meanwhile falls on all three alike, and no object is evicted in between.
-    let (rounds, size) = (ground.options.size(5, 15), ground.options.size(400, 800));
+    // A percentile of fewer requests rests on a handful of them.
+    let (rounds, size) = (ground.options.size(3, 9), ground.options.size(640, 1_600));
     // First every conversation begins, then the runtime compiles what it runs often.
     for _ in 0..WARM_UP {
         round(&hosts, &requests(&shop, &customers, size))?;
