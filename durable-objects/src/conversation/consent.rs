@@ -122,7 +122,7 @@ impl Conversation {
         self.core.sql.run("UPDATE messages SET status = 'received' WHERE seq = ?", params![seq])?;
         self.core.sql.run("UPDATE conversation SET epoch = epoch + 1 WHERE id = 1", vec![])?;
         self.interrupt();
-        self.schedule_turn(&*self.begun()?, self.scheduled_turn()?.map(|turn| turn.since()), now)
+        self.schedule_turn(&*self.begun()?, self.waiting_since()?, now)
     }
 
     fn trace_opt_in(&self, owner: &Owner, seq: i64, now: Timestamp) -> Result<(), ObjectError> {

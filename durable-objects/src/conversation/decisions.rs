@@ -20,7 +20,7 @@ impl Conversation {
             )?;
             if blocked {
                 self.take_over()?;
-                if let Some(first_at) = self.scheduled_turn()?.map(|turn| turn.since()) {
+                if let Some(first_at) = self.waiting_since()? {
                     self.schedule(TURN, now, Some(&turn::Payload::new(now, first_at).encode()))?;
                 }
             }

@@ -47,7 +47,7 @@ impl Conversation {
             if asks {
                 // As any newer message does: the answer that is being thought lacks these.
                 self.core.sql.run("UPDATE conversation SET epoch = epoch + 1 WHERE id = 1", vec![])?;
-                self.schedule_turn(&standing, self.scheduled_turn()?.map(|turn| turn.since()), now)?;
+                self.schedule_turn(&standing, self.waiting_since()?, now)?;
             }
             Ok(asks)
         })?;

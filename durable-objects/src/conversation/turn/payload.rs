@@ -66,6 +66,11 @@ impl Conversation {
             )
         })
     }
+
+    /// When the first message that waits arrived, by our clock, if a turn is scheduled for it already.
+    pub(in crate::conversation) fn waiting_since(&self) -> Result<Option<Timestamp>, PlatformError> {
+        Ok(self.scheduled_turn()?.map(|turn| turn.since()))
+    }
 }
 
 impl Payload {
